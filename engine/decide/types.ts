@@ -1,0 +1,235 @@
+// The verbs' nouns: command in, decision | refusal | needs out.
+import type { JsonObject } from '../model/json.ts';
+import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
+import type { FieldProblem, Refusal } from '../problems/problem.ts';
+
+export type Command =
+  | { readonly kind: 'create'; readonly type: string; readonly data: JsonObject }
+  | {
+      readonly kind: 'edit';
+      readonly id: Id;
+      /** Merged by key; a line table is an object by line id (null removes, a new id adds) or an array (the whole table in order). */
+      readonly patch: JsonObject;
+    }
+  | { readonly kind: 'delete'; readonly id: Id }
+  | { readonly kind: 'fire'; readonly id: Id; readonly event: string; readonly input: JsonObject }
+  | {
+      readonly kind: 'convert';
+      readonly conversion: string;
+      readonly sources: readonly ConversionSource[];
+      readonly set: JsonObject;
+      readonly into: Id | null;
+    };
+
+export interface ConversionSource {
+  readonly id: Id;
+  /** Without lines everything open is taken. */
+  readonly lines?: readonly { readonly id: string; readonly quantity?: string; readonly amount?: string }[];
+  /** For tracks without a table. */
+  readonly amount?: string;
+}
+
+/** Who and when: everything the engine may know of the world. */
+export interface Setting {
+  /** Instant of the decision, UTC ms. */
+  readonly now: number;
+  /** Seeds the ids of this decision; the same seed gives the same ids. */
+  readonly seed: string;
+  readonly release: number;
+  readonly user: User;
+  readonly company: Company;
+  readonly settings: JsonObject;
+  /** Language of messages: en, ro, pl. */
+  readonly language: string;
+}
+
+export interface User {
+  readonly id: Id;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly teams: readonly string[];
+}
+
+export interface Company {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly country: string;
+  readonly currency: string;
+  /** IANA, `Europe/Bucharest`. */
+  readonly timeZone: string;
+  readonly locale: string;
+}
+
+/** A search for one record by equal fields, optionally the last one whose `before.field` is < `before.value`. */
+export interface Find {
+  readonly type: string;
+  /** Field path (or `number`) → canonical JSON value, keys sorted. */
+  readonly where: Readonly<Record<string, string | boolean | null>>;
+  readonly before: { readonly field: string; readonly value: string } | null;
+}
+
+/**
+ * What a decision still lacks. `lineages` are locked, with all their ancestors, in one statement ordered by id;
+ * `records` and `finds` are read unlocked.
+ */
+export interface Needs {
+  readonly kind: 'needs';
+  readonly records: readonly Id[];
+  readonly lineages: readonly Id[];
+  readonly finds: readonly Find[];
+}
+
+/** Where a record stands in the web of links. Ancestors of a lineage are lineages themselves, and in `records`. */
+export interface Lineage {
+  /** Links in which this record is the target. */
+  readonly up: readonly Link[];
+  /** Links in which it is the source, each with the other end (null: settled). */
+  readonly down: readonly { readonly link: Link; readonly target: LinkEnd | null }[];
+  readonly counters: readonly Counter[];
+}
+
+/** What has been read so far. A key present with null was looked for and is not there (or hidden). */
+export interface Facts {
+  readonly records: ReadonlyMap<Id, Stored | null>;
+  readonly lineages: ReadonlyMap<Id, Lineage>;
+  /** By `findKey(find)`. */
+  readonly finds: ReadonlyMap<string, Stored | null>;
+}
+
+/** A number to be drawn when the decision is written, last of all; the hole in the record's `number` and `title`. */
+export interface NumberDraw {
+  readonly record: Id;
+  readonly series: string;
+  /** `2026` for a yearly reset, `2026-11` monthly, '' for never. */
+  readonly scope: string;
+  /** Pattern with year and month filled in: `OF-2026-{number:5}`. */
+  readonly pattern: string;
+  readonly start: number;
+  readonly mode: 'gapless' | 'fast';
+}
+
+/** Stands in a title for the number not yet drawn. */
+export const NUMBER_HOLE = '{number}';
+
+export interface RecordChange {
+  readonly before: Stored | null;
+  /** null: deleted. `version` is already the new one (before.version + 1; 1 when created). */
+  readonly after: Stored | null;
+}
+
+/** One line of a record's history. */
+export interface HistoryEntry {
+  readonly id: Id;
+  readonly record: Id;
+  readonly at: string;
+  readonly by: Id;
+  /** create edit delete event conversion progress */
+  readonly what: string;
+  /** Event or conversion key. */
+  readonly key: string | null;
+  readonly stageBefore: JsonObject | string | null;
+  readonly stageAfter: JsonObject | string | null;
+  /** JSON pointer with line ids (`/lines/L1/quantity`) → old and new value. */
+  readonly changes: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
+}
+
+/** What a conversion offers and did, line by line. */
+export interface OfferedLine {
+  readonly source: Id;
+  readonly line: string | null;
+  readonly label: string;
+  readonly unit: string | null;
+  readonly full: string;
+  /** basis − held: what a new conversion is offered. */
+  readonly open: string;
+  /** basis·(1+over) − posted: what may be asked for explicitly. */
+  readonly most: string;
+  readonly taken: string;
+  /** Why this line is left out, or null. */
+  readonly reason: string | null;
+  /** Drafts that hold the rest. */
+  readonly heldBy: readonly LinkEnd[];
+}
+
+export interface ConversionReport {
+  readonly targets: readonly Id[];
+  readonly offered: readonly OfferedLine[];
+  readonly split: readonly { readonly field: string; readonly sources: readonly Id[] }[];
+  readonly left: readonly { readonly source: Id; readonly line: string | null; readonly open: string }[];
+}
+
+/** What shall be written, as data. Preview, simulate and execute are the same call; only the runtime writes. */
+export interface Decision {
+  readonly kind: 'decision';
+  /** The record (or first target) that the command is about. */
+  readonly record: Id;
+  readonly records: readonly RecordChange[];
+  readonly links: { readonly put: readonly Link[]; readonly remove: readonly Id[] };
+  /** New absolute values. */
+  readonly counters: readonly Counter[];
+  readonly numbers: readonly NumberDraw[];
+  readonly history: readonly HistoryEntry[];
+  readonly warnings: readonly FieldProblem[];
+  readonly conversion: ConversionReport | null;
+}
+
+export type Answer = Decision | Refusal | Needs;
+
+/** What a user may do with a record now, and why not. */
+export interface ActionState {
+  readonly kind: 'event' | 'conversion' | 'edit' | 'delete';
+  readonly key: string;
+  readonly title: string;
+  readonly allowed: boolean;
+  readonly reasons: readonly string[];
+  /** Fields asked for, as JSON Schema properties. */
+  readonly form: JsonObject | null;
+  readonly confirm: string | null;
+  /** The next stage's action: the one dominant button. */
+  readonly primary: boolean;
+  /** Leads into the void phase. */
+  readonly voids: boolean;
+  /** Target type of a conversion. */
+  readonly to: string | null;
+}
+
+export interface FieldState {
+  readonly visible: boolean;
+  readonly editable: boolean;
+  readonly required: boolean;
+}
+
+export interface TrackProgress {
+  readonly track: string;
+  readonly title: string;
+  readonly state: 'none' | 'partly' | 'fully';
+  /** 0–100, weighed by amount, one decimal. */
+  readonly percent: string;
+  readonly lines: readonly {
+    readonly line: string | null;
+    readonly full: string;
+    readonly held: string;
+    readonly posted: string;
+    readonly open: string;
+  }[];
+}
+
+/** Everything a screen needs to know about one record beside its data. */
+export interface Description {
+  readonly kind: 'description';
+  readonly actions: readonly ActionState[];
+  /** By dotted path; lines' fields by `lines.quantity`, and `lines/<lineId>/quantity` where a line differs. */
+  readonly fields: Readonly<Record<string, FieldState>>;
+  readonly progress: readonly TrackProgress[];
+}
+
+/** Values as the engine computes them while a user types. */
+export interface Computed {
+  readonly kind: 'computed';
+  readonly data: JsonObject;
+  readonly fields: Readonly<Record<string, FieldState>>;
+  readonly problems: readonly FieldProblem[];
+  readonly title: string;
+}

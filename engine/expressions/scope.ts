@@ -1,0 +1,55 @@
+// What an expression sees while it runs.
+import type Big from 'big.js';
+
+/** Stands for a fact that has not been read yet; absorbs every operation. */
+export const MISSING: unique symbol = Symbol('missing');
+export type Missing = typeof MISSING;
+
+/**
+ * A value while evaluating. Decimals and integers are Big; dates are `YYYY-MM-DD`; a reference is the record's id.
+ * Objects are hydrated data (see values/hydrate.ts).
+ */
+export type Value = null | boolean | string | Big | Missing | readonly Value[] | ValueObject;
+export interface ValueObject {
+  readonly [key: string]: Value;
+}
+
+/** Where facts come from. Each answers MISSING after noting what it lacks. */
+export interface Reads {
+  /** Hydrated data plus system fields of a record; null when it is not there. */
+  record(id: string): ValueObject | null | Missing;
+  /** Units of `to` for one of `from`: the last rate published before `on`. */
+  rate(from: string, to: string, on: string): Big | null | Missing;
+  /** The record of `type` whose fields equal `where`, or null. */
+  lookup(type: string, where: ValueObject): ValueObject | null | Missing;
+  /** Counters of a line (or of the document, line null) of the record in focus. */
+  open(record: string, line: string | null, track: string): ValueObject | Missing;
+  done(record: string, line: string | null, track: string): ValueObject | Missing;
+  /** 0 none … 1 fully, decided line by line (Q6). */
+  progress(record: string, track: string): Big | Missing;
+}
+
+/** Every name an expression may use; those out of scope at a place are null and refused by the checker. */
+export interface Scope {
+  doc: Value;
+  line: Value;
+  parent: Value;
+  before: Value;
+  source: Value;
+  sourceLine: Value;
+  target: Value;
+  input: Value;
+  it: Value;
+  item: Value;
+  user: Value;
+  company: Value;
+  settings: Value;
+  now: Value;
+  today: Value;
+  /** Local variables of macros, by slot. */
+  readonly locals: Value[];
+  readonly reads: Reads;
+  readonly language: string;
+  /** Steps left; at 0 a Fault is thrown. */
+  budget: number;
+}

@@ -1,0 +1,20 @@
+/** Static types of the expression language. Every type admits null. */
+export type ExprType =
+  | { readonly kind: 'decimal' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'instant' }
+  | { readonly kind: 'null' }
+  /** Nothing is known: every use is accepted. Comes from JSON without a schema only. */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'list'; readonly of: ExprType }
+  | { readonly kind: 'object'; readonly name: string; readonly fields: ReadonlyMap<string, ExprType> }
+  /** The id of a record; selecting a field walks to that record. Several types: only their common fields. */
+  | { readonly kind: 'ref'; readonly types: readonly string[] };
+
+/** Object types of the record types, for walking through references: type key → fields, system fields included. */
+export type TypeTable = (type: string) => ReadonlyMap<string, ExprType> | null;
+
+/** Names in scope at a place, with their types. */
+export type ScopeTypes = Readonly<Record<string, ExprType>>;

@@ -1,0 +1,58 @@
+import type { AnswerWord, Check, Expr } from './expression.ts';
+
+/** How one target field is filled. @source conversions.md M1 */
+export type Filling =
+  | { readonly kind: 'from'; readonly path: string; readonly merge: Merge | null }
+  | { readonly kind: 'expr'; readonly expr: Expr; readonly merge: Merge | null }
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'derive' }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'ask' };
+
+export type Merge = 'equal' | 'first' | 'min' | 'max' | 'sum' | 'join' | 'ask';
+
+/** Which units of a track flow through this conversion. @source conversions.md Q3, Q5, Q12 */
+export interface ConversionTrack {
+  readonly track: string;
+  /** 'full', the posted quantity of another track, or an expression in scope source/sourceLine. */
+  readonly basis: { readonly kind: 'full' } | { readonly kind: 'posted'; readonly track: string } | { readonly kind: 'expr'; readonly expr: Expr };
+  readonly measure: 'quantity' | 'amount';
+  readonly when: Expr | null;
+}
+
+export interface LineMapping {
+  readonly key: string;
+  /** Source table; null: lines are added without a source (`$document`: one line per source document). */
+  readonly from: string | null;
+  readonly to: string;
+  /** Target field that receives the quantity taken; null when the mapping moves no quantity. */
+  readonly quantity: string | null;
+  readonly where: Check | null;
+  /** Every mapped target field, same-named copies included. */
+  readonly fields: ReadonlyMap<string, Filling>;
+}
+
+/** A declared path from one document type to another. @source conversions.md */
+export interface Conversion {
+  readonly key: string;
+  readonly title: string;
+  readonly textKey: string;
+  readonly from: string;
+  readonly to: string;
+  /** Source must be in one of these states (dotted paths); empty: any posted one. */
+  readonly stages: readonly string[];
+  readonly guards: readonly Check[];
+  /** 1 counts forward; 0 links only (Q9); −1 reverses: the named tracks count +1, the original's rows get mirrors of −1 (X4). */
+  readonly effect: 1 | 0 | -1;
+  readonly tracks: readonly ConversionTrack[];
+  /** Every mapped header field, same-named copies included. */
+  readonly header: ReadonlyMap<string, Filling>;
+  readonly lines: readonly LineMapping[];
+  readonly tolerance: { readonly over: Expr | null; readonly under: Expr | null; readonly answer: AnswerWord };
+  /** effect −1: tracks whose rows are mirrored. */
+  readonly reopens: readonly string[];
+  /** What voiding a source does to its targets. @source conversions.md X1 */
+  readonly voidSource: 'block' | 'void-drafts' | 'cascade' | 'compensate';
+  readonly voidTarget: 'recreate' | 'ignore';
+  readonly drop: readonly string[];
+}

@@ -1,0 +1,30 @@
+import type { ExprType } from '../expressions/types.ts';
+import type { Scope, Value } from '../expressions/scope.ts';
+
+/** A checked and compiled expression. `run` never throws but on a Fault; a missing fact gives MISSING and is noted. */
+export interface Expr {
+  readonly text: string;
+  readonly type: ExprType;
+  /** What it reads: `doc.total`, `doc.lines[].net`, `source.partner.blocked`. Sorted, unique. */
+  readonly reads: readonly string[];
+  readonly run: (scope: Scope) => Value;
+}
+
+/** Words for people with values in them: `Only {open} left`; `{…}` is an expression. */
+export interface Template {
+  readonly text: string;
+  /** Where its translation stands in locales. */
+  readonly textKey: string;
+  /** Renders in the language of `scope.language`. */
+  readonly run: (scope: Scope) => string;
+}
+
+export type AnswerWord = 'allow' | 'warn' | 'override' | 'block';
+
+/** Guards, preconditions and field checks: one shape. */
+export interface Check {
+  readonly expr: Expr;
+  readonly reason: Template | null;
+  readonly answer: AnswerWord | Expr;
+  readonly at: readonly string[];
+}

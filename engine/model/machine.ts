@@ -1,0 +1,96 @@
+import type { Check, Expr } from './expression.ts';
+import type { JsonObject } from './json.ts';
+import type { Phase, StageValue } from './record.ts';
+
+/** One state of the machine, by its dotted path. */
+export interface State {
+  readonly path: string;
+  readonly key: string;
+  readonly parent: string | null;
+  readonly kind: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
+  readonly initial: string | null;
+  readonly children: readonly string[];
+  readonly title: string;
+  readonly textKey: string;
+  /** One of eight fixed hues: gray blue teal green amber orange red purple. */
+  readonly color: string | null;
+  readonly order: number;
+  /** Own or nearest ancestor's. */
+  readonly phase: Phase;
+  readonly track: string | null;
+  readonly outcome: string | null;
+  /** Fields that may be edited here although posted; null: as the phase says. */
+  readonly editable: { readonly fields: readonly string[]; readonly roles: readonly string[] } | null;
+}
+
+/** An event that a person may send. */
+export interface MachineEvent {
+  readonly key: string;
+  readonly title: string;
+  readonly textKey: string;
+  /** Fields asked for when it fires: JSON Schema properties, in scope as `input`. */
+  readonly form: JsonObject | null;
+  readonly confirm: string | null;
+  readonly roles: readonly string[];
+}
+
+/** One candidate transition of one state on one event, for screens and for reasons. */
+export interface Transition {
+  readonly from: string;
+  readonly event: string;
+  readonly targets: readonly string[];
+  readonly title: string;
+  readonly guard: Check | null;
+  readonly roles: readonly string[];
+  readonly actions: readonly Action[];
+  /** Place in machine.json. */
+  readonly pointer: string;
+}
+
+export type Action =
+  | { readonly type: 'assignNumber'; readonly series: string; readonly when: Expr | null }
+  | { readonly type: 'set'; readonly field: string; readonly expr: Expr; readonly when: Expr | null }
+  | {
+      readonly type: 'convert';
+      readonly conversion: string;
+      /** fire this event on every target made, or null */
+      readonly then: string | null;
+      readonly when: Expr | null;
+    }
+  | {
+      readonly type: 'fire';
+      readonly to: Expr;
+      readonly event: string;
+      readonly refused: 'fail' | 'skip';
+      readonly when: Expr | null;
+    };
+
+/**
+ * The stages of a type. The engine wraps XState behind this; nobody else imports it.
+ */
+export interface Machine {
+  readonly states: ReadonlyMap<string, State>;
+  readonly events: ReadonlyMap<string, MachineEvent>;
+  readonly transitions: readonly Transition[];
+  /** Event names each active state answers to, for lists. */
+  readonly initial: StageValue;
+  /** machine.json verbatim, for the canvas. */
+  readonly json: JsonObject;
+  /** Dotted active paths of a stage value. */
+  readonly pathsOf: (stage: StageValue) => readonly string[];
+  readonly phaseOf: (stage: StageValue) => Phase;
+  /** Start: the initial stage after `always`, with entry actions in order. */
+  readonly start: (judge: Judge) => Step;
+  /** One macrostep. `event` is written under `on`, or `@progress`. null: the event is not accepted now. */
+  readonly step: (stage: StageValue, event: string, judge: Judge) => Step | null;
+  /** Candidate transitions on `event` (all events when null) out of the active states, innermost first, guards not judged. */
+  readonly candidates: (stage: StageValue, event: string | null) => readonly Transition[];
+}
+
+/** Judges a guard; called by the machine while stepping. A missing fact is noted by the judge and answered false. */
+export type Judge = (guard: Expr) => boolean;
+
+export interface Step {
+  readonly stage: StageValue;
+  readonly actions: readonly Action[];
+}

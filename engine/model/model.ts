@@ -1,0 +1,31 @@
+import type { Conversion } from './conversion.ts';
+import type { JsonObject } from './json.ts';
+import type { Role } from './role.ts';
+import type { Series } from './series.ts';
+import type { RecordType } from './type.ts';
+
+export interface PackHead {
+  readonly key: string;
+  readonly title: string;
+  readonly version: string;
+  readonly language: number;
+  readonly locales: readonly string[];
+}
+
+/** A checked pack, executable. Immutable and shared between requests. */
+export interface Model {
+  readonly pack: PackHead;
+  readonly types: ReadonlyMap<string, RecordType>;
+  readonly conversions: ReadonlyMap<string, Conversion>;
+  /** Outgoing conversions by source type. */
+  readonly conversionsFrom: ReadonlyMap<string, readonly Conversion[]>;
+  readonly series: ReadonlyMap<string, Series>;
+  readonly roles: ReadonlyMap<string, Role>;
+  /** JSON Schema of the company's switches, with defaults. */
+  readonly settings: JsonObject;
+  readonly settingDefaults: JsonObject;
+  /** app.json: menu and home pages. */
+  readonly app: JsonObject;
+  /** Translated text, or `fallback` (the English in place). */
+  readonly text: (language: string, key: string, fallback: string) => string;
+}

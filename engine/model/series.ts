@@ -1,0 +1,10 @@
+/** One numbering. `pattern` holds `{year}`, `{month}` and `{number:5}`. */
+export interface Series {
+  readonly key: string;
+  readonly title: string;
+  readonly pattern: string;
+  readonly reset: 'never' | 'year' | 'month';
+  readonly mode: 'gapless' | 'fast';
+  /** Number that the first document gets. */
+  readonly start: number;
+}

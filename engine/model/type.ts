@@ -1,0 +1,112 @@
+import type { ExprType } from '../expressions/types.ts';
+import type { Check, Expr, Template } from './expression.ts';
+import type { JsonObject } from './json.ts';
+import type { Machine } from './machine.ts';
+
+export type JsonSchema = JsonObject;
+
+/** What a value of a field is, once `allOf` is flattened. */
+export type FieldKind =
+  | 'text'
+  | 'decimal'
+  | 'integer'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'ref'
+  | 'table' // array of objects with an id: a line table
+  | 'list' // any other array
+  | 'object';
+
+export interface Field {
+  readonly key: string;
+  /** Dotted path without indexes: `total`, `lines`, `lines.net`. */
+  readonly path: string;
+  readonly kind: FieldKind;
+  /** English; translated by `model.text(language, textKey, title)`. */
+  readonly title: string;
+  /** `types/order/schema/lines.quantity` */
+  readonly textKey: string;
+  readonly type: ExprType;
+  /** The field's own schema after flattening, `x-` keywords included: what forms are generated from. */
+  readonly schema: JsonSchema;
+  readonly decimal: { readonly precision: number; readonly scale: number; readonly fixed: boolean } | null;
+  readonly ref: {
+    readonly types: readonly string[];
+    readonly where: Expr | null;
+    readonly keep: readonly string[];
+  } | null;
+  /** Columns of a table, or properties of an object, in order. */
+  readonly fields: ReadonlyMap<string, Field> | null;
+  readonly money: string | null;
+  readonly formula: Expr | null;
+  readonly defaultTo: Expr | null;
+  readonly fill: Expr | null;
+  readonly visible: Expr | null;
+  readonly editable: Expr | null;
+  readonly required: { readonly always: boolean; readonly when: Expr | null; readonly at: readonly string[] };
+  readonly checks: readonly Check[];
+  readonly living: boolean;
+  readonly owner: string | null;
+  readonly copy: boolean;
+  readonly unique: boolean;
+}
+
+/** A step of the computation of a record, in dependency order. `table` null: the header. */
+export interface ComputeStep {
+  readonly table: string | null;
+  readonly field: Field;
+  readonly expr: Expr;
+  readonly mode: 'formula' | 'fill' | 'default';
+}
+
+export interface TableRole {
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  readonly amount: string | null;
+}
+
+export interface Track {
+  readonly key: string;
+  /** null: counts on the document as a whole. */
+  readonly table: string | null;
+  /** Scope `line` and `doc`, or `doc` alone. */
+  readonly full: Expr;
+  readonly title: string;
+}
+
+export interface RecordType {
+  readonly key: string;
+  readonly kind: 'catalog' | 'document';
+  readonly title: string;
+  readonly plural: string;
+  readonly icon: string | null;
+  /** Natural key: a field of a catalog, `number` for documents. */
+  readonly naturalKey: string;
+  /** Scope `doc`. */
+  readonly label: Expr | null;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** Every field by dotted path, header and tables. */
+  readonly fieldByPath: ReadonlyMap<string, Field>;
+  /** Closed plain JSON Schema (no `x-`): types, formats, maxima; binds on every save. */
+  readonly draftSchema: JsonSchema;
+  /** The same with `required`, `minItems`, `minLength`: binds when a record leaves the draft phase, catalogs on save. */
+  readonly completeSchema: JsonSchema;
+  readonly steps: readonly ComputeStep[];
+  readonly machine: Machine | null;
+  readonly tracks: ReadonlyMap<string, Track>;
+  readonly tables: ReadonlyMap<string, TableRole>;
+  readonly money: { readonly currency: string | null; readonly rate: string | null; readonly date: string | null };
+  readonly columns: readonly string[];
+  readonly search: readonly string[];
+  readonly pick: readonly string[];
+  readonly owner: string | null;
+  /** `type.json` `"rates"`: this catalog holds exchange rates; names of its fields. */
+  readonly rates: { readonly from: string; readonly to: string; readonly date: string; readonly rate: string } | null;
+  /** form.json, or null when the form is wholly generated. */
+  readonly form: JsonObject | null;
+  /** type.json verbatim, for the screens. */
+  readonly json: JsonObject;
+}
+
+export type { Check, Expr, Template };

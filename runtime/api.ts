@@ -1,0 +1,2 @@
+// The type of the runtime's API: what the studio may know of this room.
+export type * from './shapes.ts';

@@ -1,0 +1,241 @@
+// What goes over the wire: the shapes of the HTTP answers. Types only; the studio imports them through `#api`.
+import type {
+  ActionState,
+  ConversionReport,
+  FieldProblem,
+  FieldState,
+  HistoryEntry,
+  Link,
+  LinkEnd,
+  Problem,
+  Stored,
+  TrackProgress,
+} from '#engine';
+
+export interface ColumnShape {
+  readonly path: string;
+  readonly title: string;
+  /** FieldKind of the engine, or `stage` / `number` for system columns. */
+  readonly kind: string;
+  readonly scale: number | null;
+}
+
+export interface StateShape {
+  readonly path: string;
+  readonly title: string;
+  readonly color: string | null;
+  readonly phase: string;
+}
+
+export interface TypeHead {
+  readonly key: string;
+  readonly title: string;
+  readonly plural: string;
+  readonly kind: 'catalog' | 'document';
+  readonly icon: string | null;
+  readonly columns: readonly ColumnShape[];
+  readonly states: readonly StateShape[];
+  readonly canCreate: boolean;
+}
+
+/** `GET /api/model`; ETag is the release hash and the language. */
+export interface ModelAnswer {
+  readonly release: number;
+  readonly hash: string;
+  readonly company: { readonly id: string; readonly title: string; readonly currency: string; readonly country: string; readonly timeZone: string };
+  readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly roles: readonly string[] };
+  readonly language: string;
+  readonly languages: readonly string[];
+  /** May edit definitions. */
+  readonly administers: boolean;
+  readonly menu: readonly { readonly key: string; readonly title: string; readonly items: readonly { readonly type: string; readonly title: string; readonly icon: string | null }[] }[];
+  readonly types: readonly TypeHead[];
+}
+
+/** `GET /api/model/types/{type}`: files that the browser compiles (`compile(pack, { partial: true })`) on demand. */
+export interface TypeAnswer {
+  readonly release: number;
+  readonly type: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface RefShape {
+  readonly type: string;
+  readonly title: string;
+  readonly key: string | null;
+}
+
+/** `GET /api/records/{type}/{id}` */
+export interface RecordAnswer extends Stored {
+  readonly actions: readonly ActionState[];
+  readonly fields: Readonly<Record<string, FieldState>>;
+  readonly links: readonly { readonly link: Link; readonly direction: 'up' | 'down'; readonly other: LinkEnd | null }[];
+  readonly progress: readonly TrackProgress[];
+  /** Labels of referenced records by id. */
+  readonly refs: Readonly<Record<string, RefShape>>;
+}
+
+/** One row of a list: system fields and the columns asked for. */
+export interface ListItem {
+  readonly id: string;
+  readonly type: string;
+  readonly number: string | null;
+  readonly title: string;
+  readonly stage: Stored['stage'];
+  readonly states: readonly string[];
+  readonly phase: string;
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ListAnswer {
+  readonly items: readonly ListItem[];
+  readonly next: string | null;
+  readonly total?: number;
+  readonly groups?: readonly { readonly value: string | null; readonly count: number }[];
+  readonly refs: Readonly<Record<string, RefShape>>;
+}
+
+export interface ChangedShape {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly stage: Stored['stage'];
+}
+
+export interface EventAnswer {
+  readonly record: RecordAnswer;
+  readonly changed: readonly ChangedShape[];
+}
+
+export interface ConversionAnswer {
+  readonly targets: readonly RecordAnswer[];
+  readonly split: ConversionReport['split'];
+  readonly left: ConversionReport['left'];
+  readonly changed: readonly ChangedShape[];
+}
+
+/** `?preview=true` on any POST, PATCH or DELETE. */
+export interface PreviewAnswer {
+  readonly preview: true;
+  readonly records: readonly { readonly before: Stored | null; readonly after: Stored | null }[];
+  readonly links: readonly Link[];
+  readonly numbers: readonly { readonly record: string; readonly series: string }[];
+  readonly conversion: ConversionReport | null;
+  readonly warnings: readonly FieldProblem[];
+  readonly locks: readonly string[];
+  readonly refs: Readonly<Record<string, RefShape>>;
+}
+
+/** `POST /api/records/{type}/draft`: `{ data, id? }` → computed values for data not yet saved. */
+export interface DraftAnswer {
+  readonly data: Stored['data'];
+  readonly fields: Readonly<Record<string, FieldState>>;
+  readonly problems: readonly FieldProblem[];
+  readonly title: string;
+  readonly refs: Readonly<Record<string, RefShape>>;
+}
+
+/** `POST /api/facts`: `{ needs: { records, finds } }` → the same facts as the server's engine gets; hidden ones as `{ hidden: true }`. */
+export interface FactsAnswer {
+  readonly records: Readonly<Record<string, Stored | null | { readonly hidden: true }>>;
+  /** By `findKey`. */
+  readonly finds: Readonly<Record<string, Stored | null | { readonly hidden: true }>>;
+}
+
+export interface HistoryAnswer {
+  readonly items: readonly (HistoryEntry & { readonly byName: string; readonly release: number; readonly title: string })[];
+}
+
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly typeTitle: string;
+  readonly icon: string | null;
+  readonly number: string | null;
+  readonly title: string;
+  readonly stages: readonly StateShape[];
+  readonly phase: string;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly date: string | null;
+}
+
+export interface FlowAnswer {
+  readonly nodes: readonly FlowNode[];
+  readonly edges: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly conversion: string;
+    readonly title: string;
+    readonly lines: readonly { readonly track: string | null; readonly sourceLine: string | null; readonly targetLine: string | null; readonly label: string; readonly quantity: string | null; readonly amount: string | null; readonly effect: number }[];
+  }[];
+}
+
+/** `GET /api/search?q=` */
+export interface SearchAnswer {
+  readonly items: readonly { readonly type: string; readonly typeTitle: string; readonly id: string; readonly number: string | null; readonly title: string; readonly states: readonly StateShape[] }[];
+}
+
+/** application/problem+json */
+export interface ProblemAnswer {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly problems?: readonly FieldProblem[];
+}
+
+export interface ReleaseShape {
+  readonly number: number;
+  readonly hash: string;
+  readonly author: string;
+  readonly message: string;
+  readonly publishedAt: string;
+  readonly records: number;
+  readonly current: boolean;
+}
+
+/** A draft of definitions, all kinds together. */
+export interface DefinitionDraft {
+  readonly id: string;
+  readonly base: number;
+  readonly title: string;
+  readonly updatedAt: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Paths that differ from the base release. */
+  readonly changed: readonly string[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Bumped by every command; PATCH needs it in If-Match. */
+  readonly version: number;
+}
+
+/** Body of `PATCH /api/definitions/drafts/{d}/files`. */
+export type DraftCommand =
+  | { readonly put: string; readonly text: string }
+  | { readonly delete: string }
+  /** Sets (or with value undefined removes) the value at a JSON pointer, keeping the file's formatting. */
+  | { readonly patch: string; readonly pointer: string; readonly value?: unknown }
+  | { readonly undo: true }
+  | { readonly redo: true };
+
+export interface ProblemsAnswer {
+  readonly problems: readonly Problem[];
+}
+
+export interface PlanAnswer {
+  /** Seals base, files and findings; publish must name it. */
+  readonly hash: string;
+  readonly changes: readonly { readonly kind: 'added' | 'changed' | 'removed'; readonly file: string; readonly pointer: string; readonly words: string; readonly records: number }[];
+  readonly problems: readonly Problem[];
+  readonly scenarios: readonly { readonly name: string; readonly title: string; readonly passed: boolean; readonly detail: string | null }[];
+  readonly publishable: boolean;
+}
+
+/** `GET /api/definitions/counts/{type}`: live records by active state path. */
+export interface CountsAnswer {
+  readonly states: Readonly<Record<string, number>>;
+}
