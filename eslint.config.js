@@ -1,0 +1,48 @@
+import svelte from 'eslint-plugin-svelte';
+import ts from 'typescript-eslint';
+
+export default ts.config(
+  {
+    ignores: [
+      'node_modules/**',
+      'data/**',
+      'studio/build/**',
+      'studio/.svelte-kit/**',
+      'coverage/**',
+      '**/*.js',
+      '**/*.generated.*',
+    ],
+  },
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: a thing has one name.' },
+      ],
+    },
+  },
+  {
+    files: ['engine/**/*.ts', 'runtime/**/*.ts', 'tests/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['studio/**/*.svelte', 'studio/**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  {
+    // The tools that read these files demand a default export.
+    files: ['*.config.ts', 'studio/*.config.ts', 'tests/reporter.ts', 'tests/global-setup.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+);
