@@ -11,4 +11,6 @@ export type { Series } from './model/series.ts';
 export type { FieldProblem, Problem, Refusal, Severity } from './problems/problem.ts';
 export { Fault } from './problems/problem.ts';
 export type { SchemaError, ValidatorFactory } from './validation.ts';
-export * from './decide/types.ts';
+export * from './decide/index.ts';
+export { parseExpression } from './expressions/parse-expression.ts';
+export type { Node as ExpressionNode } from './expressions/ast.ts';

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
+import type { ComputeMemo } from './compute-memo.ts';
 
 export type Command =
   | { readonly kind: 'create'; readonly type: string; readonly data: JsonObject }
@@ -232,4 +233,6 @@ export interface Computed {
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly problems: readonly FieldProblem[];
   readonly title: string;
+  /** Give it back with the next call of `compute`. */
+  readonly memo: ComputeMemo;
 }

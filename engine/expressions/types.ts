@@ -18,3 +18,12 @@ export type TypeTable = (type: string) => ReadonlyMap<string, ExprType> | null;
 
 /** Names in scope at a place, with their types. */
 export type ScopeTypes = Readonly<Record<string, ExprType>>;
+
+export const decimalType: ExprType = { kind: 'decimal' };
+export const textType: ExprType = { kind: 'text' };
+export const booleanType: ExprType = { kind: 'boolean' };
+export const dateType: ExprType = { kind: 'date' };
+export const instantType: ExprType = { kind: 'instant' };
+export const nullType: ExprType = { kind: 'null' };
+export const anyType: ExprType = { kind: 'any' };
+export const listOf = (of: ExprType): ExprType => ({ kind: 'list', of });

@@ -22,7 +22,7 @@ export interface ConversionTrack {
 
 export interface LineMapping {
   readonly key: string;
-  /** Source table; null: lines are added without a source (`$document`: one line per source document). */
+  /** Source table by dotted path; `$document`: one line per source document; null: lines are added without a source. */
   readonly from: string | null;
   readonly to: string;
   /** Target field that receives the quantity taken; null when the mapping moves no quantity. */
@@ -55,4 +55,10 @@ export interface Conversion {
   readonly voidSource: 'block' | 'void-drafts' | 'cascade' | 'compensate';
   readonly voidTarget: 'recreate' | 'ignore';
   readonly drop: readonly string[];
+  /** Target header field that receives the amount taken, for tracks without a table. @source conversions.md Q13 */
+  readonly amount: string | null;
+  /** `x-money` fields of the target are exchanged into the company's currency at the rate for `date`; null keeps the source's. @source conversions.md P4 */
+  readonly currency: { readonly to: 'primary'; readonly date: Expr } | null;
+  /** Goes from the sale to the purchase side: fields with an `x-owner` are derived anew. @source conversions.md M2 */
+  readonly crosses: boolean;
 }

@@ -31,7 +31,13 @@ export interface MachineEvent {
   /** Fields asked for when it fires: JSON Schema properties, in scope as `input`. */
   readonly form: JsonObject | null;
   readonly confirm: string | null;
+  /** Where the translation of `confirm` stands. */
+  readonly confirmKey: string;
   readonly roles: readonly string[];
+  /** The one dominant button where it is possible. */
+  readonly primary: boolean;
+  /** May be fired for many records at once. */
+  readonly bulk: boolean;
 }
 
 /** One candidate transition of one state on one event, for screens and for reasons. */
@@ -40,6 +46,12 @@ export interface Transition {
   readonly event: string;
   readonly targets: readonly string[];
   readonly title: string;
+  readonly textKey: string;
+  /** As in the event; the transition's own when it has any. */
+  readonly form: JsonObject | null;
+  readonly confirm: string | null;
+  readonly confirmKey: string;
+  readonly primary: boolean;
   readonly guard: Check | null;
   readonly roles: readonly string[];
   readonly actions: readonly Action[];

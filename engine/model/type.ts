@@ -25,18 +25,27 @@ export interface Field {
   readonly kind: FieldKind;
   /** English; translated by `model.text(language, textKey, title)`. */
   readonly title: string;
-  /** `types/order/schema/lines.quantity` */
+  /** `types/order/schema#/properties/lines/items/properties/quantity/title` */
   readonly textKey: string;
+  /** Prefix of the keys of the words for `enum` values (`<optionsKey>/<value>`); null without `x-titles`. */
+  readonly optionsKey: string | null;
   readonly type: ExprType;
   /** The field's own schema after flattening, `x-` keywords included: what forms are generated from. */
   readonly schema: JsonSchema;
-  readonly decimal: { readonly precision: number; readonly scale: number; readonly fixed: boolean } | null;
+  readonly decimal: {
+    readonly precision: number;
+    readonly scale: number;
+    readonly fixed: boolean;
+    /** Canonical decimals; plain JSON Schema cannot say them of a string, so the engine judges them. */
+    readonly minimum: string | null;
+    readonly maximum: string | null;
+  } | null;
   readonly ref: {
     readonly types: readonly string[];
     readonly where: Expr | null;
     readonly keep: readonly string[];
   } | null;
-  /** Columns of a table, or properties of an object, in order. */
+  /** Columns of a table (or of a list of objects), or properties of an object, in order. A table's `id` is among them. */
   readonly fields: ReadonlyMap<string, Field> | null;
   readonly money: string | null;
   readonly formula: Expr | null;
@@ -54,6 +63,7 @@ export interface Field {
 
 /** A step of the computation of a record, in dependency order. `table` null: the header. */
 export interface ComputeStep {
+  /** Dotted path of the table whose lines are computed; null: the header. */
   readonly table: string | null;
   readonly field: Field;
   readonly expr: Expr;
@@ -73,6 +83,7 @@ export interface Track {
   /** Scope `line` and `doc`, or `doc` alone. */
   readonly full: Expr;
   readonly title: string;
+  readonly textKey: string;
 }
 
 export interface RecordType {

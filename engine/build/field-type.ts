@@ -1,0 +1,74 @@
+import type { ExprType } from '../expressions/types.ts';
+import type { Json } from '../model/json.ts';
+import { asList, asObject, asText, type LinkedField, type LinkedPack } from '../model/linked-pack.ts';
+import type { FieldKind } from '../model/type.ts';
+
+/** What kind of value a flattened field holds. */
+export function kindOf(field: LinkedField): FieldKind {
+  const { keywords } = field;
+  const type = plainTypeOf(keywords['type']);
+  // Lines have an identity of their own; what a formula makes anew each time has none.
+  if (type === 'array') return field.fields !== null && keywords['x-formula'] === undefined ? 'table' : 'list';
+  if (type === 'object') return 'object';
+  if (type === 'integer') return 'integer';
+  if (type === 'boolean') return 'boolean';
+  if (keywords['x-decimal'] !== undefined) return 'decimal';
+  if (keywords['x-ref'] !== undefined) return 'ref';
+  if (keywords['format'] === 'date') return 'date';
+  if (keywords['format'] === 'date-time') return 'instant';
+  return 'text';
+}
+
+export function plainTypeOf(type: Json | undefined): string {
+  if (typeof type === 'string') return type;
+  return asText(asList(type).find((name) => name !== 'null')) ?? 'string';
+}
+
+/** Types that an `x-ref` names, in any of its three spellings. */
+export function referencedTypes(keywords: LinkedField['keywords']): readonly string[] {
+  const ref = keywords['x-ref'];
+  const types = typeof ref === 'string' || Array.isArray(ref) ? ref : asObject(ref)['type'];
+  return typeof types === 'string' ? [types] : asList(types).map(String);
+}
+
+/** Static type of a field, as expressions see it. `owner` names it in messages: `order.lines`. */
+export function typeOfField(field: LinkedField, owner: string, linked: LinkedPack): ExprType {
+  switch (kindOf(field)) {
+    case 'decimal':
+    case 'integer':
+      return { kind: 'decimal' };
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'date':
+      return { kind: 'date' };
+    case 'instant':
+      return { kind: 'instant' };
+    case 'text':
+      return { kind: 'text' };
+    case 'ref': {
+      const types = referencedTypes(field.keywords);
+      // A reference into what is not there cannot be walked, and must not be called wrong.
+      return types.some((type) => !linked.types.has(type)) ? { kind: 'any' } : { kind: 'ref', types };
+    }
+    case 'object':
+      return objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, false);
+    case 'table':
+      return { kind: 'list', of: objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, true) };
+    case 'list':
+      if (field.fields !== null)
+        return { kind: 'list', of: objectType(field.fields, `${owner}.${field.key}`, linked, false) };
+      return { kind: 'list', of: field.element === null ? { kind: 'any' } : typeOfField(field.element, owner, linked) };
+  }
+}
+
+export function objectType(
+  fields: ReadonlyMap<string, LinkedField>,
+  name: string,
+  linked: LinkedPack,
+  withId: boolean,
+): ExprType & { readonly kind: 'object' } {
+  const types = new Map<string, ExprType>();
+  if (withId) types.set('id', { kind: 'text' });
+  for (const [key, field] of fields) types.set(key, typeOfField(field, name, linked));
+  return { kind: 'object', name, fields: types };
+}

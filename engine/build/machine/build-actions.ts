@@ -1,0 +1,107 @@
+import type { ScopeTypes } from '../../expressions/types.ts';
+import type { Json } from '../../model/json.ts';
+import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
+import type { Action } from '../../model/machine.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
+import { booleanType } from '../build-check.ts';
+import { typeOfField } from '../field-type.ts';
+import type { Workshop } from '../workshop.ts';
+import { tellUnknownEvent } from './events-of.ts';
+
+/** What the builder of one kind of action works with. */
+interface ActionPlace {
+  readonly params: Readonly<Record<string, Json>>;
+  readonly origin: Origin;
+  readonly scope: ScopeTypes;
+  readonly type: LinkedType;
+  readonly workshop: Workshop;
+  readonly when: Action['when'];
+}
+
+type ActionBuilder = (place: ActionPlace) => Action;
+
+/** The fixed set of actions; a new one is one entry here and one in the grammar. */
+const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
+  assignNumber({ params, origin, workshop, when }) {
+    const series = asText(params['series']) ?? '';
+    if (!workshop.linked.series.has(series) && !workshop.linked.isAbsent('series', series))
+      workshop.tell({
+        code: 'unknown-series',
+        ...under(origin, 'series'),
+        params: { name: series, suggestion: nearestName(series, workshop.linked.series.keys()) },
+      });
+    return { type: 'assignNumber', series, when };
+  },
+  set({ params, origin, scope, type, workshop, when }) {
+    const path = asText(params['field']) ?? '';
+    const field = fieldAt(type, path);
+    if (field === undefined)
+      workshop.tell({
+        code: 'unknown-field',
+        ...under(origin, 'field'),
+        params: { name: path, suggestion: nearestName(path, type.fields.keys()) },
+      });
+    else if (field.keywords['x-formula'] !== undefined)
+      workshop.tell({ code: 'sets-formula', ...under(origin, 'field'), params: { name: path } });
+    const expect = field === undefined ? undefined : typeOfField(field, type.key, workshop.linked);
+    const expr = workshop.expression(under(origin, 'expr'), asText(params['expr']) ?? '', scope, expect);
+    return { type: 'set', field: path, expr, when };
+  },
+  convert({ params, origin, type, workshop, when }) {
+    const key = asText(params['conversion']) ?? '';
+    const then = asText(params['then']);
+    const conversion = workshop.linked.conversions.get(key);
+    if (conversion === undefined) {
+      if (!workshop.linked.isAbsent('conversion', key))
+        workshop.tell({
+          code: 'unknown-conversion',
+          ...under(origin, 'conversion'),
+          params: { name: key, suggestion: nearestName(key, workshop.linked.conversions.keys()) },
+        });
+    } else {
+      if (conversion.json['from'] !== type.key)
+        workshop.tell({ code: 'convert-elsewhere', ...under(origin, 'conversion'), params: { name: key, type: type.key } });
+      if (then !== null) tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
+    }
+    return { type: 'convert', conversion: key, then, when };
+  },
+  fire({ params, origin, scope, workshop, when }) {
+    const event = asText(params['event']) ?? '';
+    const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
+    const reference = to.type.kind === 'list' ? to.type.of : to.type;
+    if (reference.kind === 'ref') tellUnknownEvent(event, reference.types, under(origin, 'event'), workshop);
+    return { type: 'fire', to, event, refused: params['refused'] === 'skip' ? 'skip' : 'fail', when };
+  },
+};
+
+/** `entry`, `exit` or `actions`: one or several, in order. */
+export function buildActions(
+  json: Json | undefined,
+  origin: Origin,
+  scope: ScopeTypes,
+  type: LinkedType,
+  workshop: Workshop,
+): readonly Action[] {
+  if (json === undefined) return [];
+  const isList = Array.isArray(json);
+  return (isList ? asList(json) : [json]).flatMap((entry, index) => {
+    const action = asObject(entry);
+    const at = isList ? under(origin, String(index)) : origin;
+    const build = builders[asText(action['type']) as Action['type']];
+    if (build === undefined) return [];
+    const text = asText(action['when']);
+    const when = text === null ? null : workshop.expression(under(at, 'when'), text, scope, booleanType);
+    return [build({ params: asObject(action['params']), origin: under(at, 'params'), scope, type, workshop, when })];
+  });
+}
+
+function under(origin: Origin, key: string): Origin {
+  return { file: origin.file, pointer: `${origin.pointer}/${key}` };
+}
+
+function fieldAt(type: LinkedType, path: string): ReturnType<LinkedType['fields']['get']> {
+  const [first = '', ...rest] = path.split('.');
+  let field = type.fields.get(first);
+  for (const key of rest) field = field?.fields?.get(key);
+  return field;
+}

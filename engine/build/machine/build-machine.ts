@@ -1,0 +1,162 @@
+import type { JsonObject } from '../../model/json.ts';
+import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
+import type { Action, Machine, MachineEvent, State, Transition } from '../../model/machine.ts';
+import type { PackFile } from '../../model/pack.ts';
+import type { Phase, StageValue } from '../../model/record.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
+import { machineScope } from '../scopes.ts';
+import { textKeyOf } from '../text-key.ts';
+import { wordsOfKey } from '../words-of-key.ts';
+import type { Workshop } from '../workshop.ts';
+import { buildActions } from './build-actions.ts';
+import { buildEdges, tellUnknownRole, type Edge } from './edges.ts';
+import { phaseOfStage, pathsOfStage } from './stage-value.ts';
+import { stateTree, lineOf, type StateNode } from './state-tree.ts';
+import { wrapXState } from './xstate.ts';
+
+/** machine.json → an executable machine. What is wrong in it is told; the machine made then refuses to move. */
+export function buildMachine(type: LinkedType, file: PackFile, workshop: Workshop): Machine {
+  const json = asObject(file.json);
+  const { root, nodes } = stateTree(json);
+  const before = workshop.findings.length;
+  for (const node of nodes) tellInitial(node, file.path, workshop);
+  const edges = buildEdges(nodes, type, file.path, workshop);
+  const onEntry = actionsAt('entry', nodes, type, file.path, workshop);
+  const onExit = actionsAt('exit', nodes, type, file.path, workshop);
+  const states = new Map(nodes.filter((node) => node !== root).map((node) => [node.path, buildState(node, file.path, workshop)]));
+  const transitions = edges.filter((edge) => edge.trigger === 'on').map((edge) => buildTransition(edge, file.path));
+  const byState = new Map<string, Transition[]>();
+  for (const transition of transitions)
+    byState.set(transition.from, [...(byState.get(transition.from) ?? []), transition]);
+  const pathsOf = (stage: StageValue): readonly string[] => pathsOfStage(stage);
+  const candidates = (stage: StageValue, event: string | null): readonly Transition[] =>
+    // Innermost first, as XState asks them; the root (path '') is the ancestor of all.
+    ['', ...pathsOf(stage)]
+      .sort((a, b) => depthOf(b) - depthOf(a))
+      .flatMap((path) => byState.get(path) ?? [])
+      .filter((transition) => event === null || transition.event === event);
+  const engine = wrapXState({ root, edges, onEntry, onExit, isSound: workshop.findings.length === before });
+  return {
+    states,
+    events: buildEvents(transitions, edges),
+    transitions,
+    initial: engine.initial,
+    json,
+    pathsOf,
+    phaseOf: (stage) => phaseOfStage(stage, states),
+    start: engine.start,
+    step: (stage, event, judge) =>
+      event !== '@progress' && candidates(stage, event).length === 0 ? null : engine.step(stage, event, judge),
+    candidates,
+  };
+}
+
+function depthOf(path: string): number {
+  return path === '' ? 0 : path.split('.').length;
+}
+
+function tellInitial(node: StateNode, file: string, { tell }: Workshop): void {
+  if (node.kind !== 'compound') return;
+  if (node.initial === null) tell({ code: 'initial-missing', file, pointer: node.pointer, params: { state: node.path } });
+  else if (!node.children.has(node.initial))
+    tell({
+      code: 'unknown-state',
+      file,
+      pointer: `${node.pointer}/initial`,
+      params: { name: node.initial, suggestion: nearestName(node.initial, node.children.keys()) },
+    });
+}
+
+function actionsAt(
+  moment: 'entry' | 'exit',
+  nodes: readonly StateNode[],
+  type: LinkedType,
+  file: string,
+  workshop: Workshop,
+): ReadonlyMap<StateNode, readonly Action[]> {
+  // Any event may lead here, so nothing is known of its input.
+  const scope = machineScope(workshop.common, workshop.docType(type.key), { kind: 'any' });
+  return new Map(
+    nodes.map((node) => {
+      const origin = { file, pointer: `${node.pointer}/${moment}` };
+      return [node, buildActions(node.json[moment], origin, scope, type, workshop)];
+    }),
+  );
+}
+
+/** Phase of a state: its own, or its nearest ancestor's; null when nobody says. */
+export function phaseOfNode(node: StateNode): Phase | null {
+  const named = lineOf(node).find((each) => each.meta['phase'] !== undefined);
+  return (asText(named?.meta['phase']) as Phase | null) ?? null;
+}
+
+function buildState(node: StateNode, file: string, workshop: Workshop): State {
+  const { meta } = node;
+  const at = (part: string): Origin => ({ file, pointer: `${node.pointer}/meta/${part}` });
+  const editable = meta['editable'];
+  const roles = asList(asObject(editable)['roles']).map(String);
+  for (const [index, role] of roles.entries()) tellUnknownRole(role, at(`editable/roles/${index}`), workshop);
+  return {
+    path: node.path,
+    key: node.key,
+    parent: node.parent === null || node.parent.path === '' ? null : node.parent.path,
+    kind: node.kind,
+    initial: node.initial,
+    children: [...node.children.values()].map((child) => child.path),
+    title: asText(meta['title']) ?? wordsOfKey(node.key),
+    textKey: textKeyOf(at('title')),
+    color: asText(meta['color']),
+    order: Number(meta['order'] ?? 0),
+    phase: phaseOfNode(node) ?? 'draft',
+    track: asText(meta['track']),
+    outcome: asText(meta['outcome']),
+    editable:
+      editable === undefined
+        ? null
+        : { fields: (Array.isArray(editable) ? asList(editable) : asList(asObject(editable)['fields'])).map(String), roles },
+  };
+}
+
+function buildTransition({ from, event, targets, meta, guard, actions, pointer }: Edge, file: string): Transition {
+  return {
+    from: from.path,
+    event,
+    targets: targets.map((target) => target.path),
+    title: asText(meta['title']) ?? wordsOfKey(event),
+    textKey: textKeyOf({ file, pointer: `${pointer}/meta/title` }),
+    form: meta['form'] === undefined ? null : asObject(meta['form']),
+    confirm: asText(meta['confirm']),
+    confirmKey: textKeyOf({ file, pointer: `${pointer}/meta/confirm` }),
+    primary: meta['primary'] === true,
+    guard,
+    roles: asList(meta['roles']).map(String),
+    actions,
+    pointer,
+  };
+}
+
+/** An event takes its words from its first transition that has any. */
+function buildEvents(transitions: readonly Transition[], edges: readonly Edge[]): ReadonlyMap<string, MachineEvent> {
+  const metas = new Map<string, JsonObject[]>();
+  for (const { trigger, event, meta } of edges) if (trigger === 'on') metas.set(event, [...(metas.get(event) ?? []), meta]);
+  const events = new Map<string, MachineEvent>();
+  for (const [key, all] of metas) {
+    const own = transitions.filter((transition) => transition.event === key);
+    const titled = own[all.findIndex((meta) => meta['title'] !== undefined)] ?? own[0];
+    const confirming = own.find((transition) => transition.confirm !== null);
+    events.set(key, {
+      key,
+      title: titled?.title ?? wordsOfKey(key),
+      textKey: titled?.textKey ?? '',
+      form: own.find((transition) => transition.form !== null)?.form ?? null,
+      confirm: confirming?.confirm ?? null,
+      confirmKey: confirming?.confirmKey ?? '',
+      roles: own.every((transition) => transition.roles.length > 0)
+        ? [...new Set(own.flatMap((transition) => transition.roles))]
+        : [],
+      primary: own.some((transition) => transition.primary),
+      bulk: all.some((meta) => meta['bulk'] === true),
+    });
+  }
+  return events;
+}

@@ -1,0 +1,152 @@
+// The only file that knows XState. What happens in a step is its algorithm (SCXML); guards are judged by whoever asks.
+import { createMachine } from 'xstate';
+import type { Expr } from '../../model/expression.ts';
+import type { Action, Judge, Step } from '../../model/machine.ts';
+import type { StageValue } from '../../model/record.ts';
+import { Fault } from '../../problems/problem.ts';
+import { pathsOfStage } from './stage-value.ts';
+import type { Edge } from './edges.ts';
+import type { StateNode } from './state-tree.ts';
+
+export interface MachineParts {
+  readonly root: StateNode;
+  readonly edges: readonly Edge[];
+  readonly onEntry: ReadonlyMap<StateNode, readonly Action[]>;
+  readonly onExit: ReadonlyMap<StateNode, readonly Action[]>;
+  /** false: problems were told, and nothing will be run. */
+  readonly isSound: boolean;
+}
+
+export interface StageEngine {
+  readonly initial: StageValue;
+  readonly start: (judge: Judge) => Step;
+  /** null: no transition on `event` is open. `@progress` is always answered: it only lets `always` be asked again. */
+  readonly step: (stage: StageValue, event: string, judge: Judge) => Step | null;
+}
+
+/** More microsteps than this in one step mean transitions that chase each other. */
+const MICROSTEPS_MAX = 100;
+
+/** What we use of XState's actor logic; semi-internal, hence pinned and kept in this file. */
+interface Logic {
+  resolveState(config: { value: StageValue; context: Context }): Snapshot;
+  getTransitionData(snapshot: Snapshot, event: { type: string }): readonly unknown[];
+  transition(snapshot: Snapshot, event: { type: string }, scope: object): Snapshot;
+  getInitialSnapshot(scope: object, input: Context): Snapshot;
+}
+interface Snapshot {
+  readonly value: StageValue;
+}
+/** Made for one step and never stored. */
+interface Context {
+  readonly judge: Judge;
+}
+
+export function wrapXState(parts: MachineParts): StageEngine {
+  if (!parts.isSound) return { initial: '', start: () => ({ stage: '', actions: [] }), step: () => null };
+  const { config, actions, guards, paths } = configOf(parts);
+  const logic = createMachine(config as never, {
+    guards: { expr: ({ context }: { context: Context }, params: { index: number }) => judged(context, guards, params.index) },
+    actions: { perform: () => undefined },
+  } as never) as unknown as Logic;
+
+  const run = (move: (scope: object) => Snapshot): Step => {
+    const done: Action[] = [];
+    const collect = ({ type, params }: { type: string; params?: { index: number } }): void => {
+      const action = type === 'perform' && params ? actions[params.index] : undefined;
+      if (action !== undefined) done.push(action);
+    };
+    try {
+      return { stage: move(scopeFor(collect)).value, actions: done };
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('Infinite loop')) throw new Fault(LOOP_MESSAGE);
+      throw error;
+    }
+  };
+
+  return {
+    initial: run((scope) => logic.getInitialSnapshot(scope, { judge: () => false })).stage,
+    start: (judge) => run((scope) => logic.getInitialSnapshot(scope, contextOf(judge))),
+    step(stage, event, judge) {
+      for (const path of pathsOfStage(stage))
+        if (!paths.has(path)) throw new Fault(`The stored stage names "${path}", which is no state of this machine.`);
+      const snapshot = logic.resolveState({ value: stage, context: contextOf(judge) });
+      if (event !== '@progress' && logic.getTransitionData(snapshot, { type: event }).length === 0) return null;
+      return run((scope) => logic.transition(snapshot, { type: event }, scope));
+    },
+  };
+}
+
+const LOOP_MESSAGE = `More than ${MICROSTEPS_MAX} automatic transitions in one step: their guards send each other round.`;
+
+/** Within one step nothing changes, so each guard is judged once. */
+function contextOf(judge: Judge): Context {
+  const known = new Map<Expr, boolean>();
+  return {
+    judge(guard) {
+      let answer = known.get(guard);
+      if (answer === undefined) known.set(guard, (answer = judge(guard)));
+      return answer;
+    },
+  };
+}
+
+function judged(context: Context, guards: readonly Expr[], index: number): boolean {
+  const guard = guards[index];
+  return guard === undefined || context.judge(guard);
+}
+
+/**
+ * The surroundings that XState expects of a running actor. There is none: nothing is invoked or spawned, and actions
+ * are collected, not run. Making a real actor for every step would cost three times the step.
+ */
+function scopeFor(actionExecutor: (action: { type: string; params?: { index: number } }) => void): object {
+  const nothing = (): void => undefined;
+  const system = { _sendInspectionEvent: nothing, _bookId: () => '', _register: () => '', _unregister: nothing };
+  const self = { id: '', sessionId: '', system, send: nothing, _parent: undefined };
+  return { self, system, id: '', sessionId: '', defer: nothing, logger: nothing, stopChild: nothing, emit: nothing, actionExecutor };
+}
+
+/** Our tree as XState's JSON: targets by id, guards and actions by their index in a table. */
+function configOf({ root, edges, onEntry, onExit }: MachineParts): {
+  config: object;
+  actions: readonly Action[];
+  guards: readonly Expr[];
+  paths: ReadonlySet<string>;
+} {
+  const actions: Action[] = [];
+  const guards: Expr[] = [];
+  const paths = new Set<string>();
+  const perform = (list: readonly Action[] | undefined): object[] =>
+    (list ?? []).map((action) => ({ type: 'perform', params: { index: actions.push(action) - 1 } }));
+  const way = (edge: Edge): object => ({
+    ...(edge.targets.length > 0 ? { target: edge.targets.map((target) => `#${target.id}`) } : {}),
+    ...(edge.guard === null ? {} : { guard: { type: 'expr', params: { index: guards.push(edge.guard.expr) - 1 } } }),
+    actions: perform(edge.actions),
+    reenter: edge.reenter,
+  });
+  const convert = (node: StateNode): object => {
+    paths.add(node.path);
+    const own = edges.filter((edge) => edge.from === node);
+    const on: Record<string, object[]> = {};
+    for (const edge of own) if (edge.trigger === 'on') (on[edge.event] ??= []).push(way(edge));
+    const always = own.filter((edge) => edge.trigger === 'always').map(way);
+    const onDone = own.filter((edge) => edge.trigger === 'onDone').map(way);
+    return {
+      id: node.id,
+      ...(node.kind === 'parallel' || node.kind === 'final' ? { type: node.kind } : {}),
+      ...(node.kind === 'compound' ? { initial: node.initial } : {}),
+      ...(node.children.size > 0
+        ? { states: Object.fromEntries([...node.children].map(([key, child]) => [key, convert(child)])) }
+        : {}),
+      on,
+      entry: perform(onEntry.get(node)),
+      exit: perform(onExit.get(node)),
+      ...(always.length > 0 ? { always } : {}),
+      ...(onDone.length > 0 ? { onDone } : {}),
+    };
+  };
+  const options = { maxIterations: MICROSTEPS_MAX };
+  const context = ({ input }: { input: Context }): Context => input;
+  return { config: { ...convert(root), context, options }, actions, guards, paths };
+}

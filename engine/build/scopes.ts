@@ -1,0 +1,59 @@
+import type { ExprType, ScopeTypes } from '../expressions/types.ts';
+
+const text: ExprType = { kind: 'text' };
+
+const user: ExprType = {
+  kind: 'object',
+  name: 'user',
+  fields: new Map<string, ExprType>([
+    ['id', text],
+    ['name', text],
+    ['email', text],
+    ['roles', { kind: 'list', of: text }],
+    ['teams', { kind: 'list', of: text }],
+  ]),
+};
+
+const company: ExprType = {
+  kind: 'object',
+  name: 'company',
+  fields: new Map(['id', 'key', 'title', 'country', 'currency', 'timeZone', 'locale'].map((key) => [key, text])),
+};
+
+/** Names in scope everywhere: who, where and when. */
+export function commonScope(settings: ExprType): ScopeTypes {
+  return { user, company, settings, now: { kind: 'instant' }, today: { kind: 'date' } };
+}
+
+/** A field of the header, or (with `line`) a column of a table. `parent` is what the line stands in. */
+export function fieldScope(common: ScopeTypes, doc: ExprType, line: ExprType | null, parent: ExprType | null): ScopeTypes {
+  return {
+    ...common,
+    doc,
+    before: doc,
+    ...(line === null ? {} : { line }),
+    ...(parent === null ? {} : { parent }),
+  };
+}
+
+/** Guards and actions of a machine. */
+export function machineScope(common: ScopeTypes, doc: ExprType, input: ExprType): ScopeTypes {
+  return { ...common, doc, before: doc, input };
+}
+
+/** Header of a conversion, or (with lines) one of its line mappings. */
+export function conversionScope(
+  common: ScopeTypes,
+  source: ExprType,
+  target: ExprType,
+  sourceLine: ExprType | null,
+  line: ExprType | null,
+): ScopeTypes {
+  return {
+    ...common,
+    source,
+    target,
+    ...(sourceLine === null ? {} : { sourceLine }),
+    ...(line === null ? {} : { line }),
+  };
+}

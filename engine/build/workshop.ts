@@ -1,0 +1,89 @@
+import { compileExpression, compileTemplate } from '../expressions/index.ts';
+import type { CompiledExpression, CompiledTemplate, Translate } from '../expressions/index.ts';
+import type { ExprType, ScopeTypes, TypeTable } from '../expressions/types.ts';
+import type { Expr, Template } from '../model/expression.ts';
+import type { LinkedPack, Origin } from '../model/linked-pack.ts';
+import type { Finding } from '../problems/finding.ts';
+import { pointerOf } from '../read/json-pointer.ts';
+import { objectType } from './field-type.ts';
+import { commonScope } from './scopes.ts';
+import { systemFields } from './system-fields.ts';
+import { textKeyOf } from './text-key.ts';
+
+/** What every builder works with: the linked pack, the types of everything, and the list of what was found. */
+export interface Workshop {
+  readonly linked: LinkedPack;
+  readonly types: TypeTable;
+  readonly common: ScopeTypes;
+  readonly findings: Finding[];
+  readonly docType: (type: string) => ExprType & { readonly kind: 'object' };
+  readonly translate: Translate;
+  /** Compiles the expression that stands at `origin`; its errors become findings with their place inside the string. */
+  readonly expression: (
+    origin: Origin,
+    text: string,
+    scope: ScopeTypes,
+    expect?: ExprType,
+    /** How many characters of `text` stand before what the author wrote. */
+    prefix?: number,
+  ) => Expr;
+  readonly template: (origin: Origin, text: string, scope: ScopeTypes) => Template;
+  readonly tell: (finding: Finding) => void;
+}
+
+/** Stands in for an expression that does not compile; no model is made then, so it never runs for a decision. */
+function nothing(text: string): Expr {
+  return { text, type: { kind: 'any' }, reads: [], run: () => null };
+}
+
+/** @param partial  references to types that are not in the files are passed over */
+export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
+  const findings: Finding[] = [];
+  const docTypes = new Map<string, ExprType & { readonly kind: 'object' }>();
+  const docType = (key: string): ExprType & { readonly kind: 'object' } => {
+    let found = docTypes.get(key);
+    if (found === undefined) {
+      const own = objectType(linked.types.get(key)?.fields ?? new Map(), key, linked, false);
+      found = { ...own, fields: new Map([...systemFields, ...own.fields]) };
+      docTypes.set(key, found);
+    }
+    return found;
+  };
+  const types: TypeTable = (key) => (linked.types.has(key) ? docType(key).fields : null);
+  const translate: Translate = (language, key, fallback) => {
+    const texts = linked.locales.get(language.slice(0, 2));
+    return texts !== undefined && Object.hasOwn(texts, key) ? (texts[key] ?? fallback) : fallback;
+  };
+  const tell = (finding: Finding): void => void findings.push(finding);
+  const tellMistakes = (answer: CompiledExpression | CompiledTemplate, { file, pointer }: Origin, prefix = 0): void => {
+    if (answer.ok) return;
+    for (const { code, start, end, params } of answer.errors) tell({ code, file, pointer, span: { start: Math.max(start - prefix, 0), end: end - prefix }, params });
+  };
+  return {
+    linked,
+    types,
+    common: commonScope(objectType(linked.settings, 'settings', linked, false)),
+    findings,
+    docType,
+    translate,
+    tell,
+    expression(origin, text, scope, expect, prefix = 0) {
+      const answer = compileExpression(text, { scope, types, partial, ...(expect === undefined ? {} : { expect }) });
+      tellMistakes(answer, origin, prefix);
+      return answer.ok ? answer.expr : nothing(text);
+    },
+    template(origin, text, scope) {
+      const textKey = textKeyOf(origin);
+      const place = { scope, types, partial };
+      const answer = compileTemplate(text, textKey, place, translate);
+      tellMistakes(answer, origin);
+      for (const [language, texts] of linked.locales) {
+        const translated = texts[textKey];
+        if (typeof translated !== 'string') continue;
+        const pointer = pointerOf([textKey]);
+        tellMistakes(compileTemplate(translated, textKey, place, null), { file: `locales/${language}.json`, pointer });
+      }
+      return answer.ok ? answer.template : { text, textKey, run: () => text };
+    },
+  };
+}

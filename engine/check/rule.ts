@@ -1,0 +1,14 @@
+import type { LinkedPack } from '../model/linked-pack.ts';
+import type { Model } from '../model/model.ts';
+import type { Finding } from '../problems/finding.ts';
+
+/** What a rule looks at. The model may be unsound: parts that did not compile say nothing. */
+export interface CheckedPack {
+  readonly linked: LinkedPack;
+  readonly model: Model;
+  /** The files are a slice of a pack. */
+  readonly partial: boolean;
+}
+
+/** One thing that must hold of a pack. */
+export type Rule = (pack: CheckedPack) => Iterable<Finding>;

@@ -1,0 +1,79 @@
+import type { Json } from '../model/json.ts';
+import { asList, asObject, type LinkedType } from '../model/linked-pack.ts';
+import { resolveTarget } from '../build/machine/resolve-target.ts';
+import { stateTree, subtree, trackStates, type StateNode } from '../build/machine/state-tree.ts';
+
+/** A way from state to state, as far as the shape of the machine tells. */
+export interface Way {
+  readonly from: StateNode;
+  readonly to: StateNode;
+  readonly pointer: string;
+  /** Actions of the transition, as written. */
+  readonly actions: readonly Json[];
+}
+
+/** The stages of a type as a graph, for the rules about them. */
+export interface StageGraph {
+  readonly file: string;
+  readonly root: StateNode;
+  readonly nodes: readonly StateNode[];
+  readonly ways: readonly Way[];
+}
+
+const graphs = new WeakMap<LinkedType, StageGraph | null>();
+
+/** null when the type has no machine. */
+export function stageGraph(type: LinkedType): StageGraph | null {
+  let graph = graphs.get(type);
+  if (graph === undefined) graphs.set(type, (graph = makeGraph(type)));
+  return graph;
+}
+
+function makeGraph({ machine }: LinkedType): StageGraph | null {
+  if (machine === null) return null;
+  const { root, nodes } = stateTree(asObject(machine.json));
+  const ways = nodes.flatMap((node) => [...waysOut(node, nodes), ...trackWays(node)]);
+  return { file: machine.path, root, nodes, ways };
+}
+
+function waysOut(from: StateNode, nodes: readonly StateNode[]): Way[] {
+  const groups: [string, Json | undefined][] = Object.entries(asObject(from.json['on'])).map(([event, json]) => [
+    `on/${event}`,
+    json,
+  ]);
+  groups.push(['always', from.json['always']], ['onDone', from.json['onDone']]);
+  return groups.flatMap(([place, json]) => {
+    const isList = Array.isArray(json);
+    const candidates = json === undefined ? [] : isList ? asList(json) : [json];
+    return candidates.flatMap((candidate, index) => {
+      const target = typeof candidate === 'string' ? candidate : asObject(candidate)['target'];
+      const actions = asObject(candidate)['actions'];
+      const pointer = `${from.pointer}/${place}${isList ? `/${index}` : ''}`;
+      return (typeof target === 'string' ? [target] : asList(target).map(String)).flatMap((name) => {
+        const to = resolveTarget(name, from, nodes);
+        return to === null ? [] : [{ from, to, pointer, actions: Array.isArray(actions) ? asList(actions) : actions === undefined ? [] : [actions] }];
+      });
+    });
+  });
+}
+
+/** The moves that a region with a track makes by itself. */
+function trackWays(node: StateNode): Way[] {
+  if (node.meta['track'] === undefined) return [];
+  const states = trackStates.flatMap((key) => node.children.get(key) ?? []);
+  return states.flatMap((from) =>
+    states.flatMap((to) => (to === from ? [] : [{ from, to, pointer: `${node.pointer}/meta/track`, actions: [] }])),
+  );
+}
+
+/** Leaves that are active when `node` is entered: its initial states, all regions of a parallel one. */
+export function enteredLeaves(node: StateNode): readonly StateNode[] {
+  if (node.children.size === 0) return [node];
+  if (node.kind === 'parallel') return [...node.children.values()].flatMap(enteredLeaves);
+  const initial = node.initial === null ? undefined : node.children.get(node.initial);
+  return initial === undefined ? [] : enteredLeaves(initial);
+}
+
+export function leavesOf(node: StateNode): readonly StateNode[] {
+  return subtree(node).filter((each) => each.children.size === 0);
+}

@@ -1,0 +1,139 @@
+import type { Conversion } from '../model/conversion.ts';
+import type { Machine, MachineEvent, Transition } from '../model/machine.ts';
+import { refusalWords } from '../problems/index.ts';
+import { nothingOpenWords, offersOf } from './convert/offer.ts';
+import { reasonsAgainst } from './convert/select-sources.ts';
+import { guardReasons } from './fire.ts';
+import { judgeOf } from './judge.ts';
+import { standingTargets } from './phase-change.ts';
+import { nameOf } from './records.ts';
+import { hasRole, may, mayConvert, mayFire } from './rights.ts';
+import { holds, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import type { ActionState } from './types.ts';
+import { downLinks } from './web.ts';
+import { conversionTitle, eventTitle } from './words.ts';
+import type { Work } from './work.ts';
+import { zero } from '../values/decimal.ts';
+
+/** Events out of the active states, conversions out of the type, and edit and delete, each with why it is not allowed. */
+export function actionsOf(session: Session, work: Work): ActionState[] {
+  const events = markPrimary(work, eventActions(session, work));
+  const conversions = (session.model.conversionsFrom.get(work.type.key) ?? []).map((one) => conversionAction(session, work, one));
+  return [...events, ...conversions, editAction(session, work), deleteAction(session, work)];
+}
+
+interface EventAction extends ActionState {
+  readonly wanted: boolean;
+}
+
+function eventActions(session: Session, work: Work): EventAction[] {
+  const { machine } = work.type;
+  if (!machine || work.stage === null) return [];
+  const byEvent = Map.groupBy(machine.candidates(work.stage, null), ({ event }) => event);
+  return [...byEvent].flatMap(([key, candidates]) => {
+    const event = machine.events.get(key);
+    return event ? [eventAction(session, work, machine, event, candidates)] : [];
+  });
+}
+
+function eventAction(session: Session, work: Work, machine: Machine, event: MachineEvent, candidates: readonly Transition[]): EventAction {
+  const { language } = session.setting;
+  const voids = work.phase !== 'void' && candidates.some(({ targets }) => targets.some((path) => machine.states.get(path)?.phase === 'void'));
+  const reasons: string[] = [];
+  const granted = mayFire(session, work.type.key, event.key) && hasRole(session, event.roles);
+  const open = candidates.filter(({ roles }) => hasRole(session, roles));
+  if (!granted || open.length === 0) reasons.push(refusalWords('not-allowed', {}, language));
+  else if (!passes(session, work, open)) {
+    const said = guardReasons(session, work, open, null);
+    const silent = refusalWords('guard-failed-silently', { event: eventTitle(session, event) }, language);
+    reasons.push(...(said.length > 0 ? said.slice(0, 1) : [silent]));
+  }
+  if (voids) {
+    const standing = standingTargets(session, work.id);
+    const titles = standing.map((id) => nameOf(session, id)).join(', ');
+    if (standing.length > 0) reasons.push(refusalWords('posted-targets', { titles }, language));
+  }
+  const [first] = open.length > 0 ? open : candidates;
+  const title = first ? session.model.text(language, first.textKey, first.title) : eventTitle(session, event);
+  return {
+    kind: 'event',
+    key: event.key,
+    title,
+    allowed: reasons.length === 0,
+    reasons,
+    form: candidates.find(({ form }) => form !== null)?.form ?? event.form,
+    confirm: first?.confirm ?? event.confirm,
+    primary: false,
+    voids,
+    to: null,
+    wanted: candidates.some(({ primary }) => primary) || event.primary,
+  };
+}
+
+/** A guard that reads `input` cannot be judged before it is given: such an event may be tried. */
+function passes(session: Session, work: Work, candidates: readonly Transition[]): boolean {
+  const judge = judgeOf(session, work, null);
+  return candidates.some(({ guard }) => {
+    if (!guard || guard.expr.reads.some((read) => read === 'input' || read.startsWith('input.'))) return true;
+    return holds(guard.expr, scopeOf(session, { doc: work.doc, before: work.doc })) || judge(guard.expr);
+  });
+}
+
+/** The one dominant button: what its author marked, else the first that leads on. */
+function markPrimary(work: Work, events: readonly EventAction[]): ActionState[] {
+  const allowed = events.filter((event) => event.allowed && !event.voids);
+  const chosen = work.phase === 'void' ? undefined : (allowed.find(({ wanted }) => wanted) ?? allowed[0]);
+  return events.map(({ wanted: _, ...event }) => ({ ...event, primary: event.key === chosen?.key }));
+}
+
+function conversionAction(session: Session, work: Work, conversion: Conversion): ActionState {
+  const { language } = session.setting;
+  const reasons: string[] = [];
+  if (!mayConvert(session, conversion.key)) reasons.push(refusalWords('not-allowed', {}, language));
+  else {
+    reasons.push(...reasonsAgainst(session, conversion, work).map(({ code, params }) => refusalWords(code, params, language)));
+    if (reasons.length === 0) reasons.push(...nothingOffered(session, work, conversion));
+  }
+  return {
+    kind: 'conversion',
+    key: conversion.key,
+    title: conversionTitle(session, conversion),
+    allowed: reasons.length === 0,
+    reasons,
+    form: null,
+    confirm: null,
+    primary: false,
+    voids: false,
+    to: conversion.to,
+  };
+}
+
+function nothingOffered(session: Session, work: Work, conversion: Conversion): string[] {
+  const offers = offersOf(session, conversion, { work, asked: { id: work.id } });
+  // What only drafts hold may still be asked for explicitly (Q2).
+  if (offers.some(({ taken, shown }) => taken.gt(zero) || shown.heldBy.length > 0)) return [];
+  const [reason] = offers.flatMap(({ shown }) => shown.reason ?? []);
+  return [reason ?? nothingOpenWords(session, [])];
+}
+
+const plain = { form: null, confirm: null, primary: false, voids: false, to: null };
+
+function editAction(session: Session, work: Work): ActionState {
+  const { language } = session.setting;
+  const reasons = may(session, 'edit', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
+  if (work.phase === 'void') reasons.push(refusalWords('not-a-draft', { title: nameOf(session, work.id) }, language));
+  return { kind: 'edit', key: 'edit', title: '', allowed: reasons.length === 0, reasons, ...plain };
+}
+
+function deleteAction(session: Session, work: Work): ActionState {
+  const { language } = session.setting;
+  const title = nameOf(session, work.id);
+  const reasons = may(session, 'delete', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
+  if (work.type.kind === 'document') {
+    if (work.type.machine !== null && work.phase !== 'draft') reasons.push(refusalWords('not-a-draft', { title }, language));
+    else if (work.number !== null) reasons.push(refusalWords('has-number', { title }, language));
+    else if (downLinks(session, work.id).length > 0) reasons.push(refusalWords('referenced', { title }, language));
+  }
+  return { kind: 'delete', key: 'delete', title: '', allowed: reasons.length === 0, reasons, ...plain };
+}

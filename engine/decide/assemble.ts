@@ -1,0 +1,113 @@
+// The decision as data, out of the working set.
+import type { JsonObject } from '../model/json.ts';
+import type { Counter, Id, StageValue, Stored } from '../model/record.ts';
+import { formatDecimal } from '../values/decimal.ts';
+import { changesBetween } from './history.ts';
+import { levelAt } from './places.ts';
+import { sameJson } from './same.ts';
+import type { Session } from './session.ts';
+import { titleOf } from './title.ts';
+import type { ConversionReport, Decision, HistoryEntry, RecordChange } from './types.ts';
+import type { Work } from './work.ts';
+
+export function assemble(session: Session, record: Id, conversion: ConversionReport | null): Decision {
+  const { work } = session;
+  const records = [...work.works.values()].flatMap((one) => changeOf(session, one));
+  return {
+    kind: 'decision',
+    record,
+    records,
+    links: { put: [...work.put].map((id) => work.links.get(id)!), remove: [...work.removed] },
+    counters: countersOf(session),
+    numbers: work.numbers,
+    history: historyOf(session),
+    warnings: work.warnings,
+    conversion,
+  };
+}
+
+function changeOf(session: Session, work: Work): RecordChange[] {
+  const { before } = work;
+  if (work.deleted) return before ? [{ before, after: null }] : [];
+  const after = storedOf(session, work);
+  return before && isUnchanged(before, after) ? [] : [{ before, after }];
+}
+
+function isUnchanged(before: Stored, after: Stored): boolean {
+  return (
+    (before.data === after.data || sameJson(before.data, after.data)) &&
+    sameJson(before.stage, after.stage) &&
+    before.number === after.number &&
+    before.owner === after.owner &&
+    before.archived === after.archived
+  );
+}
+
+function storedOf(session: Session, work: Work): Stored {
+  const { before, id, type, number, stage, states, phase, owner, postedAt, archived, data } = work;
+  const { now } = session.constants;
+  return {
+    id,
+    type: type.key,
+    number,
+    revision: before?.revision ?? 0,
+    version: (before?.version ?? 0) + 1,
+    stage,
+    states,
+    phase,
+    title: before && before.data === data && before.number === number ? before.title : titleOf(session, type, work.doc, number),
+    owner,
+    createdAt: before?.createdAt ?? now,
+    createdBy: before?.createdBy ?? session.setting.user.id,
+    updatedAt: now,
+    postedAt,
+    release: session.setting.release,
+    archived,
+    data,
+  };
+}
+
+/** Absolute values of every counter that moved, or whose line changed what is full. */
+function countersOf(session: Session): Counter[] {
+  const { work } = session;
+  const changed = [...work.places].filter(([key, { record }]) => {
+    const of = work.works.get(record);
+    return work.touchedPlaces.has(key) || (of !== undefined && of.before?.data !== of.data);
+  });
+  return changed.flatMap(([, place]): Counter[] => {
+    if (work.works.get(place.record)?.deleted) return [];
+    const level = levelAt(session, place, null);
+    if (!level) return [];
+    const { held, posted, settled } = level.tally;
+    return [
+      {
+        ...place,
+        full: formatDecimal(level.full),
+        held: formatDecimal(held),
+        posted: formatDecimal(posted),
+        settled: formatDecimal(settled),
+      },
+    ];
+  });
+}
+
+function historyOf(session: Session): HistoryEntry[] {
+  return session.work.happenings.map(({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter }) => {
+    const fields = session.work.works.get(record)?.type.fields ?? new Map();
+    return {
+      id: session.ids.uuid(),
+      record,
+      at: session.constants.now,
+      by: session.setting.user.id,
+      what,
+      key,
+      stageBefore: stageJson(stageBefore),
+      stageAfter: stageJson(stageAfter),
+      changes: dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : [],
+    };
+  });
+}
+
+function stageJson(stage: StageValue | null): JsonObject | string | null {
+  return stage as JsonObject | string | null;
+}

@@ -1,0 +1,62 @@
+// Nothing flows that is not there: judged on links, when they are written and again when their target is posted.
+import type Big from 'big.js';
+import type { Link } from '../model/record.ts';
+import { fieldProblem } from '../problems/index.ts';
+import { formatDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { lineLabel, lineUnit } from './line-words.ts';
+import { linesOf } from './progress.ts';
+import { levelAt, mostAt, overOf, type Level } from './places.ts';
+import { findWork, nameOf } from './records.ts';
+import { refuse } from './refused.ts';
+import type { Session } from './session.ts';
+import { measured, upLinks } from './web.ts';
+import { placeKey } from './working-set.ts';
+
+/**
+ * Judges every counter that a draft target moves: what is posted already, plus all that this target takes there, is at
+ * most `basis·(1+over)`. Other drafts do not stand in the way (Q2); the counters are locked, so two who take the last
+ * pieces are served one after the other (Q10).
+ *
+ * @throws Refused open-exceeded, with the open quantity in words
+ */
+export function checkOpens(session: Session, target: string): void {
+  const groups = new Map<string, { link: Link; asked: Big }>();
+  for (const link of upLinks(session, target)) {
+    if (link.track === null || link.effect !== 1) continue;
+    const key = placeKey(link.sourceRecord, link.sourceLine, link.track);
+    const group = groups.get(key);
+    // The direct link knows the basis; at one and the same place it goes before one that came through.
+    const first = group && group.link.kind === 'direct' ? group.link : link;
+    groups.set(key, { link: first, asked: (group?.asked ?? zero).plus(measured(link)) });
+  }
+  for (const { link, asked } of groups.values()) checkPlace(session, link, asked);
+}
+
+function checkPlace(session: Session, link: Link, asked: Big): void {
+  const { sourceRecord: record, sourceLine: line, track } = link;
+  const conversion = session.model.conversions.get(link.conversion);
+  const named = conversion?.tracks.find((candidate) => candidate.track === track);
+  if (!conversion || !named || track === null) return;
+  const level = levelAt(session, { record, line, track }, link.kind === 'direct' ? { conversion, named } : null);
+  const source = findWork(session, record);
+  if (!level || !source) return;
+  const table = source.type.tracks.get(track)?.table ?? null;
+  const values = table === null ? null : (linesOf(source.doc, table).find((candidate) => candidate['id'] === line) ?? null);
+  const most = mostAt(level, overOf(session, conversion, source.doc, values));
+  if (!exceeds(level, asked, most)) return;
+  const { answer } = conversion.tolerance;
+  if (answer === 'allow') return;
+  const params = {
+    open: formatDecimal(most.lt(zero) ? zero : most),
+    asked: formatDecimal(asked),
+    unit: lineUnit(session, source.type, table, values) ?? '',
+    label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
+  };
+  if (answer === 'warn') session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
+  else refuse('open-exceeded', 422, params, session.setting.language);
+}
+
+/** Compared at the unit's precision, never as a rounded percentage (Q7). */
+export function exceeds(level: Pick<Level, 'scale'>, asked: Big, most: Big): boolean {
+  return roundDecimal(asked.minus(most), level.scale).gt(zero);
+}

@@ -1,0 +1,48 @@
+import type { ComputeStep, Field, RecordType } from '../model/type.ts';
+
+/** A step with what decides whether a line may be kept from the last computation. */
+export interface PlannedStep {
+  readonly step: ComputeStep;
+  /** Header fields that it reads, by key. */
+  readonly headerReads: readonly string[];
+  /** Reads what changes by itself or other lines: its table is computed again every time. */
+  readonly restless: boolean;
+}
+
+export interface TablePlan {
+  readonly key: string;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+/** How a type is computed; worked out once per type. */
+export interface ComputePlan {
+  readonly header: ReadonlyMap<string, Field>;
+  readonly tables: readonly TablePlan[];
+  readonly steps: readonly PlannedStep[];
+}
+
+const plans = new WeakMap<RecordType, ComputePlan>();
+
+export function planOf(type: RecordType): ComputePlan {
+  const known = plans.get(type);
+  if (known) return known;
+  const tables = [...type.fields.values()].filter((field) => field.kind === 'table');
+  const tableKeys = new Set(tables.map((table) => table.key));
+  const plan: ComputePlan = {
+    header: new Map([...type.fields].filter(([key]) => !tableKeys.has(key))),
+    tables: tables.map(({ key, fields }) => ({ key, fields: fields ?? new Map() })),
+    steps: type.steps.map((step) => plannedStep(step, tableKeys)),
+  };
+  plans.set(type, plan);
+  return plan;
+}
+
+function plannedStep(step: ComputeStep, tables: ReadonlySet<string>): PlannedStep {
+  const roots = step.expr.reads.map((read) => read.split(/[.[]/, 2) as [string, string?]);
+  const headerReads = roots.flatMap(([name, field]) => (name === 'doc' && field !== undefined ? [field] : []));
+  const restless = roots.some(
+    ([name, field]) =>
+      name === 'now' || name === 'before' || (name === 'doc' && (field === undefined || tables.has(field))),
+  );
+  return { step, headerReads: [...new Set(headerReads)], restless };
+}

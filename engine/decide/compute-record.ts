@@ -1,0 +1,157 @@
+// The values of a record: hydrate, run the steps in order, dehydrate.
+import { MISSING, type Scope, type Value, type ValueObject } from '../expressions/scope.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Field, RecordType } from '../model/type.ts';
+import { isDecimal, roundDecimal } from '../values/decimal.ts';
+import { dehydrate, hydrate } from '../values/hydrate.ts';
+import type { ComputeMemo, LineResult } from './compute-memo.ts';
+import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
+import { sameValue } from './same.ts';
+import { run } from './scope.ts';
+
+type Mutable = Record<string, Value>;
+
+export interface ComputeInput {
+  readonly type: RecordType;
+  /** Valid by the draft schema, without nulls, every line with its id. */
+  readonly data: JsonObject;
+  readonly system: ValueObject;
+  /** The record before this change: what fills compare with; null for a new one. */
+  readonly before: ValueObject | null;
+  /** Header fields (`notes`) and columns (`lines.notes`) left blank on purpose: no default, no fill (M1). */
+  readonly blank: ReadonlySet<string>;
+  readonly scope: Scope;
+  readonly memo: ComputeMemo | null;
+}
+
+export interface ComputeResult {
+  readonly data: JsonObject;
+  readonly doc: ValueObject;
+  readonly memo: ComputeMemo;
+}
+
+interface TableState {
+  readonly plan: TablePlan;
+  readonly raw: readonly JsonObject[];
+  readonly values: Mutable[];
+  /** Result of the last computation per line, as long as it still stands. */
+  readonly kept: (LineResult | null)[];
+  readonly before: ReadonlyMap<string, ValueObject>;
+  dirty: boolean;
+}
+
+/**
+ * Computes formulas, defaults and fills. Total: what lacks a fact is left as it is and noted by the scope's reads.
+ * A formula always wins; a default fills what is absent on something new; a fill follows what it reads until
+ * the stored value differs from what the fill gave before the change.
+ */
+export function computeRecord(input: ComputeInput): ComputeResult {
+  const { type, data, scope, memo } = input;
+  const plan = planOf(type);
+  const doc: Mutable = Object.assign(hydrate(plan.header, data), input.system);
+  const tables = new Map<string, TableState>();
+  for (const table of plan.tables) {
+    const state = openTable(input, table);
+    doc[table.key] = state.values;
+    tables.set(table.key, state);
+  }
+  scope.doc = doc;
+  scope.before = input.before;
+  for (const planned of plan.steps) {
+    const table = planned.step.table === null ? null : tables.get(planned.step.table);
+    if (!table) {
+      scope.line = null;
+      runStep(planned, doc, input.before, doc, input);
+      continue;
+    }
+    if (!table.dirty && isDirty(planned, doc, memo, scope)) loosen(table);
+    for (let index = 0; index < table.values.length; index++) {
+      if (table.kept[index]) continue;
+      const line = table.values[index]!;
+      runStep(planned, line, table.before.get(line['id'] as string) ?? null, doc, input);
+    }
+  }
+  scope.line = null;
+  return close(input, doc, tables);
+}
+
+function openTable(input: ComputeInput, plan: TablePlan): TableState {
+  const raw = (input.data[plan.key] ?? []) as readonly JsonObject[];
+  const kept = raw.map((line) => input.memo?.lines.get(line) ?? null);
+  const values = raw.map((line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line));
+  const lines = (input.before?.[plan.key] ?? []) as readonly ValueObject[];
+  const before = new Map(lines.map((line) => [line['id'] as string, line]));
+  return { plan, raw, values, kept, before, dirty: false };
+}
+
+function isDirty(planned: PlannedStep, doc: ValueObject, memo: ComputeMemo | null, scope: Scope): boolean {
+  if (!memo || planned.restless || memo.today !== scope.today) return true;
+  return planned.headerReads.some((key) => !sameValue(doc[key], memo.doc[key]));
+}
+
+/** A header field changed under the lines: all are computed again, on copies, since the memo's are shared. */
+function loosen(table: TableState): void {
+  table.dirty = true;
+  for (let index = 0; index < table.values.length; index++) {
+    if (!table.kept[index]) continue;
+    table.values[index] = { ...table.values[index]! };
+    table.kept[index] = null;
+  }
+}
+
+function runStep(planned: PlannedStep, target: Mutable, before: ValueObject | null, doc: Mutable, input: ComputeInput): void {
+  const { field, expr, mode } = planned.step;
+  const { scope } = input;
+  if (target !== doc) scope.line = target;
+  if (mode === 'formula') {
+    target[field.key] = fitted(field, run(expr, scope));
+    return;
+  }
+  const current = target[field.key] ?? null;
+  if (input.blank.has(field.path) && current === null) return;
+  if (mode === 'default') {
+    if (current === null && before === null) set(target, field, run(expr, scope));
+    return;
+  }
+  const filled = fitted(field, run(expr, scope));
+  if (filled === MISSING || sameValue(filled, current)) return;
+  if (current === null) {
+    set(target, field, filled);
+    return;
+  }
+  if (before === null || !sameValue(current, before[field.key])) return;
+  scope.doc = input.before;
+  if (target !== doc) scope.line = before;
+  const once = fitted(field, run(expr, scope));
+  scope.doc = doc;
+  if (target !== doc) scope.line = target;
+  if (sameValue(current, once)) set(target, field, filled);
+}
+
+function set(target: Mutable, field: Field, value: Value): void {
+  if (value !== MISSING) target[field.key] = fitted(field, value);
+}
+
+/** A computed decimal has the decimals that its field can hold; sums over it see the same value that is stored. */
+function fitted(field: Field, value: Value): Value {
+  return field.decimal !== null && isDecimal(value) ? roundDecimal(value, field.decimal.scale) : value;
+}
+
+function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, TableState>): ComputeResult {
+  const plan = planOf(input.type);
+  const data: Record<string, Json> = dehydrate(plan.header, doc) as Record<string, Json>;
+  const lines = input.memo?.lines ?? new WeakMap<JsonObject, LineResult>();
+  for (const [key, table] of tables) {
+    if (!(key in input.data)) continue;
+    data[key] = table.values.map((values, index) => {
+      const kept = table.kept[index];
+      if (kept) return kept.out;
+      const out = dehydrate(table.plan.fields, values);
+      const result: LineResult = { values, out, problems: null };
+      lines.set(table.raw[index]!, result);
+      lines.set(out, result);
+      return out;
+    });
+  }
+  return { data, doc, memo: { doc, data, today: input.scope.today as string, lines } };
+}

@@ -1,0 +1,67 @@
+import type { ValueObject } from '../expressions/scope.ts';
+import type { JsonObject } from '../model/json.ts';
+import { computeRecord } from './compute-record.ts';
+import { systemValues } from './record-values.ts';
+import { scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import type { Work } from './work.ts';
+
+const nothingBlank: ReadonlySet<string> = new Set();
+
+/**
+ * Gives a record new data, computes what follows from it and keeps it in the working set.
+ *
+ * @param before  values before the change; null: everything is new, so defaults apply
+ * @param blank   fields that stay empty although they have a default or fill
+ */
+export function computeWork(
+  session: Session,
+  work: Work,
+  data: JsonObject,
+  before: ValueObject | null,
+  blank: ReadonlySet<string> = nothingBlank,
+): Work {
+  const { type } = work;
+  const computed = computeRecord({
+    type,
+    data,
+    system: systemOf(session, work),
+    before,
+    blank,
+    scope: scopeOf(session),
+    memo: null,
+  });
+  const kept = { ...work, owner: ownerOf(session, work, computed.data), data: computed.data, doc: computed.doc };
+  session.work.works.set(work.id, kept);
+  return kept;
+}
+
+/** The owner is who the type says; a record without one belongs to who made it. */
+function ownerOf(session: Session, work: Work, data: JsonObject): string | null {
+  const named = work.type.owner === null ? null : data[work.type.owner];
+  if (typeof named === 'string') return named;
+  return work.before ? work.before.owner : session.setting.user.id;
+}
+
+function systemOf(session: Session, work: Work): ValueObject {
+  const { before, id, type, number, stage, states, phase, owner, postedAt, archived } = work;
+  const { now } = session.constants;
+  return systemValues({
+    id,
+    type: type.key,
+    number,
+    revision: before?.revision ?? 0,
+    version: before?.version ?? 0,
+    stage,
+    states,
+    phase,
+    title: before?.title ?? '',
+    owner,
+    createdAt: before?.createdAt ?? now,
+    createdBy: before?.createdBy ?? session.setting.user.id,
+    updatedAt: before?.updatedAt ?? now,
+    postedAt,
+    release: session.setting.release,
+    archived,
+  });
+}

@@ -1,0 +1,41 @@
+import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Model } from '../model/model.ts';
+import { instantOf, todayIn } from '../values/date.ts';
+import { decimal, parseDecimal } from '../values/decimal.ts';
+import type { Constants } from './session.ts';
+import type { Setting } from './types.ts';
+
+/** What every expression of a decision sees of the world, worked out once. */
+export function constantsOf(model: Model, setting: Setting): Constants {
+  const { user, company } = setting;
+  return {
+    user: { id: user.id, name: user.name, email: user.email, roles: [...user.roles], teams: [...user.teams] },
+    company: { ...company },
+    settings: valuesBySchema((model.settings['properties'] ?? {}) as JsonObject, {
+      ...model.settingDefaults,
+      ...setting.settings,
+    }),
+    now: instantOf(setting.now),
+    today: todayIn(company.timeZone, setting.now),
+  };
+}
+
+/** Hydrates data of a free-standing schema (settings, the input of an event): numbers and `x-decimal` become decimals. */
+export function valuesBySchema(properties: JsonObject, data: JsonObject): ValueObject {
+  const out: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(data)) out[key] = valueOf(properties[key] as JsonObject | undefined, value);
+  return out;
+}
+
+function valueOf(schema: JsonObject | undefined, value: Json): Value {
+  if (typeof value === 'number') return decimal(value);
+  if (typeof value === 'string') return schema?.['x-decimal'] ? parseDecimal(value) : value;
+  if (Array.isArray(value)) {
+    return value.map((item: Json) => valueOf(schema?.['items'] as JsonObject | undefined, item));
+  }
+  if (value !== null && typeof value === 'object') {
+    return valuesBySchema((schema?.['properties'] ?? {}) as JsonObject, value as JsonObject);
+  }
+  return value;
+}

@@ -1,0 +1,158 @@
+import type { Value, ValueObject } from '../../expressions/scope.ts';
+import type { Conversion } from '../../model/conversion.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Field, RecordType } from '../../model/type.ts';
+import { hydrate } from '../../values/hydrate.ts';
+import { computeWork } from '../compute-work.ts';
+import { recordCreation, startWork } from '../create.ts';
+import { linesAt } from '../each-field.ts';
+import { applyPatch } from '../patch.ts';
+import { refuse } from '../refused.ts';
+import { contentProblems, shapeProblems } from '../save-checks.ts';
+import type { Session } from '../session.ts';
+import { fieldLabel } from '../words.ts';
+import type { Work } from '../work.ts';
+import { exchanged, exchangeOf, type Exchange } from './exchange.ts';
+import { blankPaths, fill, toData, type Filled } from './fill.ts';
+import { disagreements, type Group } from './group.ts';
+import type { Offer } from './offer.ts';
+
+export interface Built {
+  readonly target: Work;
+  /** Which line of the target each offer became; null: the document itself. */
+  readonly places: readonly { readonly offer: Offer; readonly targetLine: string | null }[];
+}
+
+/**
+ * Makes the target of one group of sources, or adds to `into`.
+ *
+ * @throws Refused invalid, rate-missing, sources-differ (`into` has another value in a field that must agree)
+ */
+export function buildTarget(session: Session, conversion: Conversion, type: RecordType, group: Group, set: JsonObject, into: Work | null): Built {
+  const { header, exchange } = headerOf(session, conversion, type, group);
+  const base = into ? into.data : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
+  if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
+  const { data, places } = addLines(session, conversion, type, group, base, exchange);
+  const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
+  const blank = new Set([
+    ...blankPaths(conversion.header, ''),
+    ...conversion.lines.flatMap(({ to, fields }) => blankPaths(fields, `${to}.`)),
+  ]);
+  const target = into ? changeInto(session, into, raw, blank) : startWork(session, type, raw, blank);
+  // What was copied was good enough for the source; only what the person gave is judged again.
+  const copied = into ? into.data : withoutKeys(raw, set);
+  const problems = contentProblems(session, type, target.doc, target.data, { ...target.data, ...copied, ...blanked(set, copied) });
+  if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
+  recordChange(session, conversion, target, into);
+  return { target, places };
+}
+
+function headerOf(session: Session, conversion: Conversion, type: RecordType, group: Group): { header: readonly Filled[]; exchange: Exchange | null } {
+  const [first] = group.portions;
+  const source = first?.offers[0]?.source;
+  if (!source) return { header: group.header, exchange: null };
+  const so = hydrate(type.fields, toData(group.header));
+  const exchange = exchangeOf(session, conversion, { type: source.type, doc: source.doc }, type, so);
+  if (!exchange) return { header: group.header, exchange };
+  const replaced = new Set(exchange.header.map(({ path }) => path));
+  const kept = exchanged(group.header, exchange).filter(({ path }) => !replaced.has(path));
+  return { header: [...kept, ...exchange.header], exchange };
+}
+
+/** The amount taken of documents without lines lands in the header field that the conversion names (Q13). */
+function amountData(conversion: Conversion, type: RecordType, group: Group, data: JsonObject): JsonObject {
+  const field = conversion.amount === null ? undefined : type.fields.get(conversion.amount);
+  if (!field) return data;
+  const whole = group.portions.flatMap(({ offers }) => offers.filter(({ line }) => line === null));
+  const [first, ...rest] = whole.map(({ taken }) => taken);
+  if (!first) return data;
+  const value = rest.reduce((sum, taken) => sum.plus(taken), first);
+  return { ...data, ...toData([{ field, path: field.key, value, merge: null }]) };
+}
+
+function requireAgreement(session: Session, type: RecordType, header: readonly Filled[], doc: ValueObject, given: ReadonlySet<string>): void {
+  const existing = header.map((filled): Filled => {
+    const value: Value | undefined = doc[filled.field.key];
+    return { ...filled, value: value ?? null };
+  });
+  const [path] = disagreements(header, existing, given).filter((each) => type.fields.get(each)?.kind === 'ref');
+  if (path === undefined) return;
+  refuse('sources-differ', 422, { label: fieldLabel(session, type, path) }, session.setting.language);
+}
+
+function addLines(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  group: Group,
+  base: JsonObject,
+  exchange: Exchange | null,
+): { data: JsonObject; places: Built['places'] } {
+  const tables = new Map<string, Json[]>();
+  const used = new Set<string>();
+  for (const { key, kind } of type.fields.values()) {
+    if (kind !== 'table') continue;
+    const lines = linesAt(base, key);
+    tables.set(key, [...lines]);
+    for (const line of lines) used.add(String(line['id']));
+  }
+  const target = hydrate(type.fields, base);
+  const places: { offer: Offer; targetLine: string | null }[] = [];
+  const add = (to: string, wanted: string | null, data: JsonObject): string => {
+    // Keeping the source's id makes documents of one chain easy to compare; where it is taken the line gets its own.
+    const id = wanted !== null && !used.has(wanted) ? wanted : session.ids.line();
+    used.add(id);
+    tables.set(to, [...(tables.get(to) ?? []), { id, ...data }]);
+    return id;
+  };
+  for (const { offers } of group.portions) {
+    for (const offer of offers) {
+      const { mapping, line, source, taken } = offer;
+      if (line === null || !mapping) {
+        places.push({ offer, targetLine: null });
+        continue;
+      }
+      const columns = columnsOf(type, mapping.to);
+      const filled = exchanged(fill(session, columns, mapping.fields, { source: source.doc, sourceLine: line, target }), exchange);
+      const quantity = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
+      const moved = quantity ? [...filled, { field: quantity, path: quantity.key, value: taken, merge: null }] : filled;
+      places.push({ offer, targetLine: add(mapping.to, line['id'] as string, toData(moved)) });
+    }
+    const source = offers[0]?.source;
+    for (const mapping of conversion.lines) {
+      if (!source || (mapping.from !== null && mapping.from !== '$document')) continue;
+      const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, { source: source.doc, sourceLine: null, target });
+      add(mapping.to, null, toData(exchanged(filled, exchange)));
+    }
+  }
+  return { data: { ...base, ...Object.fromEntries([...tables].filter(([, lines]) => lines.length > 0)) }, places };
+}
+
+function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> {
+  return type.fields.get(table)?.fields ?? new Map();
+}
+
+function changeInto(session: Session, into: Work, raw: JsonObject, blank: ReadonlySet<string>): Work {
+  const shape = shapeProblems(session, into.type, raw);
+  if (shape.length > 0) refuse('invalid', 422, {}, session.setting.language, shape);
+  return computeWork(session, into, raw, into.doc, blank);
+}
+
+function recordChange(session: Session, { key }: Conversion, target: Work, into: Work | null): void {
+  if (!into) {
+    recordCreation(session, target, 'conversion', key);
+    return;
+  }
+  const { stage } = target;
+  const stages = { stageBefore: stage, stageAfter: stage };
+  session.work.happenings.push({ record: target.id, what: 'conversion', key, ...stages, dataBefore: into.data, dataAfter: target.data });
+}
+
+function withoutKeys(data: JsonObject, keys: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !(key in keys)));
+}
+
+/** Fields that were given count as new: their absence makes them differ. */
+function blanked(set: JsonObject, copied: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(set).map((key) => [key, copied[key] ?? null]));
+}

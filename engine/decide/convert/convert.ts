@@ -1,0 +1,93 @@
+import type { Conversion } from '../../model/conversion.ts';
+import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
+import { checkOpens } from '../check-opens.ts';
+import { nameOf, requireLineage } from '../records.ts';
+import { refuse } from '../refused.ts';
+import { requireRight } from '../rights.ts';
+import type { ConvertRequest, Right, Session } from '../session.ts';
+import type { ConversionReport } from '../types.ts';
+import type { Work } from '../work.ts';
+import { writeLinks } from '../write-links.ts';
+import { buildTarget, type Built } from './build-target.ts';
+import { fill } from './fill.ts';
+import { groupPortions, type Portion } from './group.ts';
+import { offersOf, refuseNothing } from './offer.ts';
+import { selectSources } from './select-sources.ts';
+
+/**
+ * Makes targets from sources: one per group of sources that agree. Re-running is harmless: what is linked already is
+ * subtracted (M6).
+ *
+ * @param right  'definition' when an action of a machine converts (M7)
+ * @throws Refused unknown-conversion, not-allowed, conversion-stage, conversion-guard, nothing-open, open-exceeded,
+ *         unknown-line, quantity-positive, into-not-draft, sources-differ, rate-missing, invalid
+ */
+export function convert(session: Session, request: ConvertRequest, right: Right): ConversionReport {
+  const { model, setting } = session;
+  const { language } = setting;
+  const conversion =
+    model.conversions.get(request.conversion) ?? refuse('unknown-conversion', 404, { conversion: request.conversion }, language);
+  const type = model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
+  const sources = selectSources(session, conversion, request.sources, right);
+  const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
+  const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source) }));
+  const all = offered.flatMap(({ offers }) => offers);
+  const portions = offered.flatMap(({ source, offers }): Portion[] => {
+    const taken = offers.filter((offer) => offer.taken.gt(zero));
+    const names = { source: source.work.doc, sourceLine: null, target: null };
+    return taken.length === 0 ? [] : [{ source: source.work.id, offers: taken, header: fill(session, type.fields, conversion.header, names) }];
+  });
+  if (portions.length === 0) refuseNothing(session, all);
+  const { groups, split } = groupPortions(portions, new Set(Object.keys(request.set)));
+  if (into && groups.length > 1) refuse('sources-differ', 422, { label: split[0]?.field ?? '' }, language);
+  const built = groups.map((group) => buildTarget(session, conversion, type, group, request.set, into));
+  for (const one of built) linkTarget(session, conversion, one);
+  return {
+    targets: built.map(({ target }) => target.id),
+    offered: all.map(({ shown }) => shown),
+    split,
+    left: all.flatMap(({ open, taken, shown }) => {
+      const rest = open.minus(taken);
+      return rest.gt(zero) ? [{ source: shown.source, line: shown.line, open: formatDecimal(rest) }] : [];
+    }),
+  };
+}
+
+function requireInto(session: Session, conversion: Conversion, id: string, right: Right): Work {
+  const work = requireLineage(session, id);
+  if (right === 'person') requireRight(session, work, 'edit');
+  if (work.type.key !== conversion.to || work.phase !== 'draft') {
+    refuse('into-not-draft', 422, { title: nameOf(session, id) }, session.setting.language);
+  }
+  return work;
+}
+
+function linkTarget(session: Session, conversion: Conversion, { target, places }: Built): void {
+  for (const { offer, targetLine } of places) {
+    const { source, line, taken, tracks } = offer;
+    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken }, tracks);
+  }
+  linkDocuments(session, conversion, target, places);
+  checkOpens(session, target.id);
+}
+
+/** Lines moved, and a track counts on the document as a whole: the amounts of the lines taken are its share (Q5, Q13). */
+function linkDocuments(session: Session, conversion: Conversion, target: Work, places: Built['places']): void {
+  const bySource = Map.groupBy(places.filter(({ offer }) => offer.line !== null), ({ offer }) => offer.source);
+  for (const [source, taken] of bySource) {
+    const whole = conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
+    if (whole.length === 0 || conversion.effect === 0) continue;
+    const sum = taken.reduce((total, { offer }) => total.plus(amountTaken(offer.source, offer) ?? zero), zero);
+    if (!sum.gt(zero)) continue;
+    writeLinks(session, { conversion, source, line: null, target: target.id, targetLine: null, taken: sum }, whole);
+  }
+}
+
+function amountTaken(source: Work, { table, line, taken }: Built['places'][number]['offer']) {
+  const roles = table === null ? undefined : source.type.tables.get(table);
+  const amount = roles?.amount ? (line?.[roles.amount] ?? null) : null;
+  const quantity = roles?.quantity ? (line?.[roles.quantity] ?? null) : null;
+  if (!isDecimal(amount) || !isDecimal(quantity) || quantity.eq(zero)) return null;
+  return amount.times(taken).div(quantity);
+}
+

@@ -1,0 +1,84 @@
+// How a target field gets its value. @source conversions.md M1, M2
+import { MISSING, type Value, type ValueObject } from '../../expressions/scope.ts';
+import type { Filling, Merge } from '../../model/conversion.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Field } from '../../model/type.ts';
+import { isDecimal } from '../../values/decimal.ts';
+import { dehydrate, hydrateJson } from '../../values/hydrate.ts';
+import { run, scopeOf } from '../scope.ts';
+import type { Session } from '../session.ts';
+
+export interface Filled {
+  readonly field: Field;
+  readonly path: string;
+  readonly value: Value;
+  readonly merge: Merge | null;
+}
+
+type Names = { readonly source: ValueObject; readonly sourceLine: ValueObject | null; readonly target: ValueObject | null };
+
+/** Values of the mapped fields that have any; `derive`, `blank` and `ask` leave theirs to the target. */
+export function fill(session: Session, fields: ReadonlyMap<string, Field>, fillings: ReadonlyMap<string, Filling>, names: Names): Filled[] {
+  const from = names.sourceLine ?? names.source;
+  return [...fillings].flatMap(([path, filling]): Filled[] => {
+    const field = fieldAt(fields, path);
+    // A formula of the target always wins.
+    if (!field || field.formula !== null) return [];
+    switch (filling.kind) {
+      case 'from':
+        return [{ field, path, value: valueAt(session, from, filling.path), merge: filling.merge }];
+      case 'expr': {
+        const scope = scopeOf(session, { ...names, doc: names.source, line: names.sourceLine });
+        return [{ field, path, value: run(filling.expr, scope), merge: filling.merge }];
+      }
+      case 'value':
+        return [{ field, path, value: hydrateJson(filling.value as Json), merge: null }];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Paths of fields that stay empty although they have a default or a fill. */
+export function blankPaths(fillings: ReadonlyMap<string, Filling>, prefix: string): string[] {
+  return [...fillings].flatMap(([path, { kind }]) => (kind === 'blank' ? [prefix + path] : []));
+}
+
+/** As stored data; nested paths make nested objects. */
+export function toData(filled: readonly Filled[]): JsonObject {
+  const data: Record<string, Json> = {};
+  for (const { field, path, value } of filled) {
+    const written = dehydrate(new Map([[field.key, field]]), { [field.key]: value })[field.key];
+    if (written !== undefined) put(data, path.split('.'), written);
+  }
+  return data;
+}
+
+function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) {
+    data[key] = value;
+    return;
+  }
+  const inner = { ...((data[key] ?? {}) as Record<string, Json>) };
+  put(inner, rest, value);
+  data[key] = inner;
+}
+
+function fieldAt(fields: ReadonlyMap<string, Field>, path: string): Field | null {
+  const [key = '', ...rest] = path.split('.');
+  const field = fields.get(key);
+  if (!field) return null;
+  return rest.length === 0 ? field : fieldAt(field.fields ?? new Map(), rest.join('.'));
+}
+
+/** Follows a dotted path, through references too. */
+export function valueAt(session: Session, from: ValueObject, path: string): Value {
+  let value: Value = from;
+  for (const key of path.split('.')) {
+    if (typeof value === 'string') value = session.reads.record(value);
+    if (value === MISSING) return MISSING;
+    if (value === null || typeof value !== 'object' || isDecimal(value) || Array.isArray(value)) return null;
+    value = (value as ValueObject)[key] ?? null;
+  }
+  return value;
+}

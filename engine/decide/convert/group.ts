@@ -1,0 +1,90 @@
+// Several sources become one target when every header field that lands on it agrees. @source conversions.md M4
+import type { Value } from '../../expressions/scope.ts';
+import type { Merge } from '../../model/conversion.ts';
+import type { Id } from '../../model/record.ts';
+import { isDecimal } from '../../values/decimal.ts';
+import { sameValue } from '../same.ts';
+import type { ConversionReport } from '../types.ts';
+import type { Filled } from './fill.ts';
+import type { Offer } from './offer.ts';
+
+export interface Portion {
+  readonly source: Id;
+  readonly offers: readonly Offer[];
+  readonly header: readonly Filled[];
+}
+
+export interface Group {
+  readonly portions: readonly Portion[];
+  readonly header: readonly Filled[];
+}
+
+/** What one merge makes of two values; each is one entry. */
+const merges: Readonly<Record<Exclude<Merge, 'equal' | 'ask'>, (a: Value, b: Value) => Value>> = {
+  first: (a) => a,
+  min: (a, b) => (before(a, b) ? a : b),
+  max: (a, b) => (before(a, b) ? b : a),
+  sum: (a, b) => (isDecimal(a) && isDecimal(b) ? a.plus(b) : (a ?? b)),
+  join: (a, b) => join(a, b),
+};
+
+/**
+ * Puts portions that agree together, in the order of the sources.
+ *
+ * @param given  fields that the person sets: they are the same for all and keep nobody apart
+ */
+export function groupPortions(portions: readonly Portion[], given: ReadonlySet<string>): { groups: Group[]; split: ConversionReport['split'] } {
+  const groups: Group[] = [];
+  const apart = new Map<string, Set<Id>>();
+  for (const portion of portions) {
+    const fits = groups.findIndex((group) => disagreements(group.header, portion.header, given).length === 0);
+    if (fits >= 0) {
+      const group = groups[fits]!;
+      groups[fits] = { portions: [...group.portions, portion], header: merged(group.header, portion.header) };
+      continue;
+    }
+    for (const group of groups) {
+      for (const field of disagreements(group.header, portion.header, given)) {
+        const sources = apart.get(field) ?? new Set();
+        for (const { source } of [...group.portions, portion]) sources.add(source);
+        apart.set(field, sources);
+      }
+    }
+    groups.push({ portions: [portion], header: portion.header });
+  }
+  const split = [...apart].map(([field, sources]) => ({ field, sources: [...sources] }));
+  return { groups, split };
+}
+
+/** Paths whose values differ and that no merge reconciles. */
+export function disagreements(a: readonly Filled[], b: readonly Filled[], given: ReadonlySet<string>): string[] {
+  const other = new Map(b.map((filled) => [filled.path, filled]));
+  return a.flatMap(({ path, value, merge }) => {
+    const match = other.get(path);
+    if (!match || given.has(path) || (merge !== null && merge !== 'equal')) return [];
+    return sameValue(value, match.value) ? [] : [path];
+  });
+}
+
+function merged(a: readonly Filled[], b: readonly Filled[]): Filled[] {
+  const other = new Map(b.map((filled) => [filled.path, filled]));
+  return a.map((filled) => {
+    const match = other.get(filled.path);
+    const { merge } = filled;
+    if (!match || merge === null || merge === 'equal') return filled;
+    // Nobody can be asked here: what was not given stays open.
+    if (merge === 'ask') return sameValue(filled.value, match.value) ? filled : { ...filled, value: null };
+    return { ...filled, value: merges[merge](filled.value, match.value) };
+  });
+}
+
+function before(a: Value, b: Value): boolean {
+  if (a === null || b === null) return b === null;
+  if (isDecimal(a) && isDecimal(b)) return a.lte(b);
+  return typeof a === 'string' && typeof b === 'string' && a <= b;
+}
+
+function join(a: Value, b: Value): Value {
+  const parts = [a, b].flatMap((value) => (typeof value === 'string' && value !== '' ? value.split(', ') : []));
+  return parts.length === 0 ? null : [...new Set(parts)].join(', ');
+}

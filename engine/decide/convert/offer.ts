@@ -1,0 +1,178 @@
+// What a source offers to a conversion, and what is taken of it. @source conversions.md Q2, Q8, Q11, Q12, M3
+import type Big from 'big.js';
+import type { ValueObject } from '../../expressions/scope.ts';
+import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
+import type { LinkEnd } from '../../model/record.ts';
+import { refusalWords } from '../../problems/index.ts';
+import { formatDecimal, isDecimal, one, parseDecimal, zero } from '../../values/decimal.ts';
+import { exceeds } from '../check-opens.ts';
+import { lineLabel, lineUnit } from '../line-words.ts';
+import { least, levelsOf, mostAt, openAt, overOf, type Level } from '../places.ts';
+import { linesOf } from '../progress.ts';
+import { endOf, nameOf } from '../records.ts';
+import { refuse } from '../refused.ts';
+import { holds, scopeOf } from '../scope.ts';
+import type { Session } from '../session.ts';
+import type { OfferedLine } from '../types.ts';
+import { downLinks } from '../web.ts';
+import { reasonOf } from '../words.ts';
+import type { Work } from '../work.ts';
+import type { Source } from './select-sources.ts';
+
+/** One line of a source (the document itself when `line` is null) with what goes to the target. */
+export interface Offer {
+  readonly source: Work;
+  readonly mapping: LineMapping | null;
+  readonly table: string | null;
+  readonly line: ValueObject | null;
+  readonly tracks: readonly ConversionTrack[];
+  readonly open: Big;
+  readonly taken: Big;
+  readonly shown: OfferedLine;
+}
+
+/** Every line of every mapping; conversions without lines offer the document itself (Q13). */
+export function offersOf(session: Session, conversion: Conversion, source: Source): Offer[] {
+  const { work, asked } = source;
+  const tables = conversion.lines.filter(({ from }) => from !== null && from !== '$document');
+  if (tables.length === 0) return [offerDocument(session, conversion, source)];
+  const wanted = asked.lines ? new Map(asked.lines.map((line) => [line.id, line.quantity ?? line.amount ?? ''])) : null;
+  const offers = tables.flatMap((mapping) =>
+    linesOf(work.doc, mapping.from ?? '').map((line) => offerLine(session, conversion, work, mapping, line, wanted)),
+  );
+  const known = new Set(offers.map(({ line }) => line?.['id']));
+  for (const id of wanted?.keys() ?? []) {
+    if (!known.has(id)) refuse('unknown-line', 422, { id, title: nameOf(session, work.id) }, session.setting.language);
+  }
+  return offers;
+}
+
+function offerLine(
+  session: Session,
+  conversion: Conversion,
+  work: Work,
+  mapping: LineMapping,
+  line: ValueObject,
+  wanted: ReadonlyMap<string, string> | null,
+): Offer {
+  const table = mapping.from;
+  const id = line['id'] as string;
+  const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table !== null);
+  const levels = conversion.effect === 0 ? [] : tracks.flatMap((named) => levelsOf(session, conversion, named, work, line));
+  const whole = levels[0]?.full ?? quantityOf(work, table, line);
+  const open = least(levels.map(openAt)) ?? whole;
+  const over = overOf(session, conversion, work.doc, line);
+  const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
+  const label = lineLabel(session, work.type, table, line);
+  const heldBy = draftsOn(session, levels);
+  const unit = lineUnit(session, work.type, table, line);
+  let reason = whyNot(session, conversion, work, mapping, line, whole, label);
+  let taken = zero;
+  if (wanted === null || wanted.has(id)) {
+    const explicit = wanted?.get(id) ?? '';
+    if (explicit !== '') {
+      taken = explicitQuantity(session, explicit, label);
+      if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
+      const scale = Math.max(0, ...levels.map((level) => level.scale));
+      if (levels.length > 0 && conversion.tolerance.answer === 'block' && exceeds({ scale }, taken, most)) {
+        const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit: unit ?? '', label };
+        refuse('open-exceeded', 422, params, session.setting.language);
+      }
+    } else if (reason === null) taken = positive(open);
+    if (reason === null && !taken.gt(zero)) reason = nothingOpenWords(session, heldBy);
+  }
+  const shown = { source: work.id, line: id, label, unit, full: formatDecimal(whole), open: formatDecimal(open) };
+  const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
+  return { source: work, mapping, table, line, tracks, open, taken, shown: { ...shown, ...rest } };
+}
+
+/** Q8: what goes back is never netted into what goes forward. */
+function whyNot(
+  session: Session,
+  conversion: Conversion,
+  work: Work,
+  mapping: LineMapping,
+  line: ValueObject,
+  whole: Big,
+  label: string,
+): string | null {
+  const { where } = mapping;
+  const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line });
+  if (where && !holds(where.expr, scope)) return reasonOf(where, scope) || label;
+  if (mapping.quantity !== null && conversion.effect === 1 && whole.lt(zero)) {
+    return refusalWords('quantity-positive', { label }, session.setting.language);
+  }
+  return null;
+}
+
+function offerDocument(session: Session, conversion: Conversion, { work, asked }: Source): Offer {
+  const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table === null);
+  const levels = conversion.effect === 0 ? [] : tracks.flatMap((named) => levelsOf(session, conversion, named, work, null));
+  const whole = levels[0]?.full ?? one;
+  const open = least(levels.map(openAt)) ?? whole;
+  const over = overOf(session, conversion, work.doc, null);
+  const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
+  const label = nameOf(session, work.id);
+  const heldBy = draftsOn(session, levels);
+  const taken = asked.amount === undefined ? positive(open) : explicitQuantity(session, asked.amount, label);
+  const scale = Math.max(0, ...levels.map((level) => level.scale));
+  if (levels.length > 0 && conversion.tolerance.answer === 'block' && exceeds({ scale }, taken, most)) {
+    const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit: '', label };
+    refuse('open-exceeded', 422, params, session.setting.language);
+  }
+  const reason = taken.gt(zero) ? null : nothingOpenWords(session, heldBy);
+  const shown = { source: work.id, line: null, label, unit: null, full: formatDecimal(whole), open: formatDecimal(open) };
+  const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
+  return { source: work, mapping: null, table: null, line: null, tracks, open, taken, shown: { ...shown, ...rest } };
+}
+
+function explicitQuantity(session: Session, text: string, label: string): Big {
+  const quantity = parseDecimal(text);
+  if (!quantity?.gt(zero)) refuse('quantity-positive', 422, { label }, session.setting.language);
+  return quantity;
+}
+
+function quantityOf(work: Work, table: string | null, line: ValueObject): Big {
+  const field = table === null ? null : (work.type.tables.get(table)?.quantity ?? null);
+  const value = field === null ? null : line[field];
+  return isDecimal(value) ? value : one;
+}
+
+function positive(value: Big): Big {
+  return value.gt(zero) ? value : zero;
+}
+
+/** Drafts that hold something at these counters. */
+function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
+  const drafts = new Map<string, LinkEnd>();
+  for (const level of levels) {
+    if (level.tally.held.eq(level.tally.posted)) continue;
+    for (const link of downLinks(session, level.record)) {
+      if (link.track !== level.track || link.sourceLine !== level.line || link.targetRecord === null) continue;
+      const end = endOf(session, link.targetRecord);
+      if (end?.phase === 'draft') drafts.set(end.id, end);
+    }
+  }
+  return [...drafts.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function nothingOpenWords(session: Session, heldBy: readonly LinkEnd[]): string {
+  const { language } = session.setting;
+  if (heldBy.length === 0) return refusalWords('nothing-open-at-all', {}, language);
+  return refusalWords('nothing-open', { titles: heldBy.map(({ id }) => nameOf(session, id)).join(', ') }, language);
+}
+
+/** @throws Refused nothing-open (naming the drafts that hold the rest) or, when every line has another reason, that reason */
+export function refuseNothing(session: Session, offers: readonly Offer[]): never {
+  const { language } = session.setting;
+  const ends = new Map(offers.flatMap(({ shown }) => shown.heldBy.map((end) => [end.id, end] as const)));
+  if (ends.size > 0) {
+    refuse('nothing-open', 422, { titles: [...ends.keys()].map((id) => nameOf(session, id)).join(', ') }, language);
+  }
+  const nothing = refusalWords('nothing-open-at-all', {}, language);
+  const other = offers.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;
+  if (other !== undefined && other !== null && offers.every(({ open }) => open.gt(zero))) {
+    refuse('conversion-guard', 422, { reason: other }, language);
+  }
+  refuse('nothing-open-at-all', 422, {}, language);
+}

@@ -1,0 +1,54 @@
+import type { Conversion } from '../../model/conversion.ts';
+import { nameOf, requireLineage } from '../records.ts';
+import { refuse } from '../refused.ts';
+import { mayConvert, requireRead } from '../rights.ts';
+import { holds, scopeOf } from '../scope.ts';
+import type { Right, Session } from '../session.ts';
+import type { ConversionSource } from '../types.ts';
+import { answerOf, conversionTitle, reasonOf, stageTitle } from '../words.ts';
+import type { Work } from '../work.ts';
+
+export interface Source {
+  readonly work: Work;
+  readonly asked: ConversionSource;
+}
+
+/**
+ * The sources, each of which may be converted now by this user. Reading them and the conversion itself are all that he
+ * needs; no right on the target's type (M7).
+ */
+export function selectSources(session: Session, conversion: Conversion, asked: readonly ConversionSource[], right: Right): Source[] {
+  const { language } = session.setting;
+  if (right === 'person' && !mayConvert(session, conversion.key)) refuse('not-allowed', 403, {}, language);
+  if (asked.length === 0) refuse('no-source', 422, {}, language);
+  return asked.map((source) => {
+    const work = requireLineage(session, source.id);
+    if (right === 'person') requireRead(session, work);
+    const [reason] = reasonsAgainst(session, conversion, work);
+    if (reason) refuse(reason.code, 422, reason.params, language);
+    return { work, asked: source };
+  });
+}
+
+export interface Against {
+  readonly code: 'wrong-source-type' | 'conversion-stage' | 'conversion-guard';
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Why a record cannot be a source now; its open quantities are another matter. @source conversions.md M3 */
+export function reasonsAgainst(session: Session, conversion: Conversion, work: Work): Against[] {
+  const names = { title: nameOf(session, work.id), conversion: conversionTitle(session, conversion) };
+  if (work.type.key !== conversion.from) return [{ code: 'wrong-source-type', params: names }];
+  const { stages } = conversion;
+  const inStage = stages.length > 0 ? stages.some((stage) => work.states.includes(stage)) : work.phase === 'posted';
+  if (!inStage) {
+    const stage = stageTitle(session, work.type, work.states);
+    return [{ code: 'conversion-stage', params: { ...names, stage } }];
+  }
+  const scope = scopeOf(session, { source: work.doc, doc: work.doc });
+  return conversion.guards.flatMap((guard): Against[] => {
+    if (holds(guard.expr, scope)) return [];
+    const answer = answerOf(guard, scope);
+    return answer === 'allow' || answer === 'warn' ? [] : [{ code: 'conversion-guard', params: { reason: reasonOf(guard, scope) } }];
+  });
+}

@@ -1,0 +1,88 @@
+import type { Id } from '../model/record.ts';
+import type { Model } from '../model/model.ts';
+import { assemble } from './assemble.ts';
+import { convert } from './convert/convert.ts';
+import { create } from './create.ts';
+import { deleteRecord } from './delete-record.ts';
+import { edit } from './edit.ts';
+import { fire } from './fire.ts';
+import { openSession } from './open-session.ts';
+import { Refused } from './refused.ts';
+import type { Session, Verbs } from './session.ts';
+import { settleProgress } from './settle-progress.ts';
+import type { Answer, Command, ConversionReport, Facts, Needs, Setting } from './types.ts';
+import type { Validators } from './validators.ts';
+
+export const verbs: Verbs = { fire, convert };
+
+interface Done {
+  readonly record: Id;
+  readonly conversion: ConversionReport | null;
+}
+
+/**
+ * Decides what a command does. Pure: what should happen is returned, not done; the same arguments give the same answer.
+ *
+ * @param model    compiled release; `facts` were read under the same release
+ * @param facts    what has been read so far; missing ones are answered as `needs`, whereupon the caller reads them and
+ *                 calls again with everything; two or three rounds are usual
+ * @param setting  who asks, when (UTC ms), the company and its settings; guards on dates see only this
+ * @returns        decision | refusal (with reason) | needs. A refusal is worth something only when nothing was lacking,
+ *                 so needs go first
+ * @throws Fault when the stored stage is not a state of this model, or an expression uses up its step budget
+ * @source architecture.md, Engine; `conversions.md` Q10 for locks
+ */
+export function decide(model: Model, validators: Validators, command: Command, facts: Facts, setting: Setting): Answer {
+  const needs = firstNeeds(command, facts);
+  if (needs) return needs;
+  const session = openSession(model, validators, facts, setting, verbs);
+  try {
+    const { record, conversion } = obey(session, command);
+    if (!session.lacks.any) settleProgress(session);
+    const decision = assemble(session, record, conversion);
+    return session.lacks.any ? session.lacks.needs() : decision;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return session.lacks.any ? session.lacks.needs() : error.refusal;
+  }
+}
+
+/** Round one: the named records and all their ancestors, locked in one statement ordered by id (Q10). */
+function firstNeeds(command: Command, facts: Facts): Needs | null {
+  const named = [...new Set(namedIn(command))].sort();
+  const lacking = named.filter((id) => facts.records.get(id) !== null && !(facts.records.has(id) && facts.lineages.has(id)));
+  return lacking.length === 0 ? null : { kind: 'needs', records: [], lineages: lacking, finds: [] };
+}
+
+function namedIn(command: Command): readonly Id[] {
+  switch (command.kind) {
+    case 'create':
+      return [];
+    case 'edit':
+    case 'delete':
+    case 'fire':
+      return [command.id];
+    case 'convert':
+      return [...command.sources.map(({ id }) => id), ...(command.into === null ? [] : [command.into])];
+  }
+}
+
+function obey(session: Session, command: Command): Done {
+  switch (command.kind) {
+    case 'create':
+      return { record: create(session, command.type, command.data), conversion: null };
+    case 'edit':
+      edit(session, command.id, command.patch);
+      return { record: command.id, conversion: null };
+    case 'delete':
+      deleteRecord(session, command.id);
+      return { record: command.id, conversion: null };
+    case 'fire':
+      fire(session, command.id, command.event, command.input, 'person');
+      return { record: command.id, conversion: null };
+    case 'convert': {
+      const report = convert(session, command, 'person');
+      return { record: report.targets[0] ?? '', conversion: report };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Id } from '../model/record.ts';
+import type { Model } from '../model/model.ts';
+import { actionsOf } from './actions.ts';
+import { verbs } from './decide.ts';
+import { fieldStates } from './field-states.ts';
+import { openSession } from './open-session.ts';
+import { describeProgress } from './progress.ts';
+import { requireLineage } from './records.ts';
+import { Refused } from './refused.ts';
+import { may, requireRead } from './rights.ts';
+import type { Description, Facts, Needs, Setting } from './types.ts';
+import type { Refusal } from '../problems/problem.ts';
+import type { Validators } from './validators.ts';
+
+/**
+ * What a user may do with a record now, and why not; which fields stand open; how far its tracks have come.
+ *
+ * @param facts  with the record's lineage; it need not be locked
+ * @returns      description | refusal `not-found` (also when it is not his to see) | needs
+ */
+export function describe(
+  model: Model,
+  validators: Validators,
+  id: Id,
+  facts: Facts,
+  setting: Setting,
+): Description | Needs | Refusal {
+  const session = openSession(model, validators, facts, setting, verbs);
+  try {
+    const work = requireLineage(session, id);
+    requireRead(session, work);
+    const actions = actionsOf(session, work);
+    const fields = fieldStates(session, work, may(session, 'edit', work.type.key));
+    const progress = describeProgress(session, work.type, work.doc);
+    return session.lacks.any ? session.lacks.needs() : { kind: 'description', actions, fields, progress };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return session.lacks.any ? session.lacks.needs() : error.refusal;
+  }
+}

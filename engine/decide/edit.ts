@@ -1,0 +1,85 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Field } from '../model/type.ts';
+import type { Id } from '../model/record.ts';
+import { fieldProblem } from '../problems/index.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { completeProblems, mustBeComplete } from './complete.ts';
+import { computeWork } from './compute-work.ts';
+import { eachField, linesAt } from './each-field.ts';
+import { phaseAllows } from './editable.ts';
+import { applyPatch } from './patch.ts';
+import { linesOf } from './progress.ts';
+import { nameOf, requireLineage } from './records.ts';
+import { refuse } from './refused.ts';
+import { relink } from './relink.ts';
+import { requireRight } from './rights.ts';
+import { sameJson } from './same.ts';
+import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
+import { holds, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import { fieldLabel, stageTitle } from './words.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Changes a record's data.
+ *
+ * @throws Refused not-found, not-allowed, not-a-draft (void), invalid (all field problems at once), open-exceeded when a
+ *         line of a draft asks for more than its source has
+ */
+export function edit(session: Session, id: Id, patch: JsonObject): void {
+  const work = requireLineage(session, id);
+  const { language } = session.setting;
+  requireRight(session, work, 'edit');
+  const { type } = work;
+  if (work.phase === 'void') refuse('not-a-draft', 422, { title: nameOf(session, id) }, language);
+  const raw = applyPatch(type.fields, work.data, patch, session.ids);
+  const shape = shapeProblems(session, type, raw);
+  if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
+  const fixed = fixedProblems(session, work, raw);
+  if (fixed.length > 0) refuse('invalid', 422, {}, language, fixed);
+  const after = computeWork(session, work, raw, work.doc);
+  const problems = [
+    ...computedFieldProblems(session, type, raw, after.data, work.data),
+    ...contentProblems(session, type, after.doc, after.data, work.data),
+    ...(mustBeComplete(after) ? completeProblems(session, after, null) : []),
+  ];
+  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+  if (after.phase === 'draft') relink(session, after);
+  const { stage } = work;
+  const stages = { stageBefore: stage, stageAfter: stage };
+  session.work.happenings.push({ record: id, what: 'edit', key: null, ...stages, dataBefore: work.data, dataAfter: after.data });
+}
+
+/** Fields that were changed although they stand fixed: by the phase, or by `x-editable`. */
+function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
+  const { type, data, doc } = work;
+  const closed = (field: Field, table: string | null) => !phaseAllows(session, work, field, table);
+  const free = work.phase === 'draft' || type.machine === null;
+  const judged = (field: Field) =>
+    field.kind !== 'table' && field.formula === null && field.key !== 'id' && (!free || field.editable !== null);
+  const places = eachField(type, raw, judged, raw, data, true);
+  const problems = places.flatMap(({ field, pointer, table, index, value, before }) => {
+    if (sameJson(value, before ?? null)) return [];
+    const id = table === null ? null : linesAt(raw, table)[index]?.['id'];
+    const line = table === null ? null : (linesOf(doc, table).find((candidate) => candidate['id'] === id) ?? null);
+    const isNew = table !== null && line === null;
+    const open = field.editable === null || isNew || holds(field.editable, scopeOf(session, { doc, line }));
+    return open && !closed(field, table) ? [] : [notEditable(session, work, field.path, pointer)];
+  });
+  return [...problems, ...fixedTables(session, work, raw, closed)];
+}
+
+/** Lines may come and go only where the whole table may change. */
+function fixedTables(session: Session, work: Work, raw: JsonObject, closed: (field: Field, table: string) => boolean): FieldProblem[] {
+  return [...work.type.fields.values()].flatMap((field) => {
+    if (field.kind !== 'table' || !closed(field, field.key)) return [];
+    const before = linesAt(work.data, field.key).map((line) => line['id'] ?? null);
+    const after = linesAt(raw, field.key).map((line) => line['id'] ?? null);
+    return sameJson(before, after) ? [] : [notEditable(session, work, field.path, `/${field.key}`)];
+  });
+}
+
+function notEditable(session: Session, work: Work, path: string, pointer: string): FieldProblem {
+  const params = { label: fieldLabel(session, work.type, path), stage: stageTitle(session, work.type, work.states) };
+  return fieldProblem('not-editable', pointer, params, session.setting.language);
+}

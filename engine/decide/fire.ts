@@ -1,0 +1,78 @@
+import type { ValueObject } from '../expressions/scope.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { MachineEvent, Transition } from '../model/machine.ts';
+import type { Id } from '../model/record.ts';
+import { fieldProblem } from '../problems/index.ts';
+import { valuesBySchema } from './constants.ts';
+import { judgeOf } from './judge.ts';
+import { move } from './move.ts';
+import { requireLineage } from './records.ts';
+import { refuse } from './refused.ts';
+import { hasRole, mayFire, requireRead } from './rights.ts';
+import { holds, scopeOf } from './scope.ts';
+import { schemaProblems } from './schema-problems.ts';
+import type { Right, Session } from './session.ts';
+import { eventTitle, reasonOf, stageTitle } from './words.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Moves a record by one event.
+ *
+ * @param right  'definition' for consequences of other decisions: nobody's roles are looked at
+ * @throws Refused unknown-event, not-allowed, event-not-accepted, invalid (input), guard-failed with the reason of the
+ *         first failing guard, and what `move` is refused with
+ * @source SCXML 3.13 for the choice of transitions
+ */
+export function fire(session: Session, id: Id, eventKey: string, input: JsonObject, right: Right): void {
+  const work = requireLineage(session, id);
+  const { language } = session.setting;
+  if (right === 'person') requireRead(session, work);
+  const { machine } = work.type;
+  const event = machine?.events.get(eventKey) ?? refuse('unknown-event', 422, { event: eventKey }, language);
+  if (!machine || work.stage === null) return;
+  if (right === 'person' && !mayFire(session, work.type.key, eventKey)) refuse('not-allowed', 403, {}, language);
+  const candidates = machine.candidates(work.stage, eventKey);
+  if (candidates.length === 0) {
+    const stage = stageTitle(session, work.type, work.states);
+    refuse('event-not-accepted', 422, { event: eventTitle(session, event), stage }, language);
+  }
+  const open = right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
+  if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles))) refuse('not-allowed', 403, {}, language);
+  const values = inputValues(session, work, event, open, input);
+  const step = machine.step(work.stage, eventKey, judgeOf(session, work, values));
+  if (step === null) refuseByGuard(session, work, event, open, values);
+  else move(session, id, step, { what: 'event', key: eventKey, input: values });
+}
+
+function inputValues(session: Session, work: Work, event: MachineEvent, candidates: readonly Transition[], input: JsonObject): ValueObject {
+  const { language } = session.setting;
+  const form = candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
+  if (form === null) {
+    const [surplus] = Object.keys(input);
+    if (surplus !== undefined) {
+      const problem = fieldProblem('unknown-field', `/${surplus}`, { field: surplus }, language);
+      refuse('invalid', 422, {}, language, [problem]);
+    }
+    return {};
+  }
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+  const problems = schemaProblems(session.model, work.type, session.validators.input(form)(given), language);
+  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+  return { ...Object.fromEntries(Object.keys(form).map((key) => [key, null])), ...valuesBySchema(form, given) };
+}
+
+function refuseByGuard(session: Session, work: Work, event: MachineEvent, candidates: readonly Transition[], input: ValueObject): never {
+  const [reason] = guardReasons(session, work, candidates, input);
+  const { language } = session.setting;
+  if (reason) refuse('guard-failed', 422, { reason }, language);
+  refuse('guard-failed-silently', 422, { event: eventTitle(session, event) }, language);
+}
+
+/** Reasons of the guards that fail, innermost candidate first. */
+export function guardReasons(session: Session, work: Work, candidates: readonly Transition[], input: ValueObject | null): string[] {
+  return candidates.flatMap(({ guard }) => {
+    if (!guard) return [];
+    const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });
+    return holds(guard.expr, scope) ? [] : [reasonOf(guard, scope)].filter((reason) => reason !== '');
+  });
+}

@@ -1,0 +1,58 @@
+import type { ValueObject } from '../expressions/scope.ts';
+import type { Step } from '../model/machine.ts';
+import type { Id } from '../model/record.ts';
+import { completeProblems } from './complete.ts';
+import { removeRecord } from './remove-record.ts';
+import { afterPhase, beforePhase, draftsToVoid } from './phase-change.ts';
+import { keepWork, nameOf, requireLineage, requireWork } from './records.ts';
+import { refuse } from './refused.ts';
+import { runActions } from './run-actions.ts';
+import type { Session } from './session.ts';
+
+export interface Cause {
+  readonly what: 'event' | 'progress';
+  readonly key: string | null;
+  readonly input: ValueObject | null;
+}
+
+/**
+ * Carries a macrostep out: the new stage and phase, what the phase brings along, then the actions in order.
+ *
+ * @throws Refused incomplete, open-exceeded, posted-targets, and whatever an action is refused with
+ */
+export function move(session: Session, id: Id, step: Step, cause: Cause): void {
+  const before = requireWork(session, id);
+  const { machine } = before.type;
+  if (!machine) return;
+  const phase = machine.phaseOf(step.stage);
+  beforePhase(session, before, phase);
+  if (phase === 'void' && before.phase !== 'void') voidDrafts(session, id);
+  const posts = before.phase === 'draft' && phase === 'posted';
+  const moved = keepWork(session, {
+    ...before,
+    stage: step.stage,
+    states: machine.pathsOf(step.stage),
+    phase,
+    postedAt: posts ? session.constants.now : before.postedAt,
+  });
+  afterPhase(session, before, moved);
+  runActions(session, id, step.actions, cause.input);
+  const after = requireWork(session, id);
+  if (posts) {
+    const problems = completeProblems(session, after, cause.key);
+    if (problems.length > 0) refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
+  }
+  session.work.happenings.push({
+    record: id,
+    what: cause.what,
+    key: cause.key,
+    stageBefore: before.stage,
+    stageAfter: after.stage,
+    dataBefore: before.data,
+    dataAfter: after.data,
+  });
+}
+
+function voidDrafts(session: Session, id: Id): void {
+  for (const draft of draftsToVoid(session, id)) removeRecord(session, requireLineage(session, draft));
+}

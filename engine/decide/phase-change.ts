@@ -1,0 +1,50 @@
+// What entering another phase means for what is linked. @source conversions.md X1, X2, X4, Q2
+import type { Id } from '../model/record.ts';
+import { checkOpens } from './check-opens.ts';
+import { nameOf, phaseOf } from './records.ts';
+import { refuse } from './refused.ts';
+import type { Session } from './session.ts';
+import { downLinks, recount } from './web.ts';
+import type { Work } from './work.ts';
+
+/** @throws Refused open-exceeded on posting; posted-targets on voiding what others were made from */
+export function beforePhase(session: Session, work: Work, to: Work['phase']): void {
+  if (to === work.phase) return;
+  if (to === 'posted') checkOpens(session, work.id);
+  if (to === 'void') {
+    const standing = standingTargets(session, work.id);
+    if (standing.length > 0) {
+      const titles = standing.map((id) => nameOf(session, id)).join(', ');
+      refuse('posted-targets', 422, { titles }, session.setting.language);
+    }
+  }
+}
+
+/** Held becomes posted, or all is given back: the links stay as they are, what they count follows the phase. */
+export function afterPhase(session: Session, before: Work, after: Work): void {
+  if (before.phase !== after.phase) recount(session, after.id, before.phase, after.phase);
+}
+
+/** Targets that keep a source from being voided; those linked without counting lock nothing (Q9). */
+export function standingTargets(session: Session, id: Id): Id[] {
+  const targets = new Set<Id>();
+  for (const link of downLinks(session, id)) {
+    if (link.targetRecord === null || link.effect === 0 || link.kind !== 'direct') continue;
+    const phase = phaseOf(session, link.targetRecord);
+    if (phase === 'void') continue;
+    const rule = session.model.conversions.get(link.conversion)?.voidSource ?? 'block';
+    if (phase === 'draft' && rule !== 'block') continue;
+    targets.add(link.targetRecord);
+  }
+  return [...targets].sort();
+}
+
+/** Drafts that go when their source is voided, because their conversion says so. */
+export function draftsToVoid(session: Session, id: Id): Id[] {
+  const targets = downLinks(session, id).flatMap(({ targetRecord, conversion, effect }) => {
+    const rule = session.model.conversions.get(conversion)?.voidSource ?? 'block';
+    const goes = targetRecord !== null && effect !== 0 && rule !== 'block' && phaseOf(session, targetRecord) === 'draft';
+    return goes ? [targetRecord] : [];
+  });
+  return [...new Set(targets)].sort();
+}

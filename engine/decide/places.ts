@@ -1,0 +1,135 @@
+// Where a conversion counts: on its source and on every ancestor that declares the track. @source conversions.md Q11
+import type Big from 'big.js';
+import type { ValueObject } from '../expressions/scope.ts';
+import type { Conversion, ConversionTrack } from '../model/conversion.ts';
+import type { Id, Link } from '../model/record.ts';
+import type { Track } from '../model/type.ts';
+import { isDecimal, one, zero } from '../values/decimal.ts';
+import { fullOf, linesOf, scaleOfTrack } from './progress.ts';
+import { findWork } from './records.ts';
+import { run, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import { tallyOf, upLinks } from './web.ts';
+import type { Place, Tally } from './working-set.ts';
+
+/** A counter that a conversion meets, with how much may flow there. */
+export interface Level extends Place {
+  readonly direct: boolean;
+  /** What is full there, whatever the conversion's basis. */
+  readonly full: Big;
+  readonly basis: Big;
+  readonly tally: Tally;
+  /** Decimals at which quantities are compared. */
+  readonly scale: number;
+}
+
+/** The counters of one track that taking from (record, line) moves: its own first, then its ancestors'. */
+export function placesOf(session: Session, record: Id, line: string | null, track: string): Place[] {
+  const places = new Map<string, Place>();
+  const visit = (id: Id, lineId: string | null): void => {
+    const work = findWork(session, id);
+    const declared = work?.type.tracks.get(track);
+    if (work && declared) {
+      const at = declared.table === null ? null : lineId;
+      if (declared.table === null || at !== null) places.set(`${id} ${at ?? ''}`, { record: id, line: at, track });
+    }
+    for (const edge of edgesUp(session, id, lineId)) {
+      // The link counted this track itself: its source already knows of everything that flows on from here.
+      if (!edge.counted.has(track)) visit(edge.record, edge.line);
+    }
+  };
+  visit(record, line);
+  return [...places.values()];
+}
+
+interface Edge {
+  readonly record: Id;
+  readonly line: string | null;
+  readonly counted: ReadonlySet<string>;
+}
+
+function edgesUp(session: Session, id: Id, line: string | null): Edge[] {
+  const edges = new Map<string, { record: Id; line: string | null; counted: Set<string> }>();
+  for (const link of upLinks(session, id)) {
+    if (link.kind !== 'direct' || !reaches(link, line)) continue;
+    const key = `${link.sourceRecord} ${link.sourceLine ?? ''}`;
+    const edge = edges.get(key) ?? { record: link.sourceRecord, line: link.sourceLine, counted: new Set<string>() };
+    if (link.track !== null && link.effect === 1) edge.counted.add(link.track);
+    edges.set(key, edge);
+  }
+  return [...edges.values()];
+}
+
+/** A document as a whole came from wherever any of its lines came from. */
+function reaches(link: Link, line: string | null): boolean {
+  return line === null || link.targetLine === line;
+}
+
+/** A conversion's track at its source, and the same track at each ancestor. Empty when its `when` does not hold. */
+export function levelsOf(
+  session: Session,
+  conversion: Conversion,
+  named: ConversionTrack,
+  source: { readonly id: Id; readonly doc: ValueObject },
+  line: ValueObject | null,
+): Level[] {
+  const scope = scopeOf(session, { source: source.doc, sourceLine: line, doc: source.doc, line });
+  if (named.when !== null && run(named.when, scope) !== true) return [];
+  const lineId = line === null ? null : (line['id'] as string);
+  return placesOf(session, source.id, lineId, named.track).flatMap((place) => {
+    const direct = place.record === source.id;
+    const level = levelAt(session, place, direct ? { conversion, named } : null);
+    return level ? [level] : [];
+  });
+}
+
+/** @param through  the conversion that takes here directly; null at an ancestor, where all that is full may flow */
+export function levelAt(
+  session: Session,
+  place: Place,
+  through: { readonly conversion: Conversion; readonly named: ConversionTrack } | null,
+): Level | null {
+  const work = findWork(session, place.record);
+  const track = work?.type.tracks.get(place.track);
+  if (!work || !track) return null;
+  const line = lineOf(work.doc, track, place.line);
+  const tally = tallyOf(session, place.record, place.line, place.track);
+  const full = fullOf(session, work.doc, line, track);
+  const basis = through ? basisOf(session, through.named, work.doc, line, full, place) : full;
+  return { ...place, direct: through !== null, full, basis, tally, scale: scaleOfTrack(work.type, track) };
+}
+
+function lineOf(doc: ValueObject, track: Track, id: string | null): ValueObject | null {
+  return track.table === null ? null : (linesOf(doc, track.table).find((line) => line['id'] === id) ?? null);
+}
+
+/** @source conversions.md Q3 */
+function basisOf(session: Session, named: ConversionTrack, doc: ValueObject, line: ValueObject | null, full: Big, place: Place): Big {
+  const { basis } = named;
+  if (basis.kind === 'full') return full;
+  if (basis.kind === 'posted') return tallyOf(session, place.record, place.line, basis.track).posted;
+  const value = run(basis.expr, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
+  return isDecimal(value) ? value : zero;
+}
+
+/** What a new conversion is offered: `basis − held`. */
+export function openAt({ basis, tally }: Level): Big {
+  return basis.minus(tally.held).minus(tally.settled);
+}
+
+/** What may be asked for explicitly: `basis·(1+over) − posted`. @source conversions.md Q2, T2 */
+export function mostAt({ basis, tally }: Level, over: Big): Big {
+  return basis.times(one.plus(over)).minus(tally.posted).minus(tally.settled);
+}
+
+/** Tolerance of a source line; null inherits nothing here and is zero. @source conversions.md T1 */
+export function overOf(session: Session, conversion: Conversion, doc: ValueObject, line: ValueObject | null): Big {
+  const { over } = conversion.tolerance;
+  if (over === null) return zero;
+  const value = run(over, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
+  return isDecimal(value) && value.gt(zero) ? value : zero;
+}
+
+export function least(values: readonly Big[]): Big | null {
+  return values.reduce<Big | null>((min, value) => (min === null || value.lt(min) ? value : min), null);
+}

@@ -1,0 +1,132 @@
+// How far a track has come. @source conversions.md Q6, Q7
+import type Big from 'big.js';
+import { MISSING, type Missing, type Value, type ValueObject } from '../expressions/scope.ts';
+import type { Id } from '../model/record.ts';
+import type { RecordType, Track } from '../model/type.ts';
+import { decimal, divide, formatDecimal, isDecimal, one, roundDecimal, zero } from '../values/decimal.ts';
+import { findWork } from './records.ts';
+import { run, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import type { TrackProgress } from './types.ts';
+import { tallyOf, weave } from './web.ts';
+import type { Tally } from './working-set.ts';
+
+export interface Standing {
+  readonly line: string | null;
+  readonly full: Big;
+  readonly tally: Tally;
+}
+
+/** Full and tally of every line of a track (of the document, when it has no table). */
+export function standings(session: Session, type: RecordType, doc: ValueObject, track: Track): Standing[] {
+  const record = doc['id'] as Id;
+  if (track.table === null) {
+    return [{ line: null, full: fullOf(session, doc, null, track), tally: tallyOf(session, record, null, track.key) }];
+  }
+  return linesOf(doc, track.table).map((line) => {
+    const id = line['id'] as string;
+    return { line: id, full: fullOf(session, doc, line, track), tally: tallyOf(session, record, id, track.key) };
+  });
+}
+
+/** What is full on a line; nothing counts as zero. */
+export function fullOf(session: Session, doc: ValueObject, line: ValueObject | null, track: Track): Big {
+  const value = run(track.full, scopeOf(session, { doc, line }));
+  return isDecimal(value) ? value : zero;
+}
+
+export function linesOf(doc: ValueObject, table: string): readonly ValueObject[] {
+  const lines = doc[table];
+  return Array.isArray(lines) ? (lines as readonly ValueObject[]) : [];
+}
+
+/** Decimals at which quantities of a track are compared: those of the field that it counts. @source conversions.md Q7 */
+export function scaleOfTrack(type: RecordType, track: Track): number {
+  for (const read of track.full.reads) {
+    const path = read.replace(/^line\./, `${track.table ?? ''}.`).replace(/^doc\./, '').replaceAll('[]', '');
+    const decimals = type.fieldByPath.get(path)?.decimal;
+    if (decimals) return decimals.scale;
+  }
+  return track.table === null ? 2 : 6;
+}
+
+/** Line by line: one line's excess never hides another's shortage; lines that go back (full ≤ 0) do not count. */
+export function stateOf(list: readonly Standing[], scale: number): TrackProgress['state'] {
+  let done = 0;
+  let begun = 0;
+  let all = 0;
+  for (const { full, tally } of list) {
+    if (!full.gt(zero)) continue;
+    all++;
+    const reached = tally.posted.plus(tally.settled);
+    if (!roundDecimal(full.minus(reached), scale).gt(zero)) done++;
+    if (roundDecimal(reached, scale).gt(zero)) begun++;
+  }
+  if (all > 0 && done === all) return 'fully';
+  return begun > 0 ? 'partly' : 'none';
+}
+
+/** Share done, weighed by the lines' amounts: between 0 and 1, and 1 only when every line is done. */
+export function shareOf(type: RecordType, doc: ValueObject, track: Track, list: readonly Standing[]): Big {
+  const amountField = track.table === null ? null : (type.tables.get(track.table)?.amount ?? null);
+  const amounts = new Map(
+    amountField === null || track.table === null
+      ? []
+      : linesOf(doc, track.table).map((line) => [line['id'] as string, line[amountField] ?? null]),
+  );
+  let weights = zero;
+  let sum = zero;
+  let plain = zero;
+  let count = 0;
+  for (const { line, full, tally } of list) {
+    if (!full.gt(zero)) continue;
+    const reached = divide(tally.posted.plus(tally.settled), full) ?? zero;
+    const share = reached.gt(one) ? one : reached.lt(zero) ? zero : reached;
+    const amount = line === null ? null : (amounts.get(line) ?? null);
+    const weight = isDecimal(amount) && amount.gt(zero) ? amount : zero;
+    weights = weights.plus(weight);
+    sum = sum.plus(weight.times(share));
+    plain = plain.plus(share);
+    count++;
+  }
+  if (weights.gt(zero)) return divide(sum, weights) ?? zero;
+  return count === 0 ? zero : (divide(plain, decimal(count)) ?? zero);
+}
+
+/** What `progress('track')` says: exactly 0 for none and exactly 1 for fully, whatever the percentage would round to. */
+export function progressOf(session: Session, record: Id, trackKey: string): Big | Missing {
+  const work = findWork(session, record);
+  if (work === undefined || (work && !weave(session, record))) return MISSING;
+  const track = work?.type.tracks.get(trackKey);
+  if (!work || !track) return zero;
+  const list = standings(session, work.type, work.doc, track);
+  const state = stateOf(list, scaleOfTrack(work.type, track));
+  if (state === 'none') return zero;
+  if (state === 'fully') return one;
+  const share = shareOf(work.type, work.doc, track, list);
+  // Between the two whatever happens to the weights: a line without an amount still counts as begun.
+  return share.gt(zero) && share.lt(one) ? share : decimal('0.5');
+}
+
+/** For screens: every track of a record with its lines. */
+export function describeProgress(session: Session, type: RecordType, doc: ValueObject): TrackProgress[] {
+  return [...type.tracks.values()].map((track) => {
+    const list = standings(session, type, doc, track);
+    const state = stateOf(list, scaleOfTrack(type, track));
+    const share = state === 'fully' ? one : shareOf(type, doc, track, list);
+    const { language } = session.setting;
+    return {
+      track: track.key,
+      title: session.model.text(language, `types/${type.key}/type#/tracks/${track.key}/title`, track.title),
+      state,
+      percent: formatDecimal(roundDecimal(share.times(decimal(100)), 1)),
+      lines: list.map(({ line, full, tally }) => ({
+        line,
+        full: formatDecimal(full),
+        held: formatDecimal(tally.held),
+        posted: formatDecimal(tally.posted),
+        open: formatDecimal(full.minus(tally.held).minus(tally.settled)),
+      })),
+    };
+  });
+}

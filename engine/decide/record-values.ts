@@ -1,0 +1,51 @@
+import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { StageValue, Stored } from '../model/record.ts';
+import type { RecordType } from '../model/type.ts';
+import { decimal } from '../values/decimal.ts';
+import { hydrate } from '../values/hydrate.ts';
+
+/** The system fields that expressions see beside a record's own. */
+export type SystemFields = Omit<Stored, 'data'>;
+
+/** A record at rest as expressions see it; worked out once per stored record. */
+export function storedValues(type: RecordType, stored: Stored): ValueObject {
+  const known = kept.get(stored);
+  if (known) return known;
+  const values = Object.assign(hydrate(type.fields, stored.data), systemValues(stored));
+  kept.set(stored, values);
+  return values;
+}
+
+const kept = new WeakMap<Stored, ValueObject>();
+
+export function systemValues(record: SystemFields): Record<string, Value> {
+  return {
+    id: record.id,
+    type: record.type,
+    number: record.number,
+    revision: decimal(record.revision),
+    version: decimal(record.version),
+    stage: stageText(record.stage, record.states),
+    states: record.states,
+    phase: record.phase,
+    title: record.title,
+    owner: record.owner,
+    createdAt: record.createdAt,
+    createdBy: record.createdBy,
+    updatedAt: record.updatedAt,
+    postedAt: record.postedAt,
+    release: decimal(record.release),
+    archived: record.archived,
+  };
+}
+
+/** A stage as text: of a parallel or nested one the outermost state, which is what people call it. */
+function stageText(stage: StageValue | null, states: readonly string[]): string | null {
+  return typeof stage === 'string' ? stage : (states[0] ?? null);
+}
+
+/** The line at a position of a table, or null. */
+export function lineAt(doc: ValueObject, table: string, index: number): Value {
+  const lines = doc[table];
+  return Array.isArray(lines) ? ((lines[index] as Value | undefined) ?? null) : null;
+}

@@ -1,0 +1,99 @@
+// Records as the decision sees them: those it has touched, over those that were read.
+import type { ValueObject } from '../expressions/scope.ts';
+import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
+import { Fault } from '../problems/problem.ts';
+import { storedValues } from './record-values.ts';
+import { refuse } from './refused.ts';
+import type { Session } from './session.ts';
+import type { Work } from './work.ts';
+
+/** The record if it is known; undefined after noting that it has to be read; null when there is none. */
+export function findWork(session: Session, id: Id): Work | null | undefined {
+  const known = session.work.works.get(id);
+  if (known) return known.deleted ? null : known;
+  const stored = session.facts.records.get(id);
+  if (stored === undefined) {
+    session.lacks.record(id);
+    return undefined;
+  }
+  return stored && workOf(session, stored);
+}
+
+/**
+ * A record that the decision cannot go on without.
+ *
+ * @throws Refused `not-found`; also when it has yet to be read, in which case the lack has been noted and wins
+ */
+export function requireWork(session: Session, id: Id): Work {
+  return findWork(session, id) ?? refuse('not-found', 404, {}, session.setting.language);
+}
+
+/** Like `requireWork`, with its links: it and its ancestors are locked. */
+export function requireLineage(session: Session, id: Id): Work {
+  const isNew = session.work.works.get(id)?.before === null;
+  const isAbsent = session.facts.records.get(id) === null;
+  if (!isNew && !isAbsent && !session.facts.lineages.has(id)) {
+    session.lacks.lineage(id);
+    refuse('not-found', 404, {}, session.setting.language);
+  }
+  return requireWork(session, id);
+}
+
+/** Hydrated values of a record wherever it stands; undefined when it has yet to be read. */
+export function valuesOf(session: Session, id: Id): ValueObject | null | undefined {
+  const work = session.work.works.get(id);
+  if (work) return work.deleted ? null : work.doc;
+  const stored = session.facts.records.get(id);
+  if (!stored) return stored;
+  const type = session.model.types.get(stored.type);
+  return type ? storedValues(type, stored) : null;
+}
+
+function workOf(session: Session, stored: Stored): Work {
+  const type = session.model.types.get(stored.type);
+  if (!type) throw new Fault(`Record ${stored.id} is of type ${stored.type}, which the model does not have`);
+  const { id, number, stage, states, phase, owner, postedAt, archived, data } = stored;
+  const doc = storedValues(type, stored);
+  const work: Work = {
+    id, type, before: stored, number, stage, states, phase, owner, postedAt, archived, deleted: false, data, doc,
+  };
+  session.work.works.set(id, work);
+  return work;
+}
+
+/** Puts a changed record back. System fields that changed are seen by expressions at once. */
+export function keepWork(session: Session, work: Work): Work {
+  const { id, number, states, phase, owner, postedAt, archived } = work;
+  const stage = typeof work.stage === 'string' ? work.stage : (states[0] ?? null);
+  const doc = { ...work.doc, id, number, stage, states, phase, owner, postedAt, archived };
+  const kept = { ...work, doc };
+  session.work.works.set(id, kept);
+  return kept;
+}
+
+export function phaseOf(session: Session, id: Id): Phase {
+  const work = session.work.works.get(id);
+  if (work) return work.phase;
+  return session.facts.records.get(id)?.phase ?? session.work.ends.get(id)?.phase ?? 'posted';
+}
+
+/** What messages call a record. */
+export function endOf(session: Session, id: Id): LinkEnd | null {
+  const work = session.work.works.get(id);
+  if (work) {
+    const title = work.before?.title ?? work.type.title;
+    return { id, type: work.type.key, number: work.number, title, phase: work.phase };
+  }
+  const stored = session.facts.records.get(id);
+  if (stored) return { id, type: stored.type, number: stored.number, title: stored.title, phase: stored.phase };
+  return session.work.ends.get(id) ?? null;
+}
+
+/** `Order OR-2026-00003 · Fabrica`: kind and title, in the caller's language. */
+export function nameOf(session: Session, id: Id): string {
+  const end = endOf(session, id);
+  if (!end) return id;
+  const type = session.model.types.get(end.type);
+  const kind = type ? session.model.text(session.setting.language, `types/${type.key}/type#/title`, type.title) : end.type;
+  return end.title === '' || end.title === type?.title ? kind : `${kind} ${end.title}`;
+}

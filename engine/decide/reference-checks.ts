@@ -1,0 +1,59 @@
+import type { ValueObject } from '../expressions/scope.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Field, RecordType } from '../model/type.ts';
+import { fieldProblem } from '../problems/index.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { eachField } from './each-field.ts';
+import { lineAt } from './record-values.ts';
+import { valuesOf } from './records.ts';
+import { sameJson } from './same.ts';
+import { holds, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+
+/** References that changed: there, of an allowed type, not archived, and obeying the field's `where`. */
+export function referenceProblems(
+  session: Session,
+  type: RecordType,
+  doc: ValueObject,
+  data: JsonObject,
+  before: JsonObject | null,
+): FieldProblem[] {
+  return eachField(type, data, (field) => field.ref !== null, data, before).flatMap((place) => {
+    const { field, pointer, value, table, index } = place;
+    if (field.formula !== null || typeof value !== 'string' || sameJson(value, place.before)) return [];
+    const line = table === null ? null : lineAt(doc, table, index);
+    return referenceProblem(session, field, value, pointer, doc, line as ValueObject | null);
+  });
+}
+
+function referenceProblem(
+  session: Session,
+  field: Field,
+  id: string,
+  pointer: string,
+  doc: ValueObject,
+  line: ValueObject | null,
+): FieldProblem[] {
+  const { ref } = field;
+  const { language } = session.setting;
+  const values = valuesOf(session, id);
+  if (values === undefined) {
+    session.lacks.record(id);
+    return [];
+  }
+  if (!ref) return [];
+  const wantedTitle = ref.types.map((key) => typeTitle(session, key)).join(', ');
+  if (values === null) return [fieldProblem('reference-not-found', pointer, { type: wantedTitle, value: id }, language)];
+  const title = String(values['title'] as Json);
+  if (!ref.types.includes(values['type'] as string)) return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
+  if (values['archived'] === true) return [fieldProblem('reference-archived', pointer, { title }, language)];
+  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: values }))) {
+    return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
+  }
+  return [];
+}
+
+function typeTitle(session: Session, key: string): string {
+  const type = session.model.types.get(key);
+  return type ? session.model.text(session.setting.language, `types/${key}/type#/title`, type.title) : key;
+}

@@ -1,0 +1,28 @@
+import type { FieldProblem, Refusal } from '../problems/problem.ts';
+import { refusal, type RefusalCode } from '../problems/index.ts';
+import type { Params } from '../problems/fill-words.ts';
+
+/**
+ * Carries a refusal from deep inside a decision to its door, which answers it as a value.
+ * It never leaves `decide()`: there it is caught, or, when facts were missing, thrown away with the rest.
+ */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: Refusal;
+
+  constructor(answer: Refusal) {
+    super(answer.code);
+    this.refusal = answer;
+  }
+}
+
+/** Ends the decision: the business says no. */
+export function refuse(
+  code: RefusalCode,
+  status: Refusal['status'],
+  params: Params,
+  language: string,
+  problems: readonly FieldProblem[] = [],
+): never {
+  throw new Refused(refusal(code, status, params, language, problems));
+}

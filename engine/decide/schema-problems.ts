@@ -1,0 +1,70 @@
+import type { Model } from '../model/model.ts';
+import type { Field, RecordType } from '../model/type.ts';
+import { fieldProblem, type RefusalCode } from '../problems/index.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import type { SchemaError } from '../validation.ts';
+
+const codes: Readonly<Record<string, RefusalCode>> = {
+  required: 'required',
+  type: 'type',
+  format: 'format',
+  enum: 'enum',
+  const: 'const',
+  pattern: 'pattern',
+  maximum: 'maximum',
+  minimum: 'minimum',
+  maxLength: 'max-length',
+  minLength: 'min-length',
+  maxItems: 'max-items',
+  minItems: 'min-items',
+  additionalProperties: 'unknown-field',
+};
+
+/** Errors of JSON Schema in words under the field, the same whichever library found them. */
+export function schemaProblems(
+  model: Model,
+  type: RecordType,
+  errors: readonly SchemaError[],
+  language: string,
+  prefix = '',
+): FieldProblem[] {
+  const seen = new Set<string>();
+  return errors.flatMap((error) => {
+    const pointer = prefix + error.pointer;
+    const problem = problemOf(model, type, { ...error, pointer }, language);
+    const key = `${problem.code} ${pointer}`;
+    // One library reports a failing pattern and a failing type for the same value; people need one sentence.
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [problem];
+  });
+}
+
+function problemOf(model: Model, type: RecordType, error: SchemaError, language: string): FieldProblem {
+  const { pointer, keyword, params } = error;
+  const path = pathOf(pointer);
+  const field = type.fieldByPath.get(path);
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  if (field?.decimal && (keyword === 'pattern' || keyword === 'type')) {
+    const { precision, scale } = field.decimal;
+    return fieldProblem('decimal', pointer, { scale, digits: precision - scale }, language);
+  }
+  if (key === 'id' && keyword !== 'additionalProperties') return fieldProblem('line-id', pointer, {}, language);
+  const code = codes[keyword] ?? 'pattern';
+  return fieldProblem(code, pointer, { ...params, field: key, label: labelOf(model, field, key, language) }, language);
+}
+
+/** `/lines/3/net` → `lines.net`. */
+export function pathOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .filter((part) => !/^\d+$/.test(part))
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.');
+}
+
+/** What people call a field. */
+export function labelOf(model: Model, field: Field | undefined, fallback: string, language: string): string {
+  return field ? model.text(language, field.textKey, field.title) : fallback;
+}

@@ -1,0 +1,26 @@
+import { newScope, stepsMax } from '../expressions/new-scope.ts';
+import type { Reads, Scope, Value } from '../expressions/scope.ts';
+import type { Constants, Session } from './session.ts';
+
+type Names = Partial<Omit<Scope, 'locals' | 'reads' | 'language'>>;
+
+/** A scope to run expressions in; `names` are those that the place has, all others are null. */
+export function scopeOf(session: Session, names: Names = {}): Scope {
+  return bareScope(session.constants, session.reads, session.setting.language, names);
+}
+
+export function bareScope(constants: Constants, reads: Reads, language: string, names: Names): Scope {
+  const { user, company, settings, now, today } = constants;
+  return newScope(reads, language, { user, company, settings, now, today, ...names });
+}
+
+/** Runs one expression with a fresh budget. */
+export function run(expr: { readonly run: (scope: Scope) => Value }, scope: Scope): Value {
+  scope.budget = stepsMax;
+  return expr.run(scope);
+}
+
+/** A condition holds only when it is true: null and MISSING are false. */
+export function holds(expr: { readonly run: (scope: Scope) => Value }, scope: Scope): boolean {
+  return run(expr, scope) === true;
+}

@@ -1,0 +1,24 @@
+import { isDecimal, formatDecimal } from '../values/decimal.ts';
+import type { ValueObject } from '../expressions/scope.ts';
+import type { RecordType } from '../model/type.ts';
+import { bareScope, run } from './scope.ts';
+import type { Session } from './session.ts';
+
+/** What a label's joining signs leave behind when a part of it is absent. */
+const edges = /^[\s·•|,;:/–—-]+|[\s·•|,;:/–—-]+$/gu;
+
+/**
+ * A record's title by its type's label. Without a label the natural key; a draft, which has no number yet, is called
+ * by the rest of its label (N1), and when nothing is left by its type.
+ *
+ * @param number  legal number, NUMBER_HOLE while it waits to be drawn, null for a draft
+ */
+export function titleOf(session: Pick<Session, 'constants' | 'reads' | 'setting'>, type: RecordType, doc: ValueObject, number: string | null): string {
+  const shown = { ...doc, number: number ?? '' };
+  const value = type.label
+    ? run(type.label, bareScope(session.constants, session.reads, session.setting.language, { doc: shown }))
+    : (shown as ValueObject)[type.naturalKey];
+  const text = typeof value === 'string' ? value : isDecimal(value) ? formatDecimal(value) : '';
+  const trimmed = text.replace(edges, '');
+  return (trimmed !== '' ? trimmed : (number ?? type.title)).slice(0, 250);
+}

@@ -1,0 +1,101 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Model } from '../model/model.ts';
+import { Fault } from '../problems/problem.ts';
+import type { SchemaError, ValidatorFactory } from '../validation.ts';
+
+export type Validate = (value: unknown) => readonly SchemaError[];
+
+/** The validators of a model, each compiled when it is first asked for and kept. */
+export interface Validators {
+  /** Types, formats, unknown keys, maxima: binds on every save. */
+  draft(type: string): Validate;
+  /** With `required` and minima: binds when a record leaves the draft phase. */
+  complete(type: string): Validate;
+  /** The header alone, tables left out: pointers as in the whole record. */
+  header(type: string): Validate;
+  /** One line of a table; pointers start at the line. */
+  line(type: string, table: string): Validate;
+  /** Fields asked for when an event fires: JSON Schema properties without `x-` keywords. */
+  input(properties: JsonObject): Validate;
+}
+
+/**
+ * Shared between requests, like the model that it belongs to.
+ *
+ * @throws Fault when asked for a type that the model does not have
+ */
+export function makeValidators(model: Model, factory: ValidatorFactory): Validators {
+  const kept = new Map<string, Validate>();
+  const inputs = new WeakMap<JsonObject, Validate>();
+  const keep = (key: string, schema: () => object): Validate => {
+    const known = kept.get(key);
+    if (known) return known;
+    const made = factory(schema());
+    kept.set(key, made);
+    return made;
+  };
+  const typeOf = (key: string) => {
+    const type = model.types.get(key);
+    if (!type) throw new Fault(`No type ${key} in the model`);
+    return type;
+  };
+  return {
+    draft: (type) => keep(`draft ${type}`, () => typeOf(type).draftSchema),
+    complete: (type) => keep(`complete ${type}`, () => typeOf(type).completeSchema),
+    header: (type) => keep(`header ${type}`, () => headerSchema(typeOf(type).draftSchema)),
+    line: (type, table) => keep(`line ${type} ${table}`, () => lineSchema(typeOf(type).draftSchema, table)),
+    input: (properties) => {
+      const known = inputs.get(properties);
+      if (known) return known;
+      const made = factory(inputSchema(properties));
+      inputs.set(properties, made);
+      return made;
+    },
+  };
+}
+
+function headerSchema(schema: JsonObject): JsonObject {
+  const properties = Object.fromEntries(
+    Object.entries((schema['properties'] ?? {}) as JsonObject).map(([key, property]) => {
+      const { items, ...rest } = property as JsonObject;
+      const isTable = items !== undefined && (items as JsonObject)['type'] === 'object';
+      return [key, isTable ? rest : property];
+    }),
+  );
+  return { ...schema, properties };
+}
+
+function lineSchema(schema: JsonObject, table: string): JsonObject {
+  const properties = (schema['properties'] ?? {}) as JsonObject;
+  return ((properties[table] as JsonObject | undefined)?.['items'] as JsonObject | undefined) ?? {};
+}
+
+function inputSchema(properties: JsonObject): object {
+  const required = Object.keys(properties).filter((key) => (properties[key] as JsonObject)['x-required'] === true);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, plain(schema)])),
+    required,
+    additionalProperties: false,
+  };
+}
+
+/** A schema without our vocabulary; `x-decimal` becomes the pattern that it means. */
+function plain(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(plain);
+  if (schema === null || typeof schema !== 'object') return schema;
+  const object = schema as JsonObject;
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(object)) {
+    if (!key.startsWith('x-') && key !== 'title' && key !== 'help') out[key] = plain(value);
+  }
+  const decimal = object['x-decimal'] as { readonly precision: number; readonly scale: number } | undefined;
+  if (decimal) out['pattern'] = decimalPattern(decimal.precision, decimal.scale);
+  return out;
+}
+
+function decimalPattern(precision: number, scale: number): string {
+  const digits = Math.max(precision - scale - 1, 0);
+  const fraction = scale > 0 ? `(\\.[0-9]{1,${scale}})?` : '';
+  return `^-?(0|[1-9][0-9]{0,${digits}})${fraction}$`;
+}

@@ -1,0 +1,34 @@
+import type { ValueObject } from '../expressions/scope.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Id, Phase, StageValue, Stored } from '../model/record.ts';
+import type { RecordType } from '../model/type.ts';
+
+/** A record while a decision is made: replaced whole, never changed in place. */
+export interface Work {
+  readonly id: Id;
+  readonly type: RecordType;
+  /** As it was read; null when this decision creates it. */
+  readonly before: Stored | null;
+  readonly number: string | null;
+  readonly stage: StageValue | null;
+  readonly states: readonly string[];
+  readonly phase: Phase;
+  readonly owner: Id | null;
+  readonly postedAt: string | null;
+  readonly archived: boolean;
+  readonly deleted: boolean;
+  readonly data: JsonObject;
+  /** `data` hydrated, with the system fields: what expressions see. */
+  readonly doc: ValueObject;
+}
+
+/** One thing that happened to a record in this decision; becomes a line of its history. */
+export interface Happening {
+  readonly record: Id;
+  readonly what: string;
+  readonly key: string | null;
+  readonly stageBefore: StageValue | null;
+  readonly stageAfter: StageValue | null;
+  readonly dataBefore: JsonObject | null;
+  readonly dataAfter: JsonObject | null;
+}

@@ -1,0 +1,85 @@
+import type { Id, Link, LinkEnd } from '../model/record.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { zero } from '../values/decimal.ts';
+import type Big from 'big.js';
+import type { NumberDraw } from './types.ts';
+import type { Happening, Work } from './work.ts';
+
+/** What the links of one (record, line, track) add up to. */
+export interface Tally {
+  readonly held: Big;
+  readonly posted: Big;
+  readonly settled: Big;
+}
+
+export const emptyTally: Tally = { held: zero, posted: zero, settled: zero };
+
+/** Where a tally stands. */
+export interface Place {
+  readonly record: Id;
+  readonly line: string | null;
+  readonly track: string;
+}
+
+export function placeKey(record: Id, line: string | null, track: string): string {
+  return `${record} ${line ?? ''} ${track}`;
+}
+
+/**
+ * Everything that one decision has changed so far: records, links, tallies, numbers, history.
+ * A store for the verbs, without any rule of its own. `mark()` and `reset()` let an action that may be
+ * refused be tried and undone.
+ */
+export class WorkingSet {
+  works = new Map<Id, Work>();
+  /** Every link known: read ones and new ones; removed ones are gone. */
+  links = new Map<Id, Link>();
+  up = new Map<Id, Set<Id>>();
+  down = new Map<Id, Set<Id>>();
+  put = new Set<Id>();
+  removed = new Set<Id>();
+  tallies = new Map<string, Tally>();
+  places = new Map<string, Place>();
+  /** Records whose lineage has been taken in. */
+  woven = new Set<Id>();
+  /** Other ends of read links, for words and phases. */
+  ends = new Map<Id, LinkEnd>();
+  touchedPlaces = new Set<string>();
+  /** Records whose counters moved and which have not yet been told. */
+  stirred = new Set<Id>();
+  numbers: NumberDraw[] = [];
+  happenings: Happening[] = [];
+  warnings: FieldProblem[] = [];
+
+  mark(): WorkingSet {
+    const copy = new WorkingSet();
+    copy.#take(this);
+    return copy;
+  }
+
+  reset(mark: WorkingSet): void {
+    this.#take(mark);
+  }
+
+  #take(other: WorkingSet): void {
+    this.works = new Map(other.works);
+    this.links = new Map(other.links);
+    this.up = copySets(other.up);
+    this.down = copySets(other.down);
+    this.put = new Set(other.put);
+    this.removed = new Set(other.removed);
+    this.tallies = new Map(other.tallies);
+    this.places = new Map(other.places);
+    this.woven = new Set(other.woven);
+    this.ends = new Map(other.ends);
+    this.touchedPlaces = new Set(other.touchedPlaces);
+    this.stirred = new Set(other.stirred);
+    this.numbers = [...other.numbers];
+    this.happenings = [...other.happenings];
+    this.warnings = [...other.warnings];
+  }
+}
+
+function copySets(sets: ReadonlyMap<Id, ReadonlySet<Id>>): Map<Id, Set<Id>> {
+  return new Map([...sets].map(([key, set]) => [key, new Set(set)]));
+}

@@ -1,0 +1,129 @@
+// Words for people with values in them: `Only {open(line, 'billing').quantity} left of {line.description}`.
+import type { Template } from '../model/expression.ts';
+import { formatDecimal, isDecimal } from '../values/decimal.ts';
+import type { Place } from './check-expression.ts';
+import { compileExpression } from './compile-expression.ts';
+import type { ExprError } from './expression-error.ts';
+import { MISSING } from './scope.ts';
+import type { Scope, Value } from './scope.ts';
+
+/** The text of a key in a language, or `fallback`: `model.text`. */
+export type Translate = (language: string, key: string, fallback: string) => string;
+
+export type CompiledTemplate =
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly errors: readonly ExprError[] };
+
+type Part = string | ((scope: Scope) => Value);
+
+/**
+ * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; decimals
+ * have no trailing zeros, a reference shows the record's title.
+ *
+ * @param place      what holes may name; translations may use the same names
+ * @param translate  null: the text has no translations
+ * @returns          the template, or every mistake in its holes with its place in `text`
+ */
+export function compileTemplate(
+  text: string,
+  textKey: string,
+  place: Place,
+  translate: Translate | null,
+): CompiledTemplate {
+  const own = compileParts(text, place);
+  if (!own.ok) return own;
+  const byText = new Map([[text, own.parts]]);
+
+  /** A translation whose holes are wrong is reported by the checker; here the text in place stands in for it. */
+  function partsFor(translated: string): readonly Part[] {
+    let parts = byText.get(translated);
+    if (!parts) {
+      const compiled = compileParts(translated, place);
+      parts = compiled.ok ? compiled.parts : own.ok ? own.parts : [];
+      byText.set(translated, parts);
+    }
+    return parts;
+  }
+
+  const run = (scope: Scope): string => {
+    const parts = translate ? partsFor(translate(scope.language, textKey, text)) : partsFor(text);
+    return parts.map((part) => (typeof part === 'string' ? part : write(part(scope)))).join('');
+  };
+  return { ok: true, template: { text, textKey, run } };
+}
+
+type Parts =
+  | { readonly ok: true; readonly parts: readonly Part[] }
+  | { readonly ok: false; readonly errors: readonly ExprError[] };
+
+function compileParts(text: string, place: Place): Parts {
+  const parts: Part[] = [];
+  const errors: ExprError[] = [];
+  let words = '';
+  let at = 0;
+  while (at < text.length) {
+    const char = text[at] as string;
+    if ((char === '{' || char === '}') && text[at + 1] === char) {
+      words += char;
+      at += 2;
+    } else if (char === '{') {
+      const end = endOfHole(text, at + 1);
+      if (end === text.length)
+        errors.push({ code: 'expr-syntax', start: at, end, params: { detail: 'A hole is not closed' } });
+      if (words) parts.push(words);
+      words = '';
+      const part = compileHole(text.slice(at + 1, end), at + 1, place, errors);
+      if (part) parts.push(part);
+      at = end + 1;
+    } else {
+      words += char;
+      at++;
+    }
+  }
+  if (words) parts.push(words);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, parts };
+}
+
+/** Place of the brace that closes a hole: braces of object literals nest, those in quotes do not count. */
+function endOfHole(text: string, start: number): number {
+  let depth = 0;
+  let quote = '';
+  for (let i = start; i < text.length; i++) {
+    const char = text[i] as string;
+    if (quote) {
+      if (char === '\\') i++;
+      else if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === '{') depth++;
+    else if (char === '}' && depth-- === 0) return i;
+  }
+  return text.length;
+}
+
+function compileHole(hole: string, offset: number, place: Place, errors: ExprError[]): Part | null {
+  const compiled = compileExpression(hole, withoutExpectation(place));
+  if (!compiled.ok) {
+    for (const error of compiled.errors)
+      errors.push({ ...error, start: error.start + offset, end: error.end + offset });
+    return null;
+  }
+  const { run, type } = compiled.expr;
+  if (type.kind !== 'ref') return run;
+  return (scope) => {
+    const id = run(scope);
+    const record = typeof id === 'string' ? scope.reads.record(id) : null;
+    return record === null || record === MISSING ? record : (record.title ?? null);
+  };
+}
+
+function withoutExpectation({ scope, types, locals, partial }: Place): Place {
+  return { scope, types, ...(locals && { locals }), ...(partial !== undefined && { partial }) };
+}
+
+function write(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (isDecimal(value)) return formatDecimal(value);
+  if (typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value.map((item: Value) => write(item)).join(', ');
+  return value !== null && typeof value === 'object' && 'title' in value ? write(value.title ?? null) : '';
+}

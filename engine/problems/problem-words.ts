@@ -1,0 +1,31 @@
+import en from './catalogue/problems.en.json' with { type: 'json' };
+import pl from './catalogue/problems.pl.json' with { type: 'json' };
+import ro from './catalogue/problems.ro.json' with { type: 'json' };
+import { fillWords, type Params } from './fill-words.ts';
+
+/** A code of the catalogue; a misspelt one does not compile. */
+export type ProblemCode = keyof typeof en;
+
+interface Words {
+  readonly message: string;
+  readonly cure: string;
+  /** Said instead of `cure` when params.suggestion holds a likely name. */
+  readonly guess?: string;
+}
+
+const catalogues: Readonly<Record<string, Readonly<Record<ProblemCode, Words>>>> = { en, ro, pl };
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(en, code);
+}
+
+/** Message and cure of a problem in `language` (English when there is none). */
+export function problemWords(
+  code: ProblemCode,
+  params: Params,
+  language: string,
+): { readonly message: string; readonly cure: string } {
+  const words: Words = (catalogues[language.slice(0, 2)] ?? en)[code];
+  const cure = words.guess !== undefined && params['suggestion'] ? words.guess : words.cure;
+  return { message: fillWords(words.message, params), cure: fillWords(cure, params) };
+}

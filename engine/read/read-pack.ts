@@ -1,0 +1,72 @@
+import type { PackText } from '../model/pack.ts';
+import type { Finding } from '../problems/finding.ts';
+import { nearestName } from '../problems/nearest-name.ts';
+import type { ValidatorFactory } from '../validation.ts';
+import { fileKindOf, fileKinds } from './file-kinds.ts';
+import { grammarFindings } from './grammar-findings.ts';
+import { readJson, type LocatedFile } from './read-json.ts';
+
+/** What reading found: sound files, and those that are there but broken, so that nobody calls them missing. */
+export interface ReadPack {
+  readonly files: ReadonlyMap<string, LocatedFile>;
+  readonly broken: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+/** Text → strict JSON with positions → judged by the grammar of its place. */
+export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack {
+  const files = new Map<string, LocatedFile>();
+  const broken = new Set<string>();
+  const findings: Finding[] = [];
+  for (const path of Object.keys(pack.files).sort()) {
+    const text = String(pack.files[path]);
+    const kind = fileKindOf(path);
+    if (kind === null) {
+      findings.push(unknownPlace(path));
+    } else if (kind.kind === 'data') {
+      findings.push(...readLines(path, text));
+    } else if (kind.kind !== 'text') {
+      const { file, findings: found } = readJson(path, text);
+      const wrong = file === null || kind.grammar === null ? [] : grammarFindings(file, kind.grammar, validator);
+      findings.push(...found, ...wrong);
+      if (file === null || wrong.length > 0) broken.add(path);
+      else files.set(path, file);
+    }
+  }
+  return { files, broken, findings };
+}
+
+function unknownPlace(path: string): Finding {
+  const suggestion = nearestName(
+    path,
+    fileKinds.map((kind) => kind.pattern.replace(/<\w+>/, path.split('/')[1]?.replace(/\.jsonl?$/, '') ?? '')),
+  );
+  return { code: 'file-unknown', file: path, pointer: '', params: { file: path, suggestion } };
+}
+
+/** JSON lines: each line an object. What stands in it is judged when it is loaded, by the schema of its type. */
+function readLines(path: string, text: string): Finding[] {
+  const findings: Finding[] = [];
+  let start = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() !== '' && !isObjectText(line))
+      findings.push({
+        code: 'json-line',
+        file: path,
+        pointer: '',
+        range: { start, end: start + line.length },
+        params: { line: index + 1 },
+      });
+    start += line.length + 1;
+  }
+  return findings.slice(0, 20);
+}
+
+function isObjectText(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,151 @@
+// Data at rest ↔ values while evaluating: decimals are texts there and Big here.
+import { MISSING } from '../expressions/scope.ts';
+import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { ExprType } from '../expressions/types.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Field } from '../model/type.ts';
+import { decimal, formatDecimal, formatFixed, isDecimal, parseDecimal } from './decimal.ts';
+
+type Fields = ReadonlyMap<string, Field>;
+type Read = (json: Json) => Value;
+type Write = (value: Value) => Json;
+
+interface Column {
+  readonly key: string;
+  readonly read: Read;
+  readonly write: Write;
+}
+
+/** How the fields of one map are read and written; worked out once per map. */
+interface Plan {
+  readonly columns: readonly Column[];
+  /** Every field null: a copy of it gives all objects of a type one hidden class, with nothing absent. */
+  readonly blank: ValueObject;
+}
+
+const plans = new WeakMap<Fields, Plan>();
+
+function planOf(fields: Fields): Plan {
+  const known = plans.get(fields);
+  if (known) return known;
+  const columns = [...fields.values()].map(columnOf);
+  const plan = { columns, blank: Object.fromEntries(columns.map(({ key }) => [key, null])) };
+  plans.set(fields, plan);
+  return plan;
+}
+
+/**
+ * Data of a record or line as expressions see it: a new object that the caller may change. Absent fields are null;
+ * members that are no field are left out.
+ *
+ * @param data  valid by the type's schema; a decimal that is none reads as null
+ */
+export function hydrate(fields: Fields, data: JsonObject): Record<string, Value> {
+  const { columns, blank } = planOf(fields);
+  const values: Record<string, Value> = { ...blank };
+  for (const { key, read } of columns) {
+    const json = data[key];
+    if (json !== undefined && json !== null) values[key] = read(json);
+  }
+  return values;
+}
+
+/** The way back: canonical decimals, `fixed` ones padded. null and what is still missing are left out. */
+export function dehydrate(fields: Fields, values: ValueObject): JsonObject {
+  const data: Record<string, Json> = {};
+  for (const { key, write } of planOf(fields).columns) {
+    const value = values[key];
+    if (value !== undefined && value !== null && value !== MISSING) data[key] = write(value);
+  }
+  return data;
+}
+
+/** A value without a field to say what it is (settings of any shape, an event's input): numbers become decimals. */
+export function hydrateJson(json: Json): Value {
+  if (typeof json === 'number') return decimal(json);
+  if (Array.isArray(json)) return json.map(hydrateJson);
+  if (json !== null && typeof json === 'object')
+    return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, hydrateJson(value)]));
+  return json as null | boolean | string;
+}
+
+/** The way back of `hydrateJson`; decimals become canonical text. */
+export function dehydrateJson(value: Value): Json {
+  if (value === MISSING) return null;
+  if (isDecimal(value)) return formatDecimal(value);
+  if (Array.isArray(value)) return value.map(dehydrateJson);
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, dehydrateJson(item)]));
+  return value as null | boolean | string;
+}
+
+function columnOf(field: Field): Column {
+  const { key, fields } = field;
+  switch (field.kind) {
+    case 'decimal': {
+      const scale = field.decimal?.fixed ? field.decimal.scale : null;
+      const write = (value: Value): Json => writeDecimal(value, scale);
+      return { key, read: readDecimal, write };
+    }
+    case 'integer':
+      return { key, read: readDecimal, write: writeInteger };
+    case 'table':
+      return { key, read: readRows(fields ?? new Map()), write: writeRows(fields ?? new Map()) };
+    case 'list':
+      if (fields) return { key, read: readRows(fields), write: writeRows(fields) };
+      return listColumn(key, field);
+    case 'object':
+      if (!fields) return { key, read: hydrateJson, write: dehydrateJson };
+      return {
+        key,
+        read: (json) => (isObject(json) ? hydrate(fields, json) : null),
+        write: (value) => dehydrate(fields, value as ValueObject),
+      };
+    default:
+      return { key, read: asItIs as Read, write: asItIs as Write };
+  }
+}
+
+const asItIs = (value: unknown): unknown => value;
+
+function isObject(json: Json): json is JsonObject {
+  return json !== null && typeof json === 'object' && !Array.isArray(json);
+}
+
+function readDecimal(json: Json): Value {
+  if (typeof json === 'string') return parseDecimal(json);
+  return typeof json === 'number' ? decimal(json) : null;
+}
+
+function writeDecimal(value: Value, scale: number | null): Json {
+  if (!isDecimal(value)) return null;
+  return scale === null ? formatDecimal(value) : formatFixed(value, scale);
+}
+
+function writeInteger(value: Value): Json {
+  return isDecimal(value) ? Number(value.toFixed(0, 1)) : null;
+}
+
+function readRows(fields: Fields): Read {
+  return (json) =>
+    Array.isArray(json) ? json.map((row: Json) => (isObject(row) ? hydrate(fields, row) : null)) : null;
+}
+
+function writeRows(fields: Fields): Write {
+  return (value) =>
+    Array.isArray(value) ? value.map((row: Value) => dehydrate(fields, row as ValueObject)) : [];
+}
+
+/** A list of plain values: decimals are kept as the items' schema says, as text or as numbers. */
+function listColumn(key: string, field: Field): Column {
+  const of: ExprType = field.type.kind === 'list' ? field.type.of : { kind: 'any' };
+  if (of.kind !== 'decimal') return { key, read: hydrateJson, write: dehydrateJson };
+  const items = field.schema['items'];
+  const integers = items !== undefined && isObject(items) && items['type'] === 'integer';
+  const write: Write = integers ? writeInteger : (value) => writeDecimal(value, null);
+  return {
+    key,
+    read: (json) => (Array.isArray(json) ? json.map(readDecimal) : null),
+    write: (value) => (Array.isArray(value) ? value.map(write) : []),
+  };
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+
+/**
+ * Every statement of a command is made for its indexes and prepared once. The planner must neither scan a table that
+ * happens to be small while it plans, nor plan each of the first five runs anew.
+ */
+const BEGIN = `begin;
+  set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local plan_cache_mode = force_generic_plan`;
+
+/** Serialisation failure (also: a version that has moved on) and deadlock: nothing was written, try again. */
+const AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
+const ATTEMPTS_MAX = 10;
+
+/** An open transaction; what it is given is sent at once, in order. */
+export interface Transaction {
+  readonly client: PoolClient;
+  /** Sends what `last` sends together with the commit. A failure of `last` is thrown, and nothing is kept. */
+  commit<T>(last: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Runs `work` in one READ COMMITTED transaction; rolls back unless it committed. Tries the whole again on
+ * serialisation failures and deadlocks.
+ */
+export async function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !AGAIN.has(codeOf(error))) throw error;
+      // Apart, so that two that met do not meet again.
+      await sleep(Math.random() * 4 * attempt);
+    }
+  }
+}
+
+async function once<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isOpen = true;
+  let broken: Error | undefined;
+  try {
+    const began = client.query(BEGIN);
+    // Its failure shows in every statement after it.
+    began.catch(() => undefined);
+    return await work({
+      client,
+      async commit(last) {
+        const sent = last();
+        const committed = client.query('commit');
+        const [result, commit] = await Promise.allSettled([sent, committed]);
+        isOpen = false;
+        if (result.status === 'rejected') throw result.reason;
+        if (commit.status === 'rejected') throw commit.reason;
+        return result.value;
+      },
+    });
+  } catch (error) {
+    if (codeOf(error) === '') broken = error as Error;
+    throw error;
+  } finally {
+    if (isOpen) {
+      try {
+        await client.query('rollback');
+        broken = undefined;
+      } catch (error) {
+        broken = error as Error;
+      }
+    }
+    client.release(broken);
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return (error as { code?: string } | null)?.code ?? '';
+}

@@ -1,0 +1,83 @@
+// `npm start`: reads the environment, serves, and on a signal leaves nothing behind.
+import { join } from 'node:path';
+import { ConfigError, PASSWORD_LENGTH_MIN, readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { PortTaken, serve } from './serve.ts';
+import type { Running } from './serve.ts';
+
+/** A terminal and npm both pass Ctrl-C on: what comes this close together is one request to stop, not two. */
+const SAME_SIGNAL_MS = 500;
+
+const root = join(import.meta.dirname, '..');
+const starting = new AbortController();
+let running: Running | null = null;
+let signals = 0;
+let signalledAt = -Infinity;
+
+process.on('SIGTERM', onSignal);
+process.on('SIGINT', onSignal);
+process.on('uncaughtException', onFault);
+process.on('unhandledRejection', onFault);
+await main();
+
+async function main(): Promise<void> {
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const fault of error.faults) console.error(fault);
+    process.exitCode = 1;
+    return;
+  }
+
+  try {
+    running = await serve(config, { root, signal: starting.signal, studio: !process.argv.includes('--no-studio') });
+  } catch (error) {
+    // Stopped while starting: what was opened is closed, nothing went wrong.
+    if (starting.signal.aborted) process.exit(0);
+    console.error(error instanceof PortTaken ? error.message : error);
+    process.exit(1);
+  }
+  if (starting.signal.aborted) return leave(0);
+  announce(running);
+}
+
+function announce({ url, firstSignIn }: Running): void {
+  console.log(`Filiera listens on ${url}`);
+  if (!firstSignIn) return;
+  console.log(`Sign in as ${firstSignIn.email}`);
+  if (firstSignIn.password !== null) {
+    console.log(`Password: ${firstSignIn.password}`);
+    console.log('It was generated for this first start and is not shown again.');
+  } else {
+    console.log(`with the password that you gave (at least ${PASSWORD_LENGTH_MIN} characters).`);
+  }
+}
+
+/** The first signal lets answers under way finish; the second does not wait for them; the third ends at once. */
+function onSignal(): void {
+  const now = performance.now();
+  if (now - signalledAt < SAME_SIGNAL_MS) return;
+  signalledAt = now;
+  signals++;
+  if (signals === 1) {
+    starting.abort();
+    void leave(0);
+  } else if (signals === 2) void running?.stop();
+  else process.exit(1);
+}
+
+async function leave(code: number): Promise<void> {
+  if (!running) return;
+  await running.stop();
+  process.exit(code);
+}
+
+function onFault(fault: unknown): void {
+  if (running) running.app.log.fatal(fault, 'unexpected fault; stopping');
+  else console.error(fault);
+  starting.abort();
+  if (running) void leave(1);
+  else process.exitCode = 1;
+}

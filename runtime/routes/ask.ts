@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Facts, Needs, Setting } from '#engine';
+import { Fault } from '#engine';
+import type { Caller } from '../access/caller.ts';
+import type { App } from '../app.ts';
+import type { Current } from '../store/model-cache.ts';
+import { noFacts, readFacts } from '../store/read-facts.ts';
+import type { Connection } from '../store/statement.ts';
+
+/** Rounds of reading before we say that the engine asks in circles; two or three are usual. */
+const ROUNDS_MAX = 12;
+
+/** One question's surroundings: who asks what of which release, over which connection. */
+export interface Asker {
+  readonly app: App;
+  readonly caller: Caller;
+  readonly current: Current;
+  /** The pool, or a transaction whose own writes shall be seen. */
+  readonly connection: Connection;
+}
+
+/** The world as the engine may know it, at this moment, for this caller. */
+export function settingOf({ app, caller, current }: Asker): Setting {
+  return {
+    now: app.clock(),
+    seed: randomUUID(),
+    release: current.release,
+    user: caller.user,
+    company: current.company,
+    settings: current.settings,
+    language: caller.language,
+  };
+}
+
+/**
+ * Asks the engine a question that writes nothing (describe, compute) and reads what it lacks until it can answer.
+ * Nothing is locked, so nobody waits for a screen.
+ *
+ * @param question  called again with more facts after each round
+ * @throws Fault when the engine still lacks something after a dozen rounds
+ */
+export async function ask<T extends { readonly kind: string }>(
+  asker: Asker,
+  question: (facts: Facts, setting: Setting) => T | Needs,
+): Promise<{ readonly answer: T; readonly facts: Facts }> {
+  const setting = settingOf(asker);
+  const facts = noFacts();
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const answer = question(facts, setting);
+    if (!isNeeds(answer)) return { answer, facts };
+    await readFacts(asker.connection, asker.caller.companyId, asker.current.plan, answer, facts, false);
+  }
+  throw new Fault(`the engine still lacks facts after ${ROUNDS_MAX} rounds`);
+}
+
+function isNeeds(answer: { readonly kind: string }): answer is Needs {
+  return answer.kind === 'needs';
+}

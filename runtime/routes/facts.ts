@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { Find, JsonObject, Stored } from '#engine';
+import { findKey } from '#engine';
+import { mayRead, mayReadSome } from '../access/rights.ts';
+import type { App } from '../app.ts';
+import type { FactsAnswer } from '../shapes.ts';
+import { readFinds } from '../store/read-finds.ts';
+import { readRecords } from '../store/read-records.ts';
+import { asArray, asObject, asText, objectIn, onlyKeys, readBody, wrongShape } from './request.ts';
+import type { RouteEnv } from './request.ts';
+
+/** More than any form needs in one round; a list is read as a list. */
+const NEEDS_MAX = 1_000;
+
+/** What the engine in the browser lacks: records and look-ups that the caller may read, `hidden` for the rest. */
+export function factRoutes(app: App): Hono<RouteEnv> {
+  return new Hono<RouteEnv>().post('/facts', async (c) => {
+    const caller = c.get('caller');
+    const body = await readBody(c);
+    onlyKeys(body, ['needs']);
+    const needs = objectIn(body, 'needs');
+    const ids = asArray(needs.records ?? [], '/needs/records').map((id, index) => asText(id, `/needs/records/${index}`));
+    const finds = asArray(needs.finds ?? [], '/needs/finds').map((find, index) => asFind(find, `/needs/finds/${index}`));
+    if (ids.length + finds.length > NEEDS_MAX) throw wrongShape('/needs', `at most ${NEEDS_MAX} needs`);
+
+    const { model, plan } = await app.models.current(caller.companyId);
+    const shown = (record: Stored | null): Stored | null | { hidden: true } => (record === null || mayRead(model, caller.user, record) ? record : { hidden: true });
+    // Whether something exists that the caller may see nothing of is not told either.
+    const known = finds.filter((find) => mayReadSome(model, caller.user, find.type));
+    const [records, found] = await Promise.all([readRecords(app.pool, caller.companyId, ids), readFinds(app.pool, caller.companyId, known, plan)]);
+    const answer: FactsAnswer = {
+      records: Object.fromEntries([...records].map(([id, record]) => [id, shown(record)])),
+      finds: Object.fromEntries([
+        ...finds.map((find) => [findKey(find), model.types.has(find.type) ? { hidden: true as const } : null] as const),
+        ...known.map((find, index) => [findKey(find), shown(found[index] ?? null)] as const),
+      ]),
+    };
+    return c.json(answer);
+  });
+}
+
+function asFind(value: unknown, pointer: string): Find {
+  const find = asObject(value, pointer);
+  onlyKeys(find, ['type', 'where', 'before']);
+  const where = asObject(find.where, `${pointer}/where`);
+  for (const [field, wanted] of Object.entries(where)) {
+    if (wanted !== null && typeof wanted !== 'string' && typeof wanted !== 'boolean') throw wrongShape(`${pointer}/where/${field}`, 'a text, a truth value or null');
+  }
+  return { type: asText(find.type, `${pointer}/type`), where: where as Find['where'], before: find.before == null ? null : asBefore(asObject(find.before, `${pointer}/before`), pointer) };
+}
+
+function asBefore(before: JsonObject, pointer: string): Find['before'] {
+  return { field: asText(before.field, `${pointer}/before/field`), value: asText(before.value, `${pointer}/before/value`) };
+}

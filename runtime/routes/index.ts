@@ -1,0 +1,89 @@
+// The door: every resource's routes under one roof, and what holds for all of them.
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Auth } from '../access/auth.ts';
+import { languageOf } from '../access/language.ts';
+import { isSameOrigin } from '../access/origin.ts';
+import type { Sessions } from '../access/sessions.ts';
+import type { SignInLimit } from '../access/sign-in-limit.ts';
+import type { App } from '../app.ts';
+import { conversionRoutes } from './conversions.ts';
+import { definitionRoutes } from './definitions.ts';
+import { factRoutes } from './facts.ts';
+import { healthRoutes } from './health.ts';
+import { modelRoutes } from './model.ts';
+import { RequestRefused, doorAnswer } from './problem.ts';
+import { recordRoutes } from './records.ts';
+import type { RouteContext, RouteEnv } from './request.ts';
+import { searchRoutes } from './search.ts';
+import { securityHeaders } from './security.ts';
+import { settingRoutes } from './settings.ts';
+import { signInRoutes } from './sign-in.ts';
+import { studioRoutes } from './studio.ts';
+import type { StudioFiles } from './studio.ts';
+
+export interface Door {
+  readonly app: App;
+  readonly auth: Auth;
+  readonly sessions: Sessions;
+  readonly signInLimit: SignInLimit;
+  readonly studio: StudioFiles;
+  readonly isDraining: () => boolean;
+}
+
+/** A document of several thousand lines fits; a flood does not. */
+const BODY_BYTES_MAX = 8 * 1024 * 1024;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Joins all routes. Everything under /api but sign-in and health asks who is there. */
+export function makeRoutes(door: Door): Hono<RouteEnv> {
+  const { app, sessions } = door;
+  const routes = new Hono<RouteEnv>();
+
+  routes.use(securityHeaders());
+  routes.use(async (c, next) => {
+    c.set('language', languageOf(c.req.header('accept-language')));
+    await next();
+  });
+  const tooLarge = (c: RouteContext): Response => doorAnswer('body-too-large', c.get('language'), { limit: `${BODY_BYTES_MAX / 1024 / 1024} MiB` });
+  routes.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
+  routes.use('/api/*', async (c, next) => {
+    if (!READING.has(c.req.method) && !isSameOrigin(c.req.raw.headers)) throw new RequestRefused('origin-refused');
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+
+  const health = healthRoutes(app.pool, door.isDraining);
+  routes.route('/', health);
+  routes.route('/api', health);
+  routes.route('/api/auth', signInRoutes(door.auth, sessions, door.signInLimit));
+  routes.all('/api/auth/*', (c) => doorAnswer('not-found', c.get('language')));
+
+  routes.use('/api/*', async (c, next) => {
+    const session = await sessions.find(c.req.header('cookie'));
+    if (!session) throw new RequestRefused('sign-in-needed');
+    c.set('caller', { ...session, language: c.get('language') });
+    await next();
+  });
+  routes.route('/api', modelRoutes(app, door.auth));
+  routes.route('/api', factRoutes(app));
+  routes.route('/api/records', recordRoutes(app));
+  routes.route('/api/conversions', conversionRoutes(app));
+  routes.route('/api', searchRoutes(app));
+  routes.route('/api/definitions', definitionRoutes(app));
+  routes.route('/api/settings', settingRoutes(app));
+  routes.all('/api/*', (c) => doorAnswer('not-found', c.get('language')));
+  routes.route('/', studioRoutes(door.studio));
+  routes.notFound((c) => doorAnswer('not-found', c.get('language') ?? 'en'));
+
+  // The edge: refusals become answers, anything else is a fault, logged once and told without its insides.
+  routes.onError((error, c) => {
+    const language = c.get('language') ?? 'en';
+    if (error instanceof RequestRefused) return doorAnswer(error.code, language, error.params, error.extra, error.headers);
+    const id = randomUUID();
+    app.log.error({ err: error, id, method: c.req.method, path: c.req.path }, 'fault while answering a request');
+    return doorAnswer('fault', language, { id });
+  });
+  return routes;
+}

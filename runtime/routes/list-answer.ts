@@ -1,0 +1,59 @@
+import type { Stored } from '#engine';
+import { readOnlyOwn } from '../access/rights.ts';
+import type { ListAnswer } from '../shapes.ts';
+import type { BadQuery } from '../store/bad-query.ts';
+import { listRecords } from '../store/list-records.ts';
+import type { Asker } from './ask.ts';
+import { RequestRefused } from './problem.ts';
+import { labelsOf } from './refs.ts';
+
+type Query = Readonly<Record<string, string>>;
+
+/**
+ * A page of records: `filter sort limit cursor q columns group total` from the address.
+ *
+ * @param typeKey  a type that the caller may see something of
+ * @returns        the page, or bad-query: what cannot be answered, with the cure
+ */
+export async function listAnswer(asker: Asker, typeKey: string, query: Query): Promise<ListAnswer | BadQuery> {
+  const { caller, current, app } = asker;
+  const type = current.model.types.get(typeKey);
+  const plan = current.plan.get(typeKey);
+  if (!type || !plan) throw new RequestRefused('not-found');
+  const now = app.clock();
+
+  const result = await listRecords(asker.connection, caller.companyId, {
+    type,
+    plan,
+    filter: query.filter ?? '',
+    sort: query.sort ?? '',
+    cursor: query.cursor || null,
+    q: query.q ?? '',
+    columns: (query.columns ?? '').split(',').map((path) => path.trim()).filter((path) => path !== ''),
+    total: query.total === 'true',
+    group: query.group || null,
+    ownedBy: readOnlyOwn(current.model, caller.user, typeKey) ? caller.user.id : null,
+    names: { today: dayOf(now, current.company.timeZone), now: new Date(now).toISOString(), userId: caller.user.id },
+    language: caller.language,
+    ...limitOf(query.limit),
+  });
+  if (result.kind === 'bad-query') return result;
+  const { kind: _, ...page } = result;
+  return { ...page, refs: await labelsOf(asker, result.items.map(nested)) };
+}
+
+function limitOf(text: string | undefined): { limit?: number } {
+  if (text === undefined || text === '') return {};
+  if (!/^\d{1,6}$/.test(text) || text === '0') throw new RequestRefused('query-unusable', { name: 'limit', reason: `${text} ∉ 1 … 500` });
+  return { limit: Number(text) };
+}
+
+/** A row's data is keyed by path; the labels' walk follows the fields, so only its own header fields matter. */
+function nested(item: { readonly type: string; readonly data: Readonly<Record<string, unknown>> }): Pick<Stored, 'type' | 'data'> {
+  return { type: item.type, data: item.data as Stored['data'] };
+}
+
+/** `2026-11-22` at this instant in this zone. */
+function dayOf(now: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+}

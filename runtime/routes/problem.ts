@@ -1,0 +1,58 @@
+// application/problem+json (RFC 9457): how the door says no.
+import type { FieldProblem, Refusal } from '#engine';
+import { languageOf } from '../access/language.ts';
+import type { ProblemAnswer } from '../shapes.ts';
+import { DOOR_PROBLEMS, REFUSAL_TITLES, fill } from './words.ts';
+import type { DoorCode } from './words.ts';
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** The request cannot be served; thrown inside handlers, answered at the edge in the caller's language. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly code: DoorCode;
+  readonly params: Params;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: DoorCode, params: Params = {}, extra: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}) {
+    super(code);
+    this.code = code;
+    this.params = params;
+    this.extra = extra;
+    this.headers = headers;
+  }
+}
+
+/** One of the door's own problems, in words. `extra` adds members (what changed, the version now). */
+export function doorAnswer(
+  code: DoorCode,
+  language: string,
+  params: Params = {},
+  extra: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const problem = DOOR_PROBLEMS[code];
+  const words = problem.words[languageOf(language)];
+  return problemJson({ type: `/problems/${code}`, title: words.title, status: problem.status, detail: fill(words.detail, params), ...extra }, headers);
+}
+
+/** What the engine refused: its own sentence and its problems, all at once. */
+export function refusalAnswer(refusal: Refusal, language: string): Response {
+  const title = REFUSAL_TITLES[refusal.status]?.[languageOf(language)] ?? refusal.code;
+  const problems: { problems?: readonly FieldProblem[] } = refusal.problems.length > 0 ? { problems: refusal.problems } : {};
+  return problemJson({ type: `/problems/${refusal.code}`, title, status: refusal.status, detail: refusal.message, params: refusal.params, ...problems });
+}
+
+/** A list asked for in a way that cannot be answered: 400, with its cure. */
+export function badQueryAnswer(mistake: { readonly code: string; readonly params: Params; readonly message: string }, language: string): Response {
+  const { title } = DOOR_PROBLEMS['query-unusable'].words[languageOf(language)];
+  return problemJson({ type: `/problems/${mistake.code}`, title, status: 400, detail: mistake.message, params: mistake.params });
+}
+
+function problemJson(body: ProblemAnswer & Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status: body.status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  });
+}

@@ -1,0 +1,54 @@
+import { describe } from '#engine';
+import type { Decision, Description, Facts, LinkEnd, Refusal, Stored } from '#engine';
+import { mayRead } from '../access/rights.ts';
+import type { RecordAnswer } from '../shapes.ts';
+import { ask } from './ask.ts';
+import type { Asker } from './ask.ts';
+import { RequestRefused } from './problem.ts';
+import { labelsOf } from './refs.ts';
+
+/**
+ * A record with all that a screen needs beside its data: what may be done now and why not, which fields are open,
+ * what is linked, how far its tracks are, and the labels of what it refers to.
+ *
+ * @param type  when given, a record of another type is not there
+ * @throws RequestRefused 404 when it is not there, or not the caller's to see
+ */
+export async function recordAnswer(asker: Asker, id: string, type?: string): Promise<RecordAnswer> {
+  const { caller, current } = asker;
+  const { answer, facts } = await ask<Description | Refusal>(asker, (facts, setting) => describe(current.model, current.validators, id, facts, setting));
+  const record = facts.records.get(id);
+  if (!record || (type !== undefined && record.type !== type) || answer.kind === 'refusal' || !mayRead(current.model, caller.user, record)) {
+    throw new RequestRefused('not-found');
+  }
+  return {
+    ...record,
+    actions: answer.actions,
+    fields: answer.fields,
+    progress: answer.progress,
+    links: linksOf(record, facts),
+    refs: await labelsOf(asker, [record], facts.records),
+  };
+}
+
+/**
+ * The record that a command is about, as it stands afterwards: described, or the record alone when that is all the
+ * caller wants (`Prefer: return=minimal`, for machines that draw no screen) or may see.
+ */
+export async function writtenRecord(asker: Asker, decision: Decision, id: string, isMinimal: boolean): Promise<RecordAnswer | Stored> {
+  const after = decision.records.find((change) => change.after?.id === id)?.after;
+  if (after && (isMinimal || !mayRead(asker.current.model, asker.caller.user, after))) return after;
+  return recordAnswer(asker, id);
+}
+
+function linksOf(record: Stored, facts: Facts): RecordAnswer['links'] {
+  const lineage = facts.lineages.get(record.id);
+  if (!lineage) return [];
+  const up = lineage.up.map((link) => ({ link, direction: 'up' as const, other: endOf(facts.records.get(link.sourceRecord)) }));
+  const down = lineage.down.map(({ link, target }) => ({ link, direction: 'down' as const, other: target }));
+  return [...up, ...down];
+}
+
+function endOf(record: Stored | null | undefined): LinkEnd | null {
+  return record ? { id: record.id, type: record.type, number: record.number, title: record.title, phase: record.phase } : null;
+}

@@ -1,0 +1,164 @@
+import { Hono } from 'hono';
+import { compute } from '#engine';
+import type { Computed, JsonObject, Model, Refusal, Stored } from '#engine';
+import { namesOf } from '../access/people.ts';
+import { mayCreate, mayRead, mayReadSome } from '../access/rights.ts';
+import type { App } from '../app.ts';
+import type { DraftAnswer, EventAnswer, HistoryAnswer } from '../shapes.ts';
+import { readFlow } from '../store/flow.ts';
+import { readHistory } from '../store/history.ts';
+import { readRecords } from '../store/read-records.ts';
+import { ask } from './ask.ts';
+import type { Asker } from './ask.ts';
+import { flowAnswer } from './flow-answer.ts';
+import { listAnswer } from './list-answer.ts';
+import { RequestRefused, badQueryAnswer, refusalAnswer } from './problem.ts';
+import { recordAnswer, writtenRecord } from './record-answer.ts';
+import { labelsOf } from './refs.ts';
+import { asId, asText, objectIn, onlyKeys, readBody, readIfMatch, wantsMinimal } from './request.ts';
+import type { RouteContext, RouteEnv } from './request.ts';
+import { changedIn, run } from './run.ts';
+
+/** Records of every type: lists, one, create, edit, delete, events, history, flow. */
+export function recordRoutes(app: App): Hono<RouteEnv> {
+  const askerOf = async (c: RouteContext): Promise<Asker> => {
+    const caller = c.get('caller');
+    return { app, caller, current: await app.models.current(caller.companyId), connection: app.pool };
+  };
+
+  return new Hono<RouteEnv>()
+    .get('/:type', async (c) => {
+      const asker = await askerOf(c);
+      const type = knownType(asker, c.req.param('type'));
+      const answer = await listAnswer(asker, type, c.req.query());
+      return 'kind' in answer ? badQueryAnswer(answer, asker.caller.language) : c.json(answer);
+    })
+
+    .post('/:type', async (c) => {
+      const asker = await askerOf(c);
+      const type = c.req.param('type');
+      if (!mayCreate(asker.current.model, asker.caller.user, type)) knownType(asker, type);
+      if (!asker.current.model.types.has(type)) throw new RequestRefused('not-found');
+      const body = await readBody(c);
+      onlyKeys(body, ['data']);
+      return run(c, app, { kind: 'create', type, data: objectIn(body, 'data') }, {
+        answer: async ({ decision }, after) => ({ status: 201, body: await writtenRecord(after, decision, decision.record, wantsMinimal(c)) }),
+      });
+    })
+
+    .post('/:type/draft', async (c) => {
+      const asker = await askerOf(c);
+      const type = c.req.param('type');
+      const { model, validators } = asker.current;
+      if (!mayCreate(model, asker.caller.user, type)) knownType(asker, type);
+      const body = await readBody(c);
+      onlyKeys(body, ['data', 'id']);
+      const data = objectIn(body, 'data');
+      const before = body.id == null ? null : await readVisible(asker, asId(asText(body.id, '/id')), type);
+      const { answer, facts } = await ask<Computed | Refusal>(asker, (facts, setting) => compute(model, validators, type, data, before, facts, setting));
+      if (answer.kind === 'refusal') return refusalAnswer(answer, asker.caller.language);
+      const draft: DraftAnswer = {
+        data: answer.data,
+        fields: answer.fields,
+        problems: answer.problems,
+        title: answer.title,
+        refs: await labelsOf(asker, [{ type, data: answer.data }], facts.records),
+      };
+      return c.json(draft);
+    })
+
+    .get('/:type/:id', async (c) => {
+      const answer = await recordAnswer(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      c.header('etag', `"${answer.version}"`);
+      return c.json(answer);
+    })
+
+    .patch('/:type/:id', async (c) => {
+      const expectVersion = readIfMatch(c);
+      const asker = await askerOf(c);
+      const { id } = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
+      const patch: JsonObject = await readBody(c);
+      return run(c, app, { kind: 'edit', id, patch }, {
+        expectVersion,
+        answer: async ({ decision }, after) => ({ status: 200, body: await writtenRecord(after, decision, id, wantsMinimal(c)) }),
+      });
+    })
+
+    .delete('/:type/:id', async (c) => {
+      const expectVersion = readIfMatch(c);
+      const { id } = await readVisible(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      return run(c, app, { kind: 'delete', id }, { expectVersion, answer: () => Promise.resolve({ status: 204, body: null }) });
+    })
+
+    .post('/:type/:id/events/:event', async (c) => {
+      const { id } = await readVisible(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      const body = await readBody(c);
+      onlyKeys(body, ['input']);
+      const expected = c.req.header('if-match') === undefined ? {} : { expectVersion: readIfMatch(c) };
+      return run(c, app, { kind: 'fire', id, event: c.req.param('event'), input: objectIn(body, 'input') }, {
+        ...expected,
+        answer: async ({ decision }, after) => {
+          const record = await writtenRecord(after, decision, id, wantsMinimal(c));
+          const body: Omit<EventAnswer, 'record'> & { record: Stored } = { record, changed: changedIn(decision) };
+          return { status: 200, body };
+        },
+      });
+    })
+
+    .get('/:type/:id/history', async (c) => {
+      const asker = await askerOf(c);
+      const record = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
+      const items = await readHistory(app.pool, asker.caller.companyId, record.id);
+      const names = await namesOf(app.pool, items.map((entry) => entry.by));
+      const { language } = asker.caller;
+      const answer: HistoryAnswer = {
+        items: items.map((entry) => ({
+          ...entry,
+          byName: names.get(entry.by) ?? entry.by,
+          title: historyTitle(asker.current.model, record, entry, language),
+        })),
+      };
+      return c.json(answer);
+    })
+
+    .get('/:type/:id/flow', async (c) => {
+      const asker = await askerOf(c);
+      const { id } = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
+      return c.json(await flowAnswer(asker, await readFlow(app.pool, asker.caller.companyId, id)));
+    });
+}
+
+/** @throws RequestRefused 404 when there is no such type, or the caller may see nothing of it */
+function knownType(asker: Asker, key: string): string {
+  const { model } = asker.current;
+  if (!model.types.has(key) || !mayReadSome(model, asker.caller.user, key)) throw new RequestRefused('not-found');
+  return key;
+}
+
+/** A record of this type that the caller may see; under another type's address it is not there. */
+async function readVisible(asker: Asker, id: string, type: string): Promise<Stored> {
+  const record = (await readRecords(asker.connection, asker.caller.companyId, [id])).get(id);
+  if (!record || record.type !== type || !mayRead(asker.current.model, asker.caller.user, record)) throw new RequestRefused('not-found');
+  return record;
+}
+
+/** What happened, in words: the event's or conversion's title, or the verb. */
+function historyTitle(model: Model, record: Stored, entry: { readonly what: string; readonly key: string | null }, language: string): string {
+  if (entry.key !== null) {
+    const event = model.types.get(record.type)?.machine?.events.get(entry.key);
+    if (event) return model.text(language, event.textKey, event.title);
+    const conversion = model.conversions.get(entry.key);
+    if (conversion) return model.text(language, conversion.textKey, conversion.title);
+  }
+  const words = HISTORY_WORDS[entry.what];
+  return words?.[language as 'en'] ?? words?.en ?? entry.what;
+}
+
+const HISTORY_WORDS: Readonly<Record<string, { readonly en: string; readonly ro: string; readonly pl: string }>> = {
+  create: { en: 'Created', ro: 'Creat', pl: 'Utworzono' },
+  edit: { en: 'Edited', ro: 'Modificat', pl: 'Zmieniono' },
+  delete: { en: 'Deleted', ro: 'Șters', pl: 'Usunięto' },
+  event: { en: 'Moved', ro: 'Mutat', pl: 'Przesunięto' },
+  conversion: { en: 'Converted', ro: 'Convertit', pl: 'Przekształcono' },
+  progress: { en: 'Progress', ro: 'Progres', pl: 'Postęp' },
+};

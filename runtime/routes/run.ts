@@ -1,0 +1,112 @@
+// From a command's outcome to an answer: the same for every verb.
+import type { Command, Decision, Json, Stored } from '#engine';
+import { mayRead } from '../access/rights.ts';
+import type { App } from '../app.ts';
+import { runCommand } from '../commands/run-command.ts';
+import type { Done, Stale } from '../commands/run-command.ts';
+import type { ChangedShape, PreviewAnswer } from '../shapes.ts';
+import { readHistory } from '../store/history.ts';
+import type { Connection } from '../store/statement.ts';
+import type { Asker } from './ask.ts';
+import { doorAnswer, refusalAnswer } from './problem.ts';
+import { labelsOf } from './refs.ts';
+import { isPreview, readIdempotency } from './request.ts';
+import type { RouteContext } from './request.ts';
+
+export interface Reply {
+  readonly status: 200 | 201 | 204;
+  readonly body: unknown;
+}
+
+export interface RunOptions {
+  /** Version that the caller saw. */
+  readonly expectVersion?: number;
+  /** What is answered once it is written; with an Idempotency-Key it is kept in the same transaction. */
+  readonly answer: (done: Done, asker: Asker) => Promise<Reply>;
+}
+
+/**
+ * Runs a command, or previews it (`?preview=true`), and answers: the reply, the kept reply of an earlier request with
+ * the same key, 412 with what changed, or the refusal.
+ */
+export async function run(c: RouteContext, app: App, command: Command, options: RunOptions): Promise<Response> {
+  const caller = c.get('caller');
+  const askerOf = (done: Done, connection: Connection): Asker => ({ app, caller, current: done.current, connection });
+  const expected = options.expectVersion === undefined ? {} : { expectVersion: options.expectVersion };
+
+  if (isPreview(c)) {
+    const outcome = await runCommand(app, caller, command, { ...expected, preview: true });
+    if (outcome.kind === 'done') return c.json(await previewOf(outcome, askerOf(outcome, app.pool)));
+    return noAnswer(c, app, outcome, options.expectVersion);
+  }
+
+  const key = c.req.method === 'POST' ? await readIdempotency(c) : undefined;
+  // Made inside the transaction when it must be kept with it, afterwards when nobody waits for the locks.
+  let kept: Reply | undefined;
+  const outcome = await runCommand(app, caller, command, {
+    ...expected,
+    ...(key && {
+      idempotency: {
+        ...key,
+        answer: async (done: Done, connection: Connection) => {
+          kept = await options.answer(done, askerOf(done, connection));
+          return { status: kept.status, body: (kept.body ?? null) as Json };
+        },
+      },
+    }),
+  });
+  if (outcome.kind === 'replayed') return reply({ status: outcome.status as Reply['status'], body: outcome.body }, { 'idempotency-replayed': 'true' });
+  if (outcome.kind !== 'done') return noAnswer(c, app, outcome, options.expectVersion);
+  return reply(kept ?? (await options.answer(outcome, askerOf(outcome, app.pool))));
+}
+
+type NotDone = Exclude<Awaited<ReturnType<typeof runCommand>>, Done>;
+
+async function noAnswer(c: RouteContext, app: App, outcome: NotDone, seen: number | undefined): Promise<Response> {
+  if (outcome.kind === 'refusal') return refusalAnswer(outcome, c.get('language'));
+  if (outcome.kind === 'stale') return staleAnswer(c, app, outcome, seen ?? 0);
+  return reply({ status: outcome.status as Reply['status'], body: outcome.body });
+}
+
+/** What has changed since the version that the caller saw, so that the two can be put together. */
+async function staleAnswer(c: RouteContext, app: App, { current }: Stale, seen: number): Promise<Response> {
+  const caller = c.get('caller');
+  const language = c.get('language');
+  const { model } = await app.models.current(caller.companyId);
+  if (!mayRead(model, caller.user, current)) return doorAnswer('not-found', language);
+  const history = await readHistory(app.pool, caller.companyId, current.id);
+  // One version, one entry of history; newest first.
+  const since = history.slice(0, Math.max(0, current.version - seen));
+  return doorAnswer('stale', language, { seen, current: current.version }, { version: current.version, current, changes: since }, { etag: `"${current.version}"` });
+}
+
+function reply({ status, body }: Reply, headers: Readonly<Record<string, string>> = {}): Response {
+  if (status === 204) return new Response(null, { status, headers });
+  return Response.json(body, { status, headers: { ...headers, ...tagOf(body) } });
+}
+
+/** A record's answer carries its version as ETag, ready for the next If-Match. */
+function tagOf(body: unknown): Record<string, string> {
+  const { id, type, version } = (body ?? {}) as Partial<Stored>;
+  if (id === undefined || version === undefined) return {};
+  return { etag: `"${version}"`, location: `/api/records/${type}/${id}` };
+}
+
+/** Every record that the decision left behind, as far as a list needs to know to refresh itself. */
+export function changedIn(decision: Decision): readonly ChangedShape[] {
+  return decision.records.flatMap(({ after }) => (after ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : []));
+}
+
+async function previewOf({ decision, facts }: Done, asker: Asker): Promise<PreviewAnswer> {
+  const after = decision.records.flatMap((change) => (change.after ? [change.after] : []));
+  return {
+    preview: true,
+    records: decision.records,
+    links: decision.links.put,
+    numbers: decision.numbers.map(({ record, series }) => ({ record, series })),
+    conversion: decision.conversion,
+    warnings: decision.warnings,
+    locks: [...facts.lineages.keys()].sort(),
+    refs: await labelsOf(asker, after, facts.records),
+  };
+}

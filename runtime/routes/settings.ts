@@ -1,0 +1,34 @@
+import { Hono } from 'hono';
+import type { JsonObject } from '#engine';
+import { administers } from '../access/rights.ts';
+import type { App } from '../app.ts';
+import { RELEASE_CHANNEL } from '../store/releases.ts';
+import { ajvValidator } from '../validation.ts';
+import { RequestRefused } from './problem.ts';
+import { readBody } from './request.ts';
+import type { RouteEnv } from './request.ts';
+
+/** The company's switches: a form over the pack's settings.json. */
+export function settingRoutes(app: App): Hono<RouteEnv> {
+  return new Hono<RouteEnv>()
+    .get('/', async (c) => {
+      const { model, settings } = await app.models.current(c.get('caller').companyId);
+      return c.json({ schema: model.settings, settings, defaults: model.settingDefaults });
+    })
+    .patch('/', async (c) => {
+      const caller = c.get('caller');
+      const { model, settings } = await app.models.current(caller.companyId);
+      if (!administers(model, caller.user)) throw new RequestRefused('not-allowed');
+      const patch: JsonObject = await readBody(c);
+      // null gives a switch back to the pack's default.
+      const wished = Object.fromEntries(Object.entries({ ...settings, ...patch }).filter(([, value]) => value !== null));
+      const [first] = ajvValidator(model.settings)(wished);
+      if (first) throw new RequestRefused('body-shape', { pointer: first.pointer, expected: `${first.keyword} ${Object.values(first.params).join(' ')}`.trim() });
+      await app.pool.query(`update app.companies set settings = jsonb_strip_nulls(settings || $2::jsonb) where company_id = $1`, [caller.companyId, JSON.stringify(patch)]);
+      // Every process reads the company again, this one at once.
+      app.models.forget(caller.companyId);
+      await app.pool.query('select pg_notify($1, $2)', [RELEASE_CHANNEL, caller.companyId]);
+      const fresh = await app.models.current(caller.companyId);
+      return c.json({ schema: model.settings, settings: fresh.settings, defaults: model.settingDefaults });
+    });
+}

@@ -1,0 +1,76 @@
+/** Files of a pack, path → text. */
+type Files = Readonly<Record<string, string>>;
+
+/** What every screen needs whatever its type. */
+const COMMON = ['pack.json', 'settings.json', 'series.json', 'roles.json', 'app.json'];
+
+/**
+ * The part of a pack that a browser compiles to work with one type: the type, the conversions that leave or reach it,
+ * and every type and conversion that those name, again and again: references, shared shapes, look-ups, targets.
+ *
+ * What is named is found by its quoted key anywhere in a file, so that a new keyword of the language needs nothing
+ * here; a text that happens to equal a key brings a file too many, never one too few.
+ *
+ * @param language  whose texts come along, restricted to the files of the slice
+ */
+export function sliceOfType(files: Files, type: string, language: string): Record<string, string> {
+  const owners = ownersOf(files);
+  const wanted = new Set<string>([`types/${type}`]);
+  for (const owner of owners.keys()) {
+    if (owner.startsWith('conversions/') && namesType(files, owner, type)) wanted.add(owner);
+    // Exchange rates are looked up by a function that names no type.
+    if (owner.startsWith('types/') && /"rates"\s*:/.test(files[`${owner}/type.json`] ?? '')) wanted.add(owner);
+  }
+
+  // A set that grows while it is walked: each member is visited once, whatever names it.
+  for (const owner of wanted) {
+    for (const path of owners.get(owner) ?? []) {
+      for (const key of keysNamedIn(files[path] ?? '')) {
+        if (owners.has(`types/${key}`)) wanted.add(`types/${key}`);
+      }
+      if (path.endsWith('/machine.json')) {
+        for (const key of keysNamedIn(files[path] ?? '')) if (owners.has(`conversions/${key}`)) wanted.add(`conversions/${key}`);
+      }
+    }
+  }
+
+  const slice: Record<string, string> = {};
+  for (const path of COMMON) if (files[path] !== undefined) slice[path] = files[path];
+  for (const owner of wanted) for (const path of owners.get(owner) ?? []) slice[path] = files[path] ?? '';
+  const texts = files[`locales/${language}.json`];
+  if (texts !== undefined) slice[`locales/${language}.json`] = textsOf(texts, slice);
+  return slice;
+}
+
+/** `types/<type>` → its files, `conversions/<conversion>` → its file. Views and prints are no part of a model. */
+function ownersOf(files: Files): Map<string, string[]> {
+  const owners = new Map<string, string[]>();
+  for (const path of Object.keys(files)) {
+    const match = /^(types\/[^/]+)\/(?:type|schema|machine|form)\.json$/.exec(path) ?? /^(conversions\/[^/]+)\.json$/.exec(path);
+    const owner = match?.[1];
+    if (owner === undefined) continue;
+    const known = owners.get(owner);
+    if (known) known.push(path);
+    else owners.set(owner, [path]);
+  }
+  return owners;
+}
+
+function namesType(files: Files, conversion: string, type: string): boolean {
+  const text = files[`${conversion}.json`] ?? '';
+  return new RegExp(`"(?:from|to)"\\s*:\\s*"${type}"`).test(text);
+}
+
+function keysNamedIn(text: string): readonly string[] {
+  return [...text.matchAll(/["']([a-z][a-z0-9-]*)\\?["']/g)].map((match) => match[1] ?? '');
+}
+
+/** A locale's texts are keyed `<file without .json>#<pointer>`. */
+function textsOf(text: string, slice: Files): string {
+  try {
+    const all = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => `${key.split('#')[0]}.json` in slice)));
+  } catch {
+    return '{}';
+  }
+}

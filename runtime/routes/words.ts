@@ -1,0 +1,168 @@
+// What the door itself says, before or instead of the engine: one entry a code, in every language we speak.
+import type { Language } from '../access/language.ts';
+
+interface Words {
+  readonly title: string;
+  /** `{name}` holes are filled with parameters. */
+  readonly detail: string;
+}
+
+export interface DoorProblem {
+  readonly status: number;
+  readonly words: Readonly<Record<Language, Words>>;
+}
+
+export const DOOR_PROBLEMS = {
+  'body-unreadable': {
+    status: 400,
+    words: {
+      en: { title: 'Not readable', detail: 'The body is not JSON: {reason}' },
+      ro: { title: 'Nu se poate citi', detail: 'Corpul cererii nu este JSON: {reason}' },
+      pl: { title: 'Nieczytelne', detail: 'Treść żądania nie jest JSON-em: {reason}' },
+    },
+  },
+  'body-shape': {
+    status: 400,
+    words: {
+      en: { title: 'Wrong shape', detail: '“{pointer}” must be {expected}.' },
+      ro: { title: 'Formă greșită', detail: '„{pointer}” trebuie să fie {expected}.' },
+      pl: { title: 'Zły kształt', detail: '„{pointer}” musi być: {expected}.' },
+    },
+  },
+  'query-unusable': {
+    status: 400,
+    words: {
+      en: { title: 'Unusable question', detail: 'The parameter “{name}” cannot be used: {reason}' },
+      ro: { title: 'Întrebare inutilizabilă', detail: 'Parametrul „{name}” nu poate fi folosit: {reason}' },
+      pl: { title: 'Nieprzydatne zapytanie', detail: 'Nie można użyć parametru „{name}”: {reason}' },
+    },
+  },
+  'body-too-large': {
+    status: 413,
+    words: {
+      en: { title: 'Too large', detail: 'The body is larger than {limit}. Send it in parts.' },
+      ro: { title: 'Prea mare', detail: 'Corpul cererii depășește {limit}. Trimiteți-l în părți.' },
+      pl: { title: 'Za duże', detail: 'Treść żądania przekracza {limit}. Wyślij ją w częściach.' },
+    },
+  },
+  'sign-in-needed': {
+    status: 401,
+    words: {
+      en: { title: 'Sign in', detail: 'You are not signed in, or your session has ended. Sign in and try again.' },
+      ro: { title: 'Autentificați-vă', detail: 'Nu sunteți autentificat sau sesiunea a expirat. Autentificați-vă și încercați din nou.' },
+      pl: { title: 'Zaloguj się', detail: 'Nie jesteś zalogowany albo sesja wygasła. Zaloguj się i spróbuj ponownie.' },
+    },
+  },
+  'sign-in-failed': {
+    status: 401,
+    words: {
+      en: { title: 'Not signed in', detail: 'The e-mail address or the password is wrong.' },
+      ro: { title: 'Autentificare eșuată', detail: 'Adresa de e-mail sau parola este greșită.' },
+      pl: { title: 'Nie zalogowano', detail: 'Adres e-mail lub hasło jest nieprawidłowe.' },
+    },
+  },
+  'no-company': {
+    status: 403,
+    words: {
+      en: { title: 'No company', detail: 'You belong to no company here. Ask an administrator to add you.' },
+      ro: { title: 'Nicio companie', detail: 'Nu aparțineți niciunei companii. Cereți unui administrator să vă adauge.' },
+      pl: { title: 'Brak firmy', detail: 'Nie należysz do żadnej firmy. Poproś administratora o dodanie.' },
+    },
+  },
+  'origin-refused': {
+    status: 403,
+    words: {
+      en: { title: 'Another site asks', detail: 'The request comes from another site, so it was not carried out.' },
+      ro: { title: 'Cerere de pe alt site', detail: 'Cererea vine de pe alt site, așa că nu a fost executată.' },
+      pl: { title: 'Żądanie z innej strony', detail: 'Żądanie pochodzi z innej strony, więc nie zostało wykonane.' },
+    },
+  },
+  'not-allowed': {
+    status: 403,
+    words: {
+      en: { title: 'Not allowed', detail: 'Your role does not allow this.' },
+      ro: { title: 'Nu este permis', detail: 'Rolul dumneavoastră nu permite acest lucru.' },
+      pl: { title: 'Niedozwolone', detail: 'Twoja rola na to nie pozwala.' },
+    },
+  },
+  'not-found': {
+    status: 404,
+    words: {
+      en: { title: 'Not there', detail: 'There is nothing here, or it is not yours to see.' },
+      ro: { title: 'Nu există', detail: 'Aici nu există nimic sau nu aveți dreptul să vedeți.' },
+      pl: { title: 'Nie ma', detail: 'Nic tu nie ma albo nie masz prawa tego zobaczyć.' },
+    },
+  },
+  'method-unknown': {
+    status: 405,
+    words: {
+      en: { title: 'Not that way', detail: 'This address does not answer {method}.' },
+      ro: { title: 'Nu așa', detail: 'Această adresă nu răspunde la {method}.' },
+      pl: { title: 'Nie w ten sposób', detail: 'Ten adres nie odpowiada na {method}.' },
+    },
+  },
+  'key-reused': {
+    status: 409,
+    words: {
+      en: { title: 'Key used before', detail: 'This Idempotency-Key was used for another request. Use a new key.' },
+      ro: { title: 'Cheie deja folosită', detail: 'Această cheie Idempotency-Key a fost folosită pentru altă cerere. Folosiți o cheie nouă.' },
+      pl: { title: 'Klucz już użyty', detail: 'Tego klucza Idempotency-Key użyto do innego żądania. Użyj nowego klucza.' },
+    },
+  },
+  stale: {
+    status: 412,
+    words: {
+      en: { title: 'Changed meanwhile', detail: 'Somebody changed it in the meantime: you saw version {seen}, it is now version {current}. Look at it again.' },
+      ro: { title: 'Modificat între timp', detail: 'Cineva l-a modificat între timp: ați văzut versiunea {seen}, acum este versiunea {current}. Verificați din nou.' },
+      pl: { title: 'Zmienione w międzyczasie', detail: 'Ktoś to w międzyczasie zmienił: widziana była wersja {seen}, teraz jest wersja {current}. Sprawdź ponownie.' },
+    },
+  },
+  'version-needed': {
+    status: 428,
+    words: {
+      en: { title: 'Say which version', detail: 'Send the version you saw as If-Match: "<version>", so that nobody’s change is lost.' },
+      ro: { title: 'Spuneți versiunea', detail: 'Trimiteți versiunea văzută ca If-Match: "<versiune>", ca să nu se piardă modificarea nimănui.' },
+      pl: { title: 'Podaj wersję', detail: 'Wyślij widzianą wersję jako If-Match: "<wersja>", aby nie zginęła niczyja zmiana.' },
+    },
+  },
+  'slow-down': {
+    status: 429,
+    words: {
+      en: { title: 'Slow down', detail: 'Too many attempts. Try again in {seconds} s.' },
+      ro: { title: 'Mai încet', detail: 'Prea multe încercări. Încercați din nou peste {seconds} s.' },
+      pl: { title: 'Zwolnij', detail: 'Zbyt wiele prób. Spróbuj ponownie za {seconds} s.' },
+    },
+  },
+  fault: {
+    status: 500,
+    words: {
+      en: { title: 'Our fault', detail: 'Something went wrong on our side; nothing was written. Tell your administrator the code {id}.' },
+      ro: { title: 'Vina noastră', detail: 'A apărut o eroare la noi; nu s-a scris nimic. Comunicați administratorului codul {id}.' },
+      pl: { title: 'Nasz błąd', detail: 'Coś poszło nie tak po naszej stronie; nic nie zapisano. Podaj administratorowi kod {id}.' },
+    },
+  },
+  'not-ready': {
+    status: 503,
+    words: {
+      en: { title: 'Not ready', detail: 'The database does not answer. Try again in a moment.' },
+      ro: { title: 'Nu este gata', detail: 'Baza de date nu răspunde. Încercați din nou peste un moment.' },
+      pl: { title: 'Niegotowe', detail: 'Baza danych nie odpowiada. Spróbuj ponownie za chwilę.' },
+    },
+  },
+} as const satisfies Record<string, DoorProblem>;
+
+export type DoorCode = keyof typeof DOOR_PROBLEMS;
+
+/** Titles of the engine's refusals, by status; the sentence comes from the refusal itself. */
+export const REFUSAL_TITLES: Readonly<Record<number, Readonly<Record<Language, string>>>> = {
+  403: { en: 'Not allowed', ro: 'Nu este permis', pl: 'Niedozwolone' },
+  404: { en: 'Not there', ro: 'Nu există', pl: 'Nie ma' },
+  409: { en: 'In conflict', ro: 'În conflict', pl: 'Konflikt' },
+  412: { en: 'Changed meanwhile', ro: 'Modificat între timp', pl: 'Zmienione w międzyczasie' },
+  422: { en: 'Not accepted', ro: 'Nu este acceptat', pl: 'Nieprzyjęte' },
+};
+
+/** Fills `{name}` holes; an unknown hole stays as it is, so that a mistake is seen. */
+export function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => (name in params ? String(params[name]) : hole));
+}

@@ -1,0 +1,124 @@
+import type { Counter, Id, Lineage, Link, LinkEnd, Phase, Stored } from '#engine';
+import { isUuid } from './uuid.ts';
+import { storedColumns, toStored } from './record-row.ts';
+import type { StoredRow } from './record-row.ts';
+import { run } from './statement.ts';
+import type { Connection } from './statement.ts';
+
+/** The records asked for and all their ancestors: whatever a link leads up to. */
+const UPWARD = `with recursive upward(id) as (
+    select unnest($2::uuid[])
+    union
+    select l.source_record from upward join app.links l on l.company_id = $1 and l.target_record = upward.id
+  )`;
+
+const SELECT_RECORDS = `${UPWARD}
+  select ${storedColumns('r')} from app.records r
+  where r.company_id = $1 and r.id = any(array(select id from upward)) order by r.id`;
+
+const READ = { name: 'read-lineage-records', text: SELECT_RECORDS };
+// One order for everybody, so that two commands on the same documents wait instead of dying in each other's arms.
+const LOCK = { name: 'lock-lineage-records', text: `${SELECT_RECORDS} for update of r` };
+
+// A statement of its own, after the lock: a statement that waited for a lock still sees links as they were before.
+// All links of the closed set have their source in it, so one index answers.
+const WEB = {
+  name: 'read-lineage-web',
+  text: `${UPWARD}
+  select
+    array(select id from upward) as ids,
+    (select json_agg(json_build_array(l.id, l.conversion, l.track, l.kind, l.effect, l.source_record, l.source_line,
+        l.target_record, l.target_line, l.quantity::text, l.amount::text, t.type, t.number, t.title, t.phase) order by l.id)
+      from app.links l left join app.records t on t.company_id = $1 and t.id = l.target_record
+      where l.company_id = $1 and l.source_record = any(array(select id from upward))) as links,
+    (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
+      from app.counters c
+      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters`,
+};
+
+type LinkTuple = readonly [
+  id: string,
+  conversion: string,
+  track: string | null,
+  kind: Link['kind'],
+  effect: 1 | 0 | -1,
+  sourceRecord: string,
+  sourceLine: string | null,
+  targetRecord: string | null,
+  targetLine: string | null,
+  quantity: string | null,
+  amount: string | null,
+  type: string | null,
+  number: string | null,
+  title: string,
+  phase: Phase,
+];
+type CounterTuple = readonly [record: string, line: string, track: string, full: string, held: string, posted: string, settled: string];
+
+interface WebRow {
+  readonly ids: readonly string[];
+  readonly links: readonly LinkTuple[] | null;
+  readonly counters: readonly CounterTuple[] | null;
+}
+
+export interface Lineages {
+  readonly records: ReadonlyMap<Id, Stored | null>;
+  readonly lineages: ReadonlyMap<Id, Lineage>;
+}
+
+/**
+ * Reads records with all their ancestors, and the links and counters of each.
+ *
+ * @param lock  locks the records, in order of id, until the transaction ends; without it (previews, screens)
+ *              nobody waits. Both statements are sent together.
+ */
+export async function readLineages(connection: Connection, companyId: string, ids: readonly Id[], lock: boolean): Promise<Lineages> {
+  const records = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
+  const lineages = new Map<Id, { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }>();
+  let asked: readonly string[] = ids.filter(isUuid);
+  while (asked.length > 0) {
+    const [rows, [web]] = await Promise.all([
+      run<StoredRow>(connection, lock ? LOCK : READ, [companyId, asked]),
+      run<WebRow>(connection, WEB, [companyId, asked]),
+    ]);
+    for (const row of rows) records.set(row.id, toStored(row));
+    for (const row of rows) lineages.set(row.id, { up: [], down: [], counters: [] });
+    for (const tuple of web?.links ?? []) {
+      const link = toLink(tuple);
+      lineages.get(link.sourceRecord)?.down.push({ link, target: toEnd(tuple) });
+      if (link.targetRecord !== null) lineages.get(link.targetRecord)?.up.push(link);
+    }
+    for (const tuple of web?.counters ?? []) lineages.get(tuple[0])?.counters.push(toCounter(tuple));
+    // While we waited for the locks a new ancestor may have been linked: lock and read again, all of it.
+    const unlocked = (web?.ids ?? []).filter((id) => !records.has(id));
+    if (unlocked.length === 0) break;
+    for (const id of unlocked) records.set(id, null);
+    asked = [...asked, ...unlocked];
+  }
+  return { records, lineages };
+}
+
+function toLink(tuple: LinkTuple): Link {
+  return {
+    id: tuple[0],
+    conversion: tuple[1],
+    track: tuple[2],
+    kind: tuple[3],
+    effect: tuple[4],
+    sourceRecord: tuple[5],
+    sourceLine: tuple[6],
+    targetRecord: tuple[7],
+    targetLine: tuple[8],
+    quantity: tuple[9],
+    amount: tuple[10],
+  };
+}
+
+function toEnd(tuple: LinkTuple): LinkEnd | null {
+  if (tuple[7] === null || tuple[11] === null) return null;
+  return { id: tuple[7], type: tuple[11], number: tuple[12], title: tuple[13], phase: tuple[14] };
+}
+
+function toCounter([record, line, track, full, held, posted, settled]: CounterTuple): Counter {
+  return { record, line: line === '' ? null : line, track, full, held, posted, settled };
+}

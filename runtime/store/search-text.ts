@@ -1,0 +1,44 @@
+import type { Id, JsonObject, Stored } from '#engine';
+import { fold } from './fold.ts';
+import type { TypePlan } from './type-plan.ts';
+
+/** Longest text kept for search, in characters: enough for a hundred lines, and bounded. */
+const SEARCH_LENGTH_MAX = 8000;
+
+/**
+ * Folded text in which `q` looks: title, number and the fields that the type names.
+ *
+ * @param known  referenced records read so far: `partner.name` is their name at the time of writing
+ */
+export function searchText(record: Stored, plan: TypePlan, known: ReadonlyMap<Id, Stored | null>): string {
+  const words = new Set<string>([record.title]);
+  if (record.number !== null) words.add(record.number);
+  for (const path of plan.search) collect(record.data, path.split('.'), known, words);
+  return fold([...words].join(' ')).slice(0, SEARCH_LENGTH_MAX);
+}
+
+/** Ids of the records that search paths walk to. */
+export function searchedReferences(record: Stored, plan: TypePlan): readonly Id[] {
+  return plan.search.flatMap((path) => {
+    const [first = '', ...rest] = path.split('.');
+    const value = record.data[first];
+    return rest.length > 0 && typeof value === 'string' ? [value] : [];
+  });
+}
+
+function collect(value: unknown, path: readonly string[], known: ReadonlyMap<Id, Stored | null>, words: Set<string>): void {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, path, known, words);
+    return;
+  }
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    if (typeof value === 'string' || typeof value === 'number') words.add(String(value));
+  } else if (typeof value === 'string') {
+    const referenced = known.get(value);
+    if (referenced) collect(key === 'number' || key === 'title' ? referenced[key] : referenced.data[key], rest, known, words);
+  } else if (typeof value === 'object') {
+    collect((value as JsonObject)[key], rest, known, words);
+  }
+}

@@ -1,0 +1,130 @@
+// Saving without being asked, and saying in words how it stands. Nothing typed is ever thrown away here.
+import { freshKey } from '#lib/api/client.ts';
+import { ApiProblem } from '#lib/api/problem.ts';
+import type { DocumentState } from './document.svelte.ts';
+
+export type SaveState = 'new' | 'saved' | 'due' | 'saving' | 'refused' | 'waiting';
+
+/** After the last key: long enough for a word, short enough not to be thought of. */
+const WAIT_MS = 700;
+/** When the server cannot be reached. */
+const RETRY_MS = 4000;
+/** Catching up with others more often than this in one go means that two screens fight. */
+const CATCH_UPS_MAX = 4;
+
+export class Autosave {
+  readonly #document: DocumentState;
+  #state = $state<SaveState>('new');
+  #savedAt = $state.raw<Date | null>(null);
+  #reason = $state('');
+  /** Somebody else had changed the document and the changes were joined. */
+  #mended = $state(0);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+  /** Off while a new record is not complete enough to be written at all. */
+  #waitsForWord = false;
+  /** The same key until the answer is known, so that a lost answer makes no second record. */
+  #key = freshKey();
+
+  constructor(document: DocumentState) {
+    this.#document = document;
+  }
+
+  get state(): SaveState {
+    return this.#state;
+  }
+  get savedAt(): Date | null {
+    return this.#savedAt;
+  }
+  get reason(): string {
+    return this.#reason;
+  }
+  get mended(): number {
+    return this.#mended;
+  }
+  get waitsForWord(): boolean {
+    return this.#waitsForWord;
+  }
+
+  /** What is shown is what is stored. */
+  settled(at: string | null): void {
+    this.#state = at ? 'saved' : 'new';
+    this.#savedAt = at ? new Date(at) : null;
+  }
+
+  /** A new record of a kind that must be complete: it is written when somebody says so. */
+  waitForWord(): void {
+    this.#waitsForWord = true;
+  }
+
+  /** Something has changed. */
+  due(): void {
+    if (this.#stopped) return;
+    this.#state = 'due';
+    if (this.#waitsForWord && !this.#document.saved) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#run().catch(() => undefined), WAIT_MS);
+  }
+
+  /**
+   * Writes now and waits for it.
+   * @throws ApiProblem when it cannot be written
+   */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#run();
+    if (this.#document.saved && this.#document.pending()) await this.#run();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #run(): Promise<void> {
+    this.#running = (this.#running ?? Promise.resolve()).catch(() => undefined).then(() => this.#write());
+    return this.#running;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#document.saved && !this.#document.pending()) {
+      if (this.#state !== 'new') this.#state = 'saved';
+      return;
+    }
+    this.#state = 'saving';
+    for (let turn = 0; ; turn++) {
+      try {
+        await this.#document.write(this.#key);
+        this.#key = freshKey();
+        break;
+      } catch (problem) {
+        if (!(problem instanceof ApiProblem)) throw problem;
+        if (problem.status === 412 && turn < CATCH_UPS_MAX) {
+          await this.#document.catchUp();
+          this.#mended++;
+          continue;
+        }
+        this.#fail(problem);
+        throw problem;
+      }
+    }
+    this.#reason = '';
+    this.#savedAt = new Date();
+    this.#state = 'saved';
+    if (this.#document.pending()) this.due();
+  }
+
+  #fail(problem: ApiProblem): void {
+    this.#reason = problem.sentence;
+    if (problem.status === 0 || problem.status === 429 || problem.status >= 500) {
+      this.#state = 'waiting';
+      clearTimeout(this.#timer);
+      if (!this.#stopped) this.#timer = setTimeout(() => void this.#run().catch(() => undefined), RETRY_MS);
+      return;
+    }
+    this.#key = freshKey();
+    this.#state = 'refused';
+    this.#document.refuse(problem);
+  }
+}

@@ -1,0 +1,81 @@
+// The engine at work while somebody types: same code as on the server, facts from the server when it lacks some.
+import type { DraftAnswer, FactsAnswer, ModelAnswer } from '#api';
+import type { Computed, Facts, JsonObject, Needs, Setting, Stored } from '#engine';
+import type { ApiClient } from '#lib/api/client.ts';
+import type { TypeModel } from '#lib/workspace/type-models.ts';
+
+/** Rounds of needs before the server is asked to compute: two or three are usual. */
+const ROUNDS_MAX = 8;
+
+type Outcome = { readonly kind: 'computed'; readonly computed: Computed } | { readonly kind: 'needs'; readonly needs: Needs };
+
+/**
+ * Computes the data of one form. `try` answers at once from the facts at hand; `finish` reads what lacks first.
+ */
+export class Computing {
+  readonly #api: ApiClient;
+  readonly #types: TypeModel;
+  readonly #setting: Omit<Setting, 'now'>;
+  readonly #facts: { records: Map<string, Stored | null>; lineages: Map<string, never>; finds: Map<string, Stored | null> };
+  /** A fact that this user may not read was needed: the server computes from here on. */
+  #hidden = false;
+  #memo: Computed | undefined;
+
+  constructor(api: ApiClient, types: TypeModel, session: ModelAnswer) {
+    this.#api = api;
+    this.#types = types;
+    this.#facts = { records: new Map(), lineages: new Map(), finds: new Map() };
+    this.#setting = {
+      seed: 'form',
+      release: types.release,
+      user: { ...session.user, teams: [] },
+      company: { ...session.company, key: session.company.id, locale: types.language },
+      settings: types.settings as JsonObject,
+      language: types.language,
+    };
+  }
+
+  /** Synchronous: totals follow the key that was pressed. */
+  try(data: JsonObject, before: Stored | null): Outcome {
+    const { engine, model, validators, type } = this.#types;
+    const setting: Setting = { ...this.#setting, now: Date.now() };
+    const facts = this.#facts as unknown as Facts;
+    const answer = engine.compute(model, validators, type.key, data, before, facts, setting, this.#memo);
+    if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
+    this.#memo = answer;
+    return { kind: 'computed', computed: answer };
+  }
+
+  /**
+   * Reads facts until the engine can answer; a hidden one hands the whole computation to the server.
+   * @throws ApiProblem
+   */
+  async finish(data: JsonObject, before: Stored | null): Promise<Computed | DraftAnswer> {
+    for (let round = 0; round < ROUNDS_MAX && !this.#hidden; round++) {
+      const outcome = this.try(data, before);
+      if (outcome.kind === 'computed') return outcome.computed;
+      await this.#read(outcome.needs);
+    }
+    const body = before ? { data, id: before.id } : { data };
+    return this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(this.#types.type.key)}/draft`, body);
+  }
+
+  async #read(needs: Needs): Promise<void> {
+    if (needs.lineages.length > 0) {
+      // How much is open on other documents is not the browser's to know.
+      this.#hidden = true;
+      return;
+    }
+    const answer = await this.#api.post<FactsAnswer>('/facts', { needs: { records: needs.records, finds: needs.finds } });
+    for (const id of needs.records) this.#keep(this.#facts.records, id, answer.records[id]);
+    for (const find of needs.finds) {
+      const key = this.#types.engine.findKey(find);
+      this.#keep(this.#facts.finds, key, answer.finds[key]);
+    }
+  }
+
+  #keep(facts: Map<string, Stored | null>, key: string, fact: FactsAnswer['records'][string] | undefined): void {
+    if (fact && 'hidden' in fact) this.#hidden = true;
+    else facts.set(key, fact ?? null);
+  }
+}

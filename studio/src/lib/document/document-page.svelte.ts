@@ -1,0 +1,141 @@
+// The page around one document: opening it, doing what its buttons say, going where that leads.
+import type { ConversionAnswer, RecordAnswer, TypeHead } from '#api';
+import type { ActionState, Json } from '#engine';
+import { goto } from '$app/navigation';
+import { ApiProblem } from '#lib/api/problem.ts';
+import { announcer } from '#lib/components/announcer.svelte.ts';
+import { t } from '#lib/i18n/locale.svelte.ts';
+import { mainStates } from '#lib/values/stages.ts';
+import type { Session } from '#lib/workspace/session.svelte.ts';
+import { DocumentState } from './document.svelte.ts';
+
+export const NEW = 'new';
+
+export class DocumentPageState {
+  readonly #session: Session;
+  readonly type: TypeHead;
+  #document = $state.raw<DocumentState | null>(null);
+  #problem = $state.raw<{ readonly status: number; readonly sentence: string } | null>(null);
+  #busy = $state(false);
+  /** What is asked before it is done. */
+  #asking = $state.raw<ActionState | null>(null);
+  #askProblem = $state('');
+  #converting = $state.raw<ActionState | null>(null);
+
+  constructor(session: Session, type: TypeHead) {
+    this.#session = session;
+    this.type = type;
+  }
+
+  get document(): DocumentState | null {
+    return this.#document;
+  }
+  get problem(): { readonly status: number; readonly sentence: string } | null {
+    return this.#problem;
+  }
+  get busy(): boolean {
+    return this.#busy;
+  }
+  get asking(): ActionState | null {
+    return this.#asking;
+  }
+  get askProblem(): string {
+    return this.#askProblem;
+  }
+  get converting(): ActionState | null {
+    return this.#converting;
+  }
+
+  /** Opens a record, or an empty one; the one just created stays as it is. */
+  async open(id: string): Promise<void> {
+    if (id !== NEW && this.#document?.saved?.id === id) return;
+    this.#problem = null;
+    this.#document = null;
+    try {
+      const [types, saved] = await Promise.all([
+        this.#session.typeModels.get(this.type.key, this.#session.model.hash),
+        id === NEW ? null : this.#session.api.get<RecordAnswer>(`/records/${this.type.key}/${encodeURIComponent(id)}`),
+      ]);
+      const document = new DocumentState(this.#session.api, types, this.#session.model, saved);
+      document.autosave.settled(saved?.updatedAt ?? null);
+      if (!saved && this.type.kind === 'catalog') document.autosave.waitForWord();
+      this.#document = document;
+    } catch (cause) {
+      this.#problem =
+        cause instanceof ApiProblem
+          ? { status: cause.status, sentence: cause.sentence }
+          : { status: 500, sentence: cause instanceof Error ? cause.message : String(cause) };
+    }
+  }
+
+  /** Does what a button says; asks first what has to be asked. */
+  act(action: ActionState): void {
+    if (!action.allowed || this.#busy) return;
+    this.#askProblem = '';
+    if (action.kind === 'conversion') void this.#startConverting(action);
+    else if (action.kind === 'delete' || action.confirm || action.voids || Object.keys(action.form ?? {}).length > 0) this.#asking = action;
+    else void this.go(action, {});
+  }
+
+  /** The asked-for answer has come, or nothing had to be asked. */
+  async go(action: ActionState, input: Readonly<Record<string, Json>>): Promise<void> {
+    const document = this.#document;
+    if (!document) return;
+    await this.#guarded(async () => {
+      if (action.kind === 'delete') {
+        await document.remove();
+        announcer.show(t('document.deleted'), 'ok');
+        await goto(`/l/${this.type.key}`);
+        return;
+      }
+      const answer = await document.fire(action.key, input);
+      this.#asking = null;
+      const [stage] = mainStates(answer.record.states, this.type.states);
+      announcer.say(t('document.moved', { title: document.title, stage: stage?.title ?? '' }));
+    });
+  }
+
+  cancel(): void {
+    this.#asking = null;
+    this.#converting = null;
+  }
+
+  /** A conversion has made documents: one is opened, several are told. */
+  async converted(targets: ConversionAnswer['targets']): Promise<void> {
+    this.#converting = null;
+    const [first] = targets;
+    announcer.show(t('document.made', { titles: targets.map((target) => target.title).join(', ') }), 'ok');
+    if (first) await goto(`/d/${first.type}/${first.id}`);
+  }
+
+  /** Writes now: Ctrl+S, and the button of a record that is written only when somebody says so. */
+  async save(): Promise<void> {
+    const document = this.#document;
+    if (!document) return;
+    document.judge();
+    await this.#guarded(async () => {
+      await document.autosave.flush();
+    });
+  }
+
+  async #startConverting(action: ActionState): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#document?.autosave.flush();
+      this.#converting = action;
+    });
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    this.#busy = true;
+    try {
+      await work();
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      this.#document?.refuse(problem);
+      if (this.#asking) this.#askProblem = problem.sentence;
+      else announcer.show(problem.sentence, 'bad');
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

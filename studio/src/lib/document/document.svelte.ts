@@ -1,0 +1,224 @@
+// One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
+import type { DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
+import type { ActionState, Computed, FieldState, Json, JsonObject } from '#engine';
+import { freshKey, type ApiClient } from '#lib/api/client.ts';
+import { ApiProblem } from '#lib/api/problem.ts';
+import type { TypeModel } from '#lib/workspace/type-models.ts';
+import { Autosave } from './autosave.svelte.ts';
+import { Computing } from './computing.ts';
+import { applyPatch, keepSame, patchOf, setField } from './edits.ts';
+
+const FREE: FieldState = { visible: true, editable: true, required: false };
+
+/**
+ * The state behind a document page. Everything typed lives in `input` until the server has it; `data` is what is
+ * shown: `input` with what the engine computes.
+ */
+export class DocumentState {
+  readonly types: TypeModel;
+  readonly autosave: Autosave;
+  readonly #api: ApiClient;
+  readonly #computing: Computing;
+  #saved = $state.raw<RecordAnswer | null>(null);
+  #input = $state.raw<JsonObject>({});
+  #computed = $state.raw<Pick<Computed, 'data' | 'fields' | 'problems' | 'title'> | null>(null);
+  /** True while facts are on their way: what is shown is the last result with the newest input over it. */
+  #behind = $state(false);
+  #refs = $state.raw<Readonly<Record<string, RefShape>>>({});
+  #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
+  /** Fields already left once, or asked to be complete: only these complain about being empty. */
+  #judged = $state(false);
+  #round = 0;
+
+  readonly data = $derived.by<JsonObject>(() =>
+    this.#behind && this.#computed ? overlay(this.#computed.data, this.#input) : (this.#computed?.data ?? this.#input),
+  );
+  /** What is wrong, by JSON pointer. */
+  readonly problems = $derived.by<ReadonlyMap<string, readonly string[]>>(() => this.#gathered());
+
+  constructor(api: ApiClient, types: TypeModel, session: ModelAnswer, saved: RecordAnswer | null) {
+    this.#api = api;
+    this.types = types;
+    this.#computing = new Computing(api, types, session);
+    this.autosave = new Autosave(this);
+    if (saved) this.#take(saved);
+    this.#compute();
+  }
+
+  get saved(): RecordAnswer | null {
+    return this.#saved;
+  }
+  get input(): JsonObject {
+    return this.#input;
+  }
+  get refs(): Readonly<Record<string, RefShape>> {
+    return this.#refs;
+  }
+  get title(): string {
+    return this.#computed?.title ?? this.#saved?.title ?? '';
+  }
+  /** Where a record starts that is not written yet. */
+  get startStates(): readonly string[] {
+    const { machine } = this.types.type;
+    return machine ? machine.pathsOf(machine.initial) : [];
+  }
+  get actions(): readonly ActionState[] {
+    return this.#saved?.actions ?? [];
+  }
+  get path(): string {
+    return `/records/${encodeURIComponent(this.types.type.key)}/${this.#saved?.id ?? ''}`;
+  }
+
+  /** Whether a field is shown, may be changed and must be filled, now. `line`: id of a table's line. */
+  field(path: string, line?: string): FieldState {
+    const fields = this.#computed?.fields ?? this.#saved?.fields ?? {};
+    const [table, key] = path.split('.');
+    const own = line === undefined ? undefined : fields[`${table}/${line}/${key}`];
+    return own ?? fields[path] ?? (line === undefined ? FREE : (fields[table ?? ''] ?? FREE));
+  }
+
+  set(path: string, value: Json, ref: RefShape | null = null): void {
+    this.change((data) => setField(data, path, value), ref && typeof value === 'string' ? { [value]: ref } : {});
+  }
+
+  /** Every change goes through here: the input moves, the engine computes, saving is due. */
+  change(edit: (data: JsonObject) => JsonObject, refs: Readonly<Record<string, RefShape>> = {}): void {
+    this.#input = edit(this.#input);
+    if (Object.keys(refs).length > 0) this.#refs = { ...this.#refs, ...refs };
+    if (this.#refused.size > 0) this.#refused = new Map();
+    this.#compute();
+    this.autosave.due();
+  }
+
+  /** What the server does not have yet, or null. */
+  pending(): JsonObject | null {
+    return patchOf(this.types.type, this.#saved?.data ?? {}, this.#input);
+  }
+
+  /**
+   * Writes what is pending. Typing may go on meanwhile: it is put on top of the answer.
+   * @throws ApiProblem
+   */
+  async write(key: string): Promise<void> {
+    const sent = this.#input;
+    if (!this.#saved) {
+      const answer = await this.#api.post<RecordAnswer>(this.path.replace(/\/$/, ''), { data: sent }, { key });
+      this.#rebase(answer, sent);
+      return;
+    }
+    const patch = this.pending();
+    if (!patch) return;
+    this.#rebase(await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version }), sent);
+  }
+
+  /** Somebody else was faster: takes what is there now and puts on top of it what was typed here. */
+  async catchUp(): Promise<void> {
+    const before = this.#saved;
+    if (!before) return;
+    this.#rebase(await this.#api.get<RecordAnswer>(this.path), before.data);
+  }
+
+  /** Reads the document anew, keeping what is not saved. */
+  async reload(): Promise<void> {
+    await this.catchUp();
+  }
+
+  /**
+   * Fires an event on the saved document.
+   * @throws ApiProblem with the refusal
+   */
+  async fire(event: string, input: JsonObject): Promise<EventAnswer> {
+    await this.autosave.flush();
+    this.#judged = true;
+    const answer = await this.#api.post<EventAnswer>(`${this.path}/events/${encodeURIComponent(event)}`, { input }, { key: freshKey() });
+    this.#rebase(answer.record, this.#input);
+    return answer;
+  }
+
+  async remove(): Promise<void> {
+    this.autosave.stop();
+    if (this.#saved) await this.#api.delete(this.path, { version: this.#saved.version });
+  }
+
+  /** Shows what the server found wrong under the fields. */
+  refuse(problem: ApiProblem): void {
+    this.#judged = true;
+    const found = new Map<string, string[]>();
+    for (const { pointer, message } of problem.problems) found.set(pointer, [...(found.get(pointer) ?? []), message]);
+    this.#refused = found;
+  }
+
+  /** From now on empty required fields are told. */
+  judge(): void {
+    this.#judged = true;
+  }
+
+  #take(saved: RecordAnswer): void {
+    this.#saved = saved;
+    this.#refs = { ...this.#refs, ...saved.refs };
+    this.#input = keepSame(this.#input, saved.data);
+  }
+
+  #rebase(answer: RecordAnswer, sent: JsonObject): void {
+    const typed = patchOf(this.types.type, sent, this.#input);
+    this.#take(answer);
+    this.#input = applyPatch(this.types.type, this.#input, typed);
+    this.#compute();
+  }
+
+  #compute(): void {
+    const round = ++this.#round;
+    const outcome = this.#computing.try(this.#input, this.#saved);
+    if (outcome.kind === 'computed') {
+      this.#show(outcome.computed);
+      return;
+    }
+    this.#behind = true;
+    void this.#finish(round);
+  }
+
+  async #finish(round: number): Promise<void> {
+    try {
+      const computed = await this.#computing.finish(this.#input, this.#saved);
+      if (round !== this.#round) return;
+      if ('refs' in computed) this.#refs = { ...this.#refs, ...computed.refs };
+      this.#show(computed);
+    } catch (problem) {
+      // Without facts the form still takes what is typed; the server computes when it is saved.
+      if (!(problem instanceof ApiProblem)) throw problem;
+    }
+  }
+
+  #show(computed: Computed | DraftAnswer): void {
+    this.#computed = { ...computed, data: this.#computed ? keepSame(this.#computed.data, computed.data) : computed.data };
+    this.#behind = false;
+  }
+
+  #gathered(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, readonly string[]>();
+    for (const problem of this.#computed?.problems ?? []) {
+      if (!this.#judged && EMPTINESS.has(problem.code)) continue;
+      found.set(problem.pointer, [...(found.get(problem.pointer) ?? []), problem.message]);
+    }
+    for (const [pointer, messages] of this.#refused) if (!found.has(pointer)) found.set(pointer, messages);
+    return found;
+  }
+}
+
+/** Codes that only say that something is not there yet. */
+const EMPTINESS: ReadonlySet<string> = new Set(['required', 'min-items', 'min-length']);
+
+/** The newest input over the last result: computed values stay until there are newer ones. */
+function overlay(computed: JsonObject, input: JsonObject): JsonObject {
+  const result: Record<string, Json> = { ...computed };
+  for (const [key, value] of Object.entries(input)) {
+    const old = computed[key];
+    if (!Array.isArray(value) || !Array.isArray(old)) {
+      result[key] = value;
+      continue;
+    }
+    const known = new Map((old as readonly JsonObject[]).map((line) => [line.id, line]));
+    result[key] = (value as readonly JsonObject[]).map((line) => ({ ...known.get(line.id ?? null), ...line }));
+  }
+  return result;
+}

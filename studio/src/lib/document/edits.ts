@@ -1,0 +1,151 @@
+// What people change, as immutable data: untouched lines stay the same objects, so that computing, validating and
+// drawing can skip them.
+import type { Json, JsonObject, RecordType } from '#engine';
+
+type Line = JsonObject & { readonly id: string };
+
+/** Sets a header field by its dotted path. */
+export function setField(data: JsonObject, path: string, value: Json): JsonObject {
+  const [key = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...data, [key]: value };
+  const inner = data[key];
+  return { ...data, [key]: setField(isObject(inner) ? inner : {}, rest.join('.'), value) };
+}
+
+/** Value at a dotted path, or null. */
+export function getField(data: JsonObject, path: string): Json {
+  let here: Json = data;
+  for (const key of path.split('.')) {
+    if (!isObject(here)) return null;
+    here = here[key] ?? null;
+  }
+  return here;
+}
+
+export function linesOf(data: JsonObject, table: string): readonly Line[] {
+  const lines = data[table];
+  return Array.isArray(lines) ? (lines as readonly Line[]) : [];
+}
+
+/** Sets fields of one line. */
+export function setCells(data: JsonObject, table: string, index: number, cells: JsonObject): JsonObject {
+  const lines = linesOf(data, table);
+  return { ...data, [table]: lines.map((line, at) => (at === index ? { ...line, ...cells } : line)) };
+}
+
+export function insertLines(data: JsonObject, table: string, index: number, added: readonly JsonObject[]): JsonObject {
+  const lines: readonly Json[] = linesOf(data, table);
+  return { ...data, [table]: [...lines.slice(0, index), ...added, ...lines.slice(index)] };
+}
+
+export function removeLine(data: JsonObject, table: string, index: number): JsonObject {
+  return { ...data, [table]: linesOf(data, table).filter((_, at) => at !== index) };
+}
+
+/** A new line's id: never used in this record before, as good as surely. */
+export function freshLineId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+}
+
+/**
+ * The difference as the server takes it: fields by key, a table by line id, or whole and in order when lines stand
+ * in another order than before. Computed fields are left out: they are never written by a client.
+ *
+ * @returns null when nothing differs
+ */
+export function patchOf(type: RecordType, before: JsonObject, after: JsonObject): JsonObject | null {
+  const patch: Record<string, Json> = {};
+  for (const [key, field] of type.fields) {
+    if (field.formula || before[key] === after[key]) continue;
+    if (field.kind === 'table') {
+      const part = tablePatch(field.fields ?? new Map(), linesOf(before, key), linesOf(after, key));
+      if (part !== null) patch[key] = part;
+    } else if (!same(before[key], after[key])) patch[key] = after[key] ?? null;
+  }
+  return Object.keys(patch).length > 0 ? patch : null;
+}
+
+/** Puts a patch on other data: what the server does, done here to what came back while somebody went on typing. */
+export function applyPatch(type: RecordType, data: JsonObject, patch: JsonObject | null): JsonObject {
+  if (!patch) return data;
+  const result: Record<string, Json> = { ...data };
+  for (const [key, value] of Object.entries(patch)) {
+    result[key] = type.fields.get(key)?.kind === 'table' ? patchedTable(linesOf(data, key), value) : value;
+  }
+  return result;
+}
+
+/** Keeps the old objects wherever they say the same, so that what did not change is not computed or drawn again. */
+export function keepSame(before: JsonObject, after: JsonObject): JsonObject {
+  const result: Record<string, Json> = { ...after };
+  for (const [key, value] of Object.entries(after)) {
+    const old = before[key];
+    if (!Array.isArray(value) || !Array.isArray(old)) continue;
+    const known = new Map((old as readonly Json[]).filter(isObject).map((line) => [line.id, line]));
+    result[key] = (value as readonly Json[]).map((line) => {
+      const kept = isObject(line) ? known.get(line.id ?? null) : undefined;
+      return kept && same(kept, line) ? kept : line;
+    });
+  }
+  return result;
+}
+
+function tablePatch(fields: RecordType['fields'], before: readonly Line[], after: readonly Line[]): Json | null {
+  const known = new Map(before.map((line) => [line.id, line]));
+  const lineDiff = (line: Line): Record<string, Json> => {
+    const old = known.get(line.id);
+    const diff: Record<string, Json> = {};
+    for (const [key, field] of fields) {
+      if (key === 'id' || field.formula) continue;
+      if (old ? !same(old[key], line[key]) : line[key] !== undefined) diff[key] = line[key] ?? null;
+    }
+    return diff;
+  };
+  const kept = after.filter((line) => known.has(line.id));
+  const left = new Set(after.map((line) => line.id));
+  const inOrder = sameOrder(before.filter((line) => left.has(line.id)), kept) && kept.every((line, index) => after[index] === line);
+  if (!inOrder) return after.map((line) => ({ id: line.id, ...lineDiff(line) }));
+
+  const patch: Record<string, Json> = {};
+  for (const line of before) if (!left.has(line.id)) patch[line.id] = null;
+  for (const line of after) {
+    const old = known.get(line.id);
+    if (old === line) continue;
+    const diff = lineDiff(line);
+    if (!old || Object.keys(diff).length > 0) patch[line.id] = diff;
+  }
+  return Object.keys(patch).length > 0 ? patch : null;
+}
+
+function patchedTable(lines: readonly Line[], patch: Json): readonly Json[] {
+  const known = new Map(lines.map((line) => [line.id, line]));
+  if (Array.isArray(patch)) {
+    return (patch as readonly Line[]).map((line) => ({ ...known.get(line.id), ...line }));
+  }
+  if (!isObject(patch)) return lines;
+  const kept = lines.filter((line) => patch[line.id] !== null).map((line) => {
+    const diff = patch[line.id];
+    return isObject(diff) ? { ...line, ...diff } : line;
+  });
+  const added = Object.entries(patch).filter(([id, diff]) => diff !== null && !known.has(id));
+  return [...kept, ...added.map(([id, diff]) => ({ id, ...(isObject(diff) ? diff : {}) }))];
+}
+
+function sameOrder(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every((line, index) => line.id === b[index]?.id);
+}
+
+/** Equal as JSON; an absent value and null say the same. */
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b || (a ?? null) === (b ?? null)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || a === undefined || b === undefined) return false;
+  const left = a as Readonly<Record<string, Json>>;
+  const right = b as Readonly<Record<string, Json>>;
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return Array.isArray(a) === Array.isArray(b) && [...keys].every((key) => same(left[key], right[key]));
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+// A field as a screen needs it: the engine's field with its words in the language shown.
+import type { Field, Json, JsonObject, Model } from '#engine';
+
+export interface Choice {
+  readonly value: string;
+  readonly title: string;
+}
+
+export interface FormField {
+  readonly key: string;
+  /** Dotted path without indexes: `date`, `address.city`, `lines.net`. */
+  readonly path: string;
+  readonly kind: Field['kind'];
+  /** Which control: a kind, or what `x-widget` or the layout names. */
+  readonly widget: string;
+  readonly title: string;
+  readonly help: string | null;
+  readonly unit: string | null;
+  readonly scale: number | null;
+  /** Digits after the point at least: an amount of money shows two. */
+  readonly least: number;
+  readonly maxLength: number | null;
+  readonly choices: readonly Choice[] | null;
+  readonly words: Readonly<Record<string, string>> | null;
+  readonly refTypes: readonly string[];
+  /** Computed by the engine, never typed. */
+  readonly computed: boolean;
+  readonly money: string | null;
+  readonly fields: readonly FormField[];
+}
+
+/** More characters than this want more than one row. */
+const LONG_TEXT = 1000;
+
+export function formField(model: Model, field: Field, language: string): FormField {
+  const { schema } = field;
+  const choices = choicesOf(model, field, language);
+  const scale = field.decimal?.scale ?? null;
+  const maxLength = numberOf(schema.maxLength);
+  const { kind } = field;
+  return {
+    key: field.key,
+    path: field.path,
+    kind,
+    widget: textOf(schema['x-widget']) ?? (choices ? 'choice' : kind === 'text' && (maxLength ?? 0) > LONG_TEXT ? 'long' : kind),
+    title: model.text(language, field.textKey, field.title),
+    help: textOf(schema.help) ?? textOf(schema.description),
+    unit: textOf(schema['x-unit']),
+    scale,
+    least: field.decimal?.fixed ? (scale ?? 0) : field.money !== null && (scale ?? 0) >= 2 ? 2 : 0,
+    maxLength,
+    choices,
+    words: choices ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
+    refTypes: field.ref?.types ?? [],
+    computed: field.formula !== null,
+    money: field.money,
+    fields: [...(field.fields?.values() ?? [])].filter((inner) => inner.key !== 'id').map((inner) => formField(model, inner, language)),
+  };
+}
+
+function choicesOf(model: Model, field: Field, language: string): readonly Choice[] | null {
+  const values = field.schema.enum;
+  if (!Array.isArray(values)) return null;
+  const titles = isObject(field.schema['x-titles']) ? field.schema['x-titles'] : {};
+  return (values as readonly Json[])
+    .filter((value): value is string => typeof value === 'string')
+    .map((value) => ({
+      value,
+      title: model.text(language, titleKey(field, value), textOf(titles[value]) ?? value),
+    }));
+}
+
+/** `…#/properties/kind/title` → `…#/properties/kind/x-titles/goods`. */
+function titleKey(field: Field, value: string): string {
+  return `${field.textKey.replace(/\/title$/, '')}/x-titles/${value}`;
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function numberOf(value: Json | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

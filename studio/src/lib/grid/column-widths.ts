@@ -1,0 +1,22 @@
+import type { FormField } from '#lib/forms/form-field.ts';
+
+/** Tracks of the grid: numbers keep their width, words share the rest. */
+export function columnWidths(columns: readonly FormField[]): string {
+  return columns.map(widthOf).join(' ');
+}
+
+function widthOf(field: FormField): string {
+  switch (field.kind) {
+    case 'decimal':
+    case 'integer':
+      return (field.scale ?? 0) >= 2 && field.money !== null ? 'minmax(100px, 0.6fr)' : 'minmax(84px, 0.4fr)';
+    case 'date':
+      return '104px';
+    case 'boolean':
+      return '72px';
+    case 'ref':
+      return 'minmax(104px, 1fr)';
+    default:
+      return field.choices ? 'minmax(96px, 0.6fr)' : 'minmax(180px, 2fr)';
+  }
+}

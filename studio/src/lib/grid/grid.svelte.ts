@@ -1,0 +1,199 @@
+// A table of lines as a spreadsheet: where the cursor is, what is being typed, and what each verb does to the lines.
+import type { RefShape } from '#api';
+import type { Json, JsonObject } from '#engine';
+import type { DocumentState } from '#lib/document/document.svelte.ts';
+import { freshLineId, insertLines, linesOf, removeLine, setCells } from '#lib/document/edits.ts';
+import type { FormField } from '#lib/forms/form-field.ts';
+import { locale } from '#lib/i18n/locale.svelte.ts';
+import { editText, readCell } from './cell-value.ts';
+
+export interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface Editing {
+  readonly text: string;
+  /** `over`: typed over the cell, arrows leave it; `in`: opened by F2 or a click, arrows move in the text. */
+  readonly mode: 'over' | 'in';
+  /** What stood there, for Escape; undefined when the line did not exist. */
+  readonly before: Json | undefined;
+  readonly isNewLine: boolean;
+  readonly unreadable: boolean;
+}
+
+export class GridState {
+  readonly document: DocumentState;
+  readonly table: string;
+  readonly #columns: () => readonly FormField[];
+  #active = $state.raw<CellPlace>({ row: 0, column: 0 });
+  #editing = $state.raw<Editing | null>(null);
+  /** Bumped when the cursor's cell should take the focus. */
+  #focusCalls = $state(0);
+
+  readonly lines = $derived.by(() => linesOf(this.document.data, this.table));
+  /** Lines may be added and removed. */
+  readonly open = $derived.by(() => this.document.field(this.table).editable);
+  /** With the empty row at the end that becomes a line when something is typed. */
+  readonly rowCount = $derived.by(() => this.lines.length + (this.open ? 1 : 0));
+
+  constructor(document: DocumentState, table: string, columns: () => readonly FormField[]) {
+    this.document = document;
+    this.table = table;
+    this.#columns = columns;
+  }
+
+  get columns(): readonly FormField[] {
+    return this.#columns();
+  }
+  get active(): CellPlace {
+    return this.#active;
+  }
+  get editing(): Editing | null {
+    return this.#editing;
+  }
+  get focusCalls(): number {
+    return this.#focusCalls;
+  }
+
+  column(index: number): FormField | undefined {
+    return this.columns[index];
+  }
+
+  valueAt(row: number, column: number): Json {
+    const field = this.column(column);
+    return field ? (this.lines[row]?.[field.key] ?? null) : null;
+  }
+
+  mayEdit(row: number, column: number): boolean {
+    const field = this.column(column);
+    if (!field || field.computed) return false;
+    if (row >= this.lines.length) return this.open;
+    return this.document.field(field.path, this.lines[row]?.id).editable;
+  }
+
+  /** Puts the cursor on a cell; with `focus` the cell takes it. */
+  goTo(row: number, column: number, focus = true): void {
+    this.#active = {
+      row: Math.max(0, Math.min(this.rowCount - 1, row)),
+      column: Math.max(0, Math.min(this.columns.length - 1, column)),
+    };
+    if (focus) this.#focusCalls++;
+  }
+
+  move(rows: number, columns: number): void {
+    this.goTo(this.#active.row + rows, this.#active.column + columns);
+  }
+
+  /** The next or previous cell, over the ends of rows. @returns false at the end of the table */
+  step(direction: 1 | -1): boolean {
+    const { row, column } = this.#active;
+    const next = column + direction;
+    if (next >= 0 && next < this.columns.length) this.goTo(row, next);
+    else if (row + direction < 0 || row + direction >= this.rowCount) return false;
+    else this.goTo(row + direction, direction > 0 ? 0 : this.columns.length - 1);
+    return true;
+  }
+
+  /** Opens the cursor's cell; `text` types over what is there. */
+  edit(text?: string): void {
+    const { row, column } = this.#active;
+    const field = this.column(column);
+    if (!field || !this.mayEdit(row, column)) return;
+    if (field.kind === 'boolean') {
+      this.write(row, column, this.valueAt(row, column) !== true);
+      return;
+    }
+    const isNewLine = row >= this.lines.length;
+    const before = isNewLine ? undefined : this.valueAt(row, column);
+    const shown = text ?? editText(field, before ?? null, this.document.refs, locale.tag);
+    this.#editing = { text: shown, mode: text === undefined ? 'in' : 'over', before, isNewLine, unreadable: false };
+    if (text !== undefined) this.type(text);
+  }
+
+  /** Text in the open cell has changed: what can be read is computed at once. */
+  type(text: string): void {
+    const editing = this.#editing;
+    const field = this.column(this.#active.column);
+    if (!editing || !field) return;
+    this.#editing = { ...editing, text, unreadable: false };
+    if (field.kind === 'ref' || field.kind === 'date') return;
+    const value = readCell(field, text, locale.tag);
+    if (value !== undefined) this.write(this.#active.row, this.#active.column, value);
+  }
+
+  /** Closes the open cell, keeping what was typed. @returns false when it cannot be read: the cell stays open */
+  commit(): boolean {
+    const editing = this.#editing;
+    const field = this.column(this.#active.column);
+    if (!editing || !field) return true;
+    if (field.kind !== 'ref') {
+      const value = readCell(field, editing.text, locale.tag);
+      if (value === undefined) {
+        this.#editing = { ...editing, unreadable: true };
+        return false;
+      }
+      if (field.kind === 'date') this.write(this.#active.row, this.#active.column, value);
+    }
+    this.#editing = null;
+    return true;
+  }
+
+  /** Closes the open cell and puts back what stood there. */
+  cancel(): void {
+    const editing = this.#editing;
+    this.#editing = null;
+    this.#focusCalls++;
+    if (!editing) return;
+    const { row, column } = this.#active;
+    if (editing.isNewLine) {
+      if (row < this.lines.length) this.document.change((data) => removeLine(data, this.table, row));
+    } else if (this.valueAt(row, column) !== editing.before) this.write(row, column, editing.before ?? null);
+  }
+
+  /** Writes one cell; on the empty row it makes a line. */
+  write(row: number, column: number, value: Json, ref: RefShape | null = null): void {
+    const field = this.column(column);
+    if (!field) return;
+    const cells: JsonObject = { [field.key]: value };
+    const refs = ref && typeof value === 'string' ? { [value]: ref } : {};
+    if (row >= this.lines.length) {
+      if (value === null) return;
+      this.document.change((data) => insertLines(data, this.table, this.lines.length, [{ id: freshLineId(), ...cells }]), refs);
+    } else this.document.change((data) => setCells(data, this.table, row, cells), refs);
+  }
+
+  /** Writes one cell of a line known by its id, wherever it stands by now: for answers that come later. */
+  writeLater(line: string, column: FormField, value: Json, ref: RefShape): void {
+    const row = this.lines.findIndex((candidate) => candidate.id === line);
+    if (row >= 0 && typeof value === 'string')
+      this.document.change((data) => setCells(data, this.table, row, { [column.key]: value }), { [value]: ref });
+  }
+
+  /** Id of a row's line; the empty row becomes a line for it. */
+  lineAt(row: number): string {
+    const known = this.lines[row]?.id;
+    if (known !== undefined) return known;
+    const id = freshLineId();
+    this.document.change((data) => insertLines(data, this.table, this.lines.length, [{ id }]));
+    return id;
+  }
+
+  clear(): void {
+    const { row, column } = this.#active;
+    if (row < this.lines.length && this.mayEdit(row, column)) this.write(row, column, null);
+  }
+
+  copyFromAbove(): void {
+    const { row, column } = this.#active;
+    if (row > 0 && this.mayEdit(row, column)) this.write(row, column, this.valueAt(row - 1, column));
+  }
+
+  remove(row: number): boolean {
+    if (!this.open || row >= this.lines.length) return false;
+    this.#editing = null;
+    this.document.change((data) => removeLine(data, this.table, row));
+    this.goTo(Math.min(row, this.rowCount - 1), this.#active.column);
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+// Types as the browser runs them: the files come from the server, the engine compiles them here, once a release.
+import type { TypeAnswer } from '#api';
+import type { Model, RecordType } from '#engine';
+import type { ApiClient } from '#lib/api/client.ts';
+import { locale } from '#lib/i18n/locale.svelte.ts';
+import { validatorFactory } from '#lib/validation.ts';
+
+/** A type with everything the form needs to draw it and to compute it. */
+export interface TypeModel {
+  readonly engine: typeof import('#engine');
+  readonly model: Model;
+  readonly validators: ReturnType<(typeof import('#engine'))['makeValidators']>;
+  readonly type: RecordType;
+  readonly release: number;
+  readonly settings: TypeAnswer['settings'];
+  readonly language: string;
+}
+
+/** Compiled types, kept as long as release and language stay. */
+export class TypeModels {
+  readonly #api: ApiClient;
+  readonly #kept = new Map<string, Promise<TypeModel>>();
+
+  constructor(api: ApiClient) {
+    this.#api = api;
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+
+  /**
+   * @param key      type key
+   * @param release  hash of the current release: a new one compiles anew
+   * @throws ApiProblem when the type may not be seen; Error when its definitions do not compile
+   */
+  get(key: string, release: string): Promise<TypeModel> {
+    const name = `${release} ${locale.language} ${key}`;
+    let made = this.#kept.get(name);
+    if (!made) {
+      made = this.#compile(key);
+      this.#kept.set(name, made);
+      made.catch(() => this.#kept.delete(name));
+    }
+    return made;
+  }
+
+  async #compile(key: string): Promise<TypeModel> {
+    const language = locale.language;
+    const [engine, answer] = await Promise.all([
+      import('#engine'),
+      this.#api.get<TypeAnswer>(`/model/types/${encodeURIComponent(key)}`),
+    ]);
+    const { model, problems } = engine.compile(
+      { files: answer.files },
+      { validator: validatorFactory, language, partial: true },
+    );
+    const type = model?.types.get(key);
+    if (!model || !type) {
+      const first = problems.find((problem) => problem.severity === 'error');
+      throw new Error(first ? `${first.file}${first.pointer}: ${first.message}` : `The type ${key} did not arrive.`);
+    }
+    const validators = engine.makeValidators(model, validatorFactory);
+    return { engine, model, validators, type, release: answer.release, settings: answer.settings, language };
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { compile, makeValidators, playScenario, type Scenario } from '#engine';
+import { ajvValidator } from '../../runtime/validation.ts';
+import { readData, readPackText, salesFolder } from './pack-text.ts';
+
+const text = readPackText(salesFolder);
+const { model } = compile(text, { validator: ajvValidator });
+if (!model) throw new Error('the pack does not compile; see sales-pack.test.ts');
+const validators = makeValidators(model, ajvValidator);
+const base = readData(salesFolder, 'base');
+
+const scenarios = Object.entries(text.files)
+  .filter(([path]) => path.startsWith('scenarios/'))
+  .map(
+    ([path, json]) =>
+      [path.slice('scenarios/'.length, -'.json'.length), JSON.parse(json) as Scenario] as const,
+  );
+
+test.each(scenarios)('%s', (_name, scenario) => {
+  const played = playScenario(model, validators, scenario, base);
+  expect(played.passed, played.detail).toBe(true);
+});
+
+test('every conversion is told by a scenario', () => {
+  const told = new Set(scenarios.flatMap(([, scenario]) => scenario.when.map((step) => step.convert)));
+  expect([...model.conversions.keys()].filter((key) => !told.has(key))).toEqual([]);
+});
+
+test('every event of every document is told by a scenario', () => {
+  const told = new Set(scenarios.flatMap(([, scenario]) => scenario.when.map((step) => step.fire)));
+  const events = [...model.types.values()].flatMap((type) => [...(type.machine?.events.keys() ?? [])]);
+  expect(events.filter((event) => !told.has(event))).toEqual([]);
+});

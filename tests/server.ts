@@ -1,0 +1,148 @@
+// Starts the real server as its own process, as `npm start` does, on a free port and a folder of its own.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+export const ownerEmail = 'owner@example.com';
+export const ownerPassword = 'a-long-password';
+
+export interface Server {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** SIGTERM, then waits for the end; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9: nothing is drained. */
+  kill(): Promise<void>;
+  /** Removes the data folder; call after stop. */
+  remove(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Reuse this folder (a restart); otherwise a new empty one. */
+  readonly dataDir?: string;
+  readonly demo?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * @throws Error with the server's output when it ends, or is not ready within two minutes
+ */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'filiera-')));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.env['FILIERA_NODE'] ?? join(root, 'node_modules/.bin/node'), ['runtime/main.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: '',
+      FILIERA_DATA_DIR: dataDir,
+      FILIERA_OWNER_EMAIL: ownerEmail,
+      FILIERA_OWNER_PASSWORD: ownerPassword,
+      FILIERA_DEMO: options.demo ? '1' : '0',
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+
+  const deadline = performance.now() + 120_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);
+    const answer = await fetch(`${url}/api/ready`).catch(() => null);
+    if (answer?.ok) break;
+    if (performance.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`the server was not ready in time:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  return {
+    url,
+    dataDir,
+    process: child,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  };
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** A signed-in caller of the HTTP API. */
+export interface Client {
+  readonly cookie: string;
+  call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<T>>;
+}
+
+export async function signIn(url: string, email = ownerEmail, password = ownerPassword): Promise<Client> {
+  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!answer.ok) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  return {
+    cookie,
+    async call<T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          cookie,
+          origin: url,
+          'accept-language': 'en',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T };
+    },
+  };
+}
