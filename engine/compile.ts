@@ -1,5 +1,6 @@
 import { buildModel } from './build/build-model.ts';
 import { checkPack } from './check/check-pack.ts';
+import { newerLanguage } from './read/newer-language.ts';
 import { linkPack } from './link/link-pack.ts';
 import type { Model } from './model/model.ts';
 import type { PackText } from './model/pack.ts';
@@ -29,6 +30,8 @@ export interface Compiled {
  */
 export function compile(pack: PackText, { validator, language = 'en', partial = false }: CompileOptions): Compiled {
   const read = readPack(pack, validator);
+  const newer = newerLanguage(read);
+  if (newer !== null) return { model: null, problems: tellProblems([newer], read.files, language) };
   const { linked, findings: linking } = linkPack(read, partial);
   const { model, findings: building } = buildModel(linked, partial);
   const checking = checkPack({ linked, model, partial });

@@ -1,4 +1,6 @@
 // The only door of the engine.
+export { compile } from './compile.ts';
+export type { Compiled, CompileOptions } from './compile.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Pack, PackFile, PackText, TextRange } from './model/pack.ts';
 export type { Model, PackHead } from './model/model.ts';
@@ -9,8 +11,13 @@ export type { Counter, Id, Link, LinkEnd, Phase, StageValue, Stored } from './mo
 export type { Grant, Role } from './model/role.ts';
 export type { Series } from './model/series.ts';
 export type { FieldProblem, Problem, Refusal, Severity } from './problems/problem.ts';
+export { fieldProblem, refusal, refusalWords } from './problems/refusal.ts';
+export type { RefusalCode } from './problems/refusal.ts';
+export { allowedKeys } from './read/allowed-keys.ts';
+export { grammarOf } from './read/file-kinds.ts';
 export { Fault } from './problems/problem.ts';
 export type { SchemaError, ValidatorFactory } from './validation.ts';
 export * from './decide/index.ts';
+export * from './scenario/index.ts';
 export { parseExpression } from './expressions/parse-expression.ts';
 export type { Node as ExpressionNode } from './expressions/ast.ts';

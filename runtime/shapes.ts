@@ -198,6 +198,34 @@ export interface ReleaseShape {
   readonly current: boolean;
 }
 
+/** `GET /api/definitions/releases`, newest first. */
+export interface ReleasesAnswer {
+  readonly items: readonly ReleaseShape[];
+}
+
+/** `GET /api/definitions/releases/{n}` */
+export interface ReleaseFilesAnswer {
+  readonly number: number;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** `GET /api/definitions/drafts`, last changed first; `POST` there with `{ release?, files?, title? }` answers 201 with one. */
+export interface DraftsAnswer {
+  readonly items: readonly DefinitionDraft[];
+}
+
+/** `POST /api/definitions/drafts/{d}/scenarios` */
+export interface ScenariosAnswer {
+  readonly scenarios: PlanAnswer['scenarios'];
+}
+
+/** `GET` and `PATCH /api/settings`: null in a patch gives a switch back to its default. */
+export interface SettingsAnswer {
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly defaults: Readonly<Record<string, unknown>>;
+}
+
 /** A draft of definitions, all kinds together. */
 export interface DefinitionDraft {
   readonly id: string;

@@ -49,7 +49,8 @@ function valueSchema(field: Field, complete: boolean): Record<string, Json> {
 function lineSchema(table: Field, complete: boolean): JsonSchema {
   const line = plainSchema(table.fields ?? new Map(), complete);
   const properties = { ...asObject(line['properties']), id: { type: 'string', pattern: '^[A-Za-z0-9-]{1,36}$' } };
-  return { ...line, properties };
+  const required = complete ? { required: [...new Set(['id', ...asList(line['required'])])] } : {};
+  return { ...line, properties, ...required };
 }
 
 function elementSchema(list: Field, complete: boolean): JsonSchema {

@@ -58,21 +58,39 @@ export function computeRecord(input: ComputeInput): ComputeResult {
   scope.doc = doc;
   scope.before = input.before;
   for (const planned of plan.steps) {
-    const table = planned.step.table === null ? null : tables.get(planned.step.table);
-    if (!table) {
+    const { table: path } = planned.step;
+    if (path === null) {
       scope.line = null;
       runStep(planned, doc, input.before, doc, input);
       continue;
     }
+    const [outer = '', inner = null] = path.split('.', 2);
+    const table = tables.get(outer);
+    if (!table) continue;
     if (!table.dirty && isDirty(planned, doc, memo, scope)) loosen(table);
     for (let index = 0; index < table.values.length; index++) {
       if (table.kept[index]) continue;
       const line = table.values[index]!;
-      runStep(planned, line, table.before.get(line['id'] as string) ?? null, doc, input);
+      const before = table.before.get(line['id'] as string) ?? null;
+      if (inner === null) runStep(planned, line, before, doc, input);
+      else runNested(planned, line, before, inner, doc, input);
     }
   }
+  scope.parent = null;
   scope.line = null;
   return close(input, doc, tables);
+}
+
+/** A line that holds a table itself: `parent` is the outer line. */
+function runNested(planned: PlannedStep, parent: Mutable, before: ValueObject | null, table: string, doc: Mutable, input: ComputeInput): void {
+  const old = new Map(linesOf(before, table).map((line) => [line['id'], line]));
+  input.scope.parent = parent;
+  for (const line of linesOf(parent, table)) runStep(planned, line as Mutable, old.get(line['id'] ?? null) ?? null, doc, input);
+}
+
+function linesOf(holder: ValueObject | null, table: string): readonly ValueObject[] {
+  const lines = holder?.[table];
+  return Array.isArray(lines) ? (lines as readonly ValueObject[]) : [];
 }
 
 function openTable(input: ComputeInput, plan: TablePlan): TableState {

@@ -36,7 +36,7 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
   const shape = shapeProblems(session, type, raw);
   if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
   const fixed = fixedProblems(session, work, raw);
-  if (fixed.length > 0) refuse('invalid', 422, {}, language, fixed);
+  if (fixed.length > 0) refuseFixed(session, work, fixed);
   const after = computeWork(session, work, raw, work.doc);
   const problems = [
     ...computedFieldProblems(session, type, raw, after.data, work.data),
@@ -48,6 +48,13 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
   const { stage } = work;
   const stages = { stageBefore: stage, stageAfter: stage };
   session.work.happenings.push({ record: id, what: 'edit', key: null, ...stages, dataBefore: work.data, dataAfter: after.data });
+}
+
+/** What left the draft phase is refused as such, naming the fields; a draft's field may be closed by `x-editable` alone. */
+function refuseFixed(session: Session, work: Work, fixed: readonly FieldProblem[]): never {
+  const { language } = session.setting;
+  if (work.phase === 'draft' || work.type.machine === null) refuse('invalid', 422, {}, language, fixed);
+  refuse('not-a-draft', 422, { title: nameOf(session, work.id) }, language, fixed);
 }
 
 /** Fields that were changed although they stand fixed: by the phase, or by `x-editable`. */

@@ -53,7 +53,7 @@ function convertOnwards(session: Session, work: Work, action: ActionOf<'convert'
     if (action.then === null) return;
     for (const target of targets) session.verbs.fire(session, target, action.then, {}, 'definition');
   } catch (error) {
-    if (!(error instanceof Refused) || !error.refusal.code.startsWith('nothing-open')) throw error;
+    if (!(error instanceof Refused) || error.refusal.code !== 'nothing-open') throw error;
     session.work.reset(mark);
   }
 }

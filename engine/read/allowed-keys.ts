@@ -14,11 +14,11 @@ export function allowedKeys(grammar: object, path: readonly string[]): readonly 
 }
 
 function step(root: Schema, schema: Schema, part: string): Schema[] {
-  const found: unknown[] = [object(schema['properties'])[part]];
+  const found = [object(schema['properties'])[part]];
   for (const [pattern, inner] of Object.entries(object(schema['patternProperties'])))
     if (new RegExp(pattern, 'u').test(part)) found.push(inner);
   if (/^\d+$/.test(part)) found.push(schema['items']);
-  if (found.every((inner) => inner === undefined)) found.push(schema['additionalProperties']);
+  if (!found.some(isSchema)) found.push(schema['additionalProperties']);
   return found.flatMap((inner) => (isSchema(inner) ? expand(root, inner) : []));
 }
 

@@ -76,10 +76,12 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
     language: caller.language,
   };
   const { idempotency } = options;
+  // Answers are kept by the wall clock, also for commands dated back.
+  const keptAt = app.clock();
   if (options.preview) return toOutcome(await reach(app.pool, caller, command, current, setting, options.expectVersion, false), current);
 
   if (idempotency) {
-    const kept = await readKept(app.pool, caller.companyId, idempotency.key, now);
+    const kept = await readKept(app.pool, caller.companyId, idempotency.key, keptAt);
     if (kept) return replay(kept, idempotency.hash, caller.language);
   }
   try {
@@ -94,7 +96,7 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
 
       const done: Done = { kind: 'done', decision: fillNumbers(decision, await write()), facts: reached.facts, current };
       const answer = await idempotency.answer(done, client);
-      const isFirst = await keepAnswer(client, caller.companyId, idempotency.key, { hash: idempotency.hash, ...answer }, now);
+      const isFirst = await keepAnswer(client, caller.companyId, idempotency.key, { hash: idempotency.hash, ...answer }, keptAt);
       if (!isFirst) return 'taken';
       return commit(() => Promise.resolve(done));
     });
@@ -104,7 +106,7 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
     throw error;
   }
   // Another request with the same key was quicker; what it wrote is there now.
-  const kept = idempotency ? await readKept(app.pool, caller.companyId, idempotency.key, now) : null;
+  const kept = idempotency ? await readKept(app.pool, caller.companyId, idempotency.key, keptAt) : null;
   if (!idempotency || !kept) throw new Fault('an answer was kept and is gone');
   return replay(kept, idempotency.hash, caller.language);
 }

@@ -37,6 +37,14 @@ export const DOOR_PROBLEMS = {
       pl: { title: 'Nieprzydatne zapytanie', detail: 'Nie można użyć parametru „{name}”: {reason}' },
     },
   },
+  'setting-unusable': {
+    status: 422,
+    words: {
+      en: { title: 'Not accepted', detail: 'The setting “{name}” cannot take this value: {reason}' },
+      ro: { title: 'Nu este acceptat', detail: 'Setarea „{name}” nu poate lua această valoare: {reason}' },
+      pl: { title: 'Nieprzyjęte', detail: 'Ustawienie „{name}” nie może przyjąć tej wartości: {reason}' },
+    },
+  },
   'body-too-large': {
     status: 413,
     words: {

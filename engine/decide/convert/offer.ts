@@ -3,14 +3,14 @@ import type Big from 'big.js';
 import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
-import { refusalWords } from '../../problems/index.ts';
+import { refusal, refusalWords } from '../../problems/index.ts';
 import { formatDecimal, isDecimal, one, parseDecimal, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
 import { least, levelsOf, mostAt, openAt, overOf, type Level } from '../places.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf } from '../records.ts';
-import { refuse } from '../refused.ts';
+import { Refused, refuse } from '../refused.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
@@ -174,5 +174,6 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
   if (other !== undefined && other !== null && offers.every(({ open }) => open.gt(zero))) {
     refuse('conversion-guard', 422, { reason: other }, language);
   }
-  refuse('nothing-open-at-all', 422, {}, language);
+  // One code for callers, whether or not there are drafts to name; only the words differ.
+  throw new Refused({ ...refusal('nothing-open-at-all', 422, {}, language), code: 'nothing-open' });
 }

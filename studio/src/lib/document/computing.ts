@@ -1,8 +1,9 @@
 // The engine at work while somebody types: same code as on the server, facts from the server when it lacks some.
 import type { DraftAnswer, FactsAnswer, ModelAnswer } from '#api';
-import type { Computed, Facts, JsonObject, Needs, Setting, Stored } from '#engine';
+import type { Computed, Facts, JsonObject, Lineage, Needs, Setting, Stored } from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
+import { writable } from './edits.ts';
 
 /** Rounds of needs before the server is asked to compute: two or three are usual. */
 const ROUNDS_MAX = 8;
@@ -16,10 +17,10 @@ export class Computing {
   readonly #api: ApiClient;
   readonly #types: TypeModel;
   readonly #setting: Omit<Setting, 'now'>;
-  readonly #facts: { records: Map<string, Stored | null>; lineages: Map<string, never>; finds: Map<string, Stored | null> };
+  readonly #facts: { records: Map<string, Stored | null>; lineages: Map<string, Lineage>; finds: Map<string, Stored | null> };
   /** A fact that this user may not read was needed: the server computes from here on. */
   #hidden = false;
-  #memo: Computed | undefined;
+  #memo: Computed['memo'] | null = null;
 
   constructor(api: ApiClient, types: TypeModel, session: ModelAnswer) {
     this.#api = api;
@@ -35,14 +36,19 @@ export class Computing {
     };
   }
 
+  /** The record was read anew: what was computed before says nothing about it. */
+  forget(): void {
+    this.#memo = null;
+  }
+
   /** Synchronous: totals follow the key that was pressed. */
   try(data: JsonObject, before: Stored | null): Outcome {
     const { engine, model, validators, type } = this.#types;
     const setting: Setting = { ...this.#setting, now: Date.now() };
-    const facts = this.#facts as unknown as Facts;
+    const facts: Facts = this.#facts;
     const answer = engine.compute(model, validators, type.key, data, before, facts, setting, this.#memo);
     if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
-    this.#memo = answer;
+    this.#memo = answer.memo;
     return { kind: 'computed', computed: answer };
   }
 
@@ -56,7 +62,8 @@ export class Computing {
       if (outcome.kind === 'computed') return outcome.computed;
       await this.#read(outcome.needs);
     }
-    const body = before ? { data, id: before.id } : { data };
+    const plain = writable(this.#types.type, data);
+    const body = before ? { data: plain, id: before.id } : { data: plain };
     return this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(this.#types.type.key)}/draft`, body);
   }
 

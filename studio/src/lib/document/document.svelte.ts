@@ -6,13 +6,14 @@ import { ApiProblem } from '#lib/api/problem.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
-import { applyPatch, keepSame, patchOf, setField } from './edits.ts';
+import { applyPatch, keepSame, patchOf, setField, writable } from './edits.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
 
 /**
- * The state behind a document page. Everything typed lives in `input` until the server has it; `data` is what is
- * shown: `input` with what the engine computes.
+ * The state behind a document page. `data` is what is shown: what is saved, what was typed on top of it, and what the
+ * engine computed from both. It goes back into the next computation, so that untouched lines keep their identity and
+ * a value filled by the engine is told from one that somebody typed.
  */
 export class DocumentState {
   readonly types: TypeModel;
@@ -20,19 +21,14 @@ export class DocumentState {
   readonly #api: ApiClient;
   readonly #computing: Computing;
   #saved = $state.raw<RecordAnswer | null>(null);
-  #input = $state.raw<JsonObject>({});
-  #computed = $state.raw<Pick<Computed, 'data' | 'fields' | 'problems' | 'title'> | null>(null);
-  /** True while facts are on their way: what is shown is the last result with the newest input over it. */
-  #behind = $state(false);
+  #data = $state.raw<JsonObject>({});
+  #computed = $state.raw<Pick<Computed, 'fields' | 'problems' | 'title'> | null>(null);
   #refs = $state.raw<Readonly<Record<string, RefShape>>>({});
   #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
   #round = 0;
 
-  readonly data = $derived.by<JsonObject>(() =>
-    this.#behind && this.#computed ? overlay(this.#computed.data, this.#input) : (this.#computed?.data ?? this.#input),
-  );
   /** What is wrong, by JSON pointer. */
   readonly problems = $derived.by<ReadonlyMap<string, readonly string[]>>(() => this.#gathered());
 
@@ -48,8 +44,8 @@ export class DocumentState {
   get saved(): RecordAnswer | null {
     return this.#saved;
   }
-  get input(): JsonObject {
-    return this.#input;
+  get data(): JsonObject {
+    return this.#data;
   }
   get refs(): Readonly<Record<string, RefShape>> {
     return this.#refs;
@@ -81,9 +77,9 @@ export class DocumentState {
     this.change((data) => setField(data, path, value), ref && typeof value === 'string' ? { [value]: ref } : {});
   }
 
-  /** Every change goes through here: the input moves, the engine computes, saving is due. */
+  /** Every change goes through here: the data moves, the engine computes, saving is due. */
   change(edit: (data: JsonObject) => JsonObject, refs: Readonly<Record<string, RefShape>> = {}): void {
-    this.#input = edit(this.#input);
+    this.#data = edit(this.#data);
     if (Object.keys(refs).length > 0) this.#refs = { ...this.#refs, ...refs };
     if (this.#refused.size > 0) this.#refused = new Map();
     this.#compute();
@@ -92,7 +88,7 @@ export class DocumentState {
 
   /** What the server does not have yet, or null. */
   pending(): JsonObject | null {
-    return patchOf(this.types.type, this.#saved?.data ?? {}, this.#input);
+    return patchOf(this.types.type, this.#saved?.data ?? {}, this.#data);
   }
 
   /**
@@ -100,9 +96,10 @@ export class DocumentState {
    * @throws ApiProblem
    */
   async write(key: string): Promise<void> {
-    const sent = this.#input;
+    const sent = this.#data;
     if (!this.#saved) {
-      const answer = await this.#api.post<RecordAnswer>(this.path.replace(/\/$/, ''), { data: sent }, { key });
+      const data = writable(this.types.type, sent);
+      const answer = await this.#api.post<RecordAnswer>(this.path.replace(/\/$/, ''), { data }, { key });
       this.#rebase(answer, sent);
       return;
     }
@@ -115,7 +112,9 @@ export class DocumentState {
   async catchUp(): Promise<void> {
     const before = this.#saved;
     if (!before) return;
-    this.#rebase(await this.#api.get<RecordAnswer>(this.path), before.data);
+    const answer = await this.#api.get<RecordAnswer>(this.path);
+    this.#computing.forget();
+    this.#rebase(answer, before.data);
   }
 
   /** Reads the document anew, keeping what is not saved. */
@@ -131,7 +130,8 @@ export class DocumentState {
     await this.autosave.flush();
     this.#judged = true;
     const answer = await this.#api.post<EventAnswer>(`${this.path}/events/${encodeURIComponent(event)}`, { input }, { key: freshKey() });
-    this.#rebase(answer.record, this.#input);
+    this.#computing.forget();
+    this.#rebase(answer.record, this.#data);
     return answer;
   }
 
@@ -156,30 +156,26 @@ export class DocumentState {
   #take(saved: RecordAnswer): void {
     this.#saved = saved;
     this.#refs = { ...this.#refs, ...saved.refs };
-    this.#input = keepSame(this.#input, saved.data);
+    this.#data = keepSame(this.#data, saved.data);
   }
 
   #rebase(answer: RecordAnswer, sent: JsonObject): void {
-    const typed = patchOf(this.types.type, sent, this.#input);
+    const typed = patchOf(this.types.type, sent, this.#data);
     this.#take(answer);
-    this.#input = applyPatch(this.types.type, this.#input, typed);
+    this.#data = applyPatch(this.types.type, this.#data, typed);
     this.#compute();
   }
 
   #compute(): void {
     const round = ++this.#round;
-    const outcome = this.#computing.try(this.#input, this.#saved);
-    if (outcome.kind === 'computed') {
-      this.#show(outcome.computed);
-      return;
-    }
-    this.#behind = true;
-    void this.#finish(round);
+    const outcome = this.#computing.try(this.#data, this.#saved);
+    if (outcome.kind === 'computed') this.#show(outcome.computed);
+    else void this.#finish(round);
   }
 
   async #finish(round: number): Promise<void> {
     try {
-      const computed = await this.#computing.finish(this.#input, this.#saved);
+      const computed = await this.#computing.finish(this.#data, this.#saved);
       if (round !== this.#round) return;
       if ('refs' in computed) this.#refs = { ...this.#refs, ...computed.refs };
       this.#show(computed);
@@ -190,8 +186,8 @@ export class DocumentState {
   }
 
   #show(computed: Computed | DraftAnswer): void {
-    this.#computed = { ...computed, data: this.#computed ? keepSame(this.#computed.data, computed.data) : computed.data };
-    this.#behind = false;
+    this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
+    this.#computed = computed;
   }
 
   #gathered(): ReadonlyMap<string, readonly string[]> {
@@ -207,18 +203,3 @@ export class DocumentState {
 
 /** Codes that only say that something is not there yet. */
 const EMPTINESS: ReadonlySet<string> = new Set(['required', 'min-items', 'min-length']);
-
-/** The newest input over the last result: computed values stay until there are newer ones. */
-function overlay(computed: JsonObject, input: JsonObject): JsonObject {
-  const result: Record<string, Json> = { ...computed };
-  for (const [key, value] of Object.entries(input)) {
-    const old = computed[key];
-    if (!Array.isArray(value) || !Array.isArray(old)) {
-      result[key] = value;
-      continue;
-    }
-    const known = new Map((old as readonly JsonObject[]).map((line) => [line.id, line]));
-    result[key] = (value as readonly JsonObject[]).map((line) => ({ ...known.get(line.id ?? null), ...line }));
-  }
-  return result;
-}

@@ -66,6 +66,21 @@ export function patchOf(type: RecordType, before: JsonObject, after: JsonObject)
   return Object.keys(patch).length > 0 ? patch : null;
 }
 
+/** The data of a record not written yet, without what the engine computes. */
+export function writable(type: RecordType, data: JsonObject): JsonObject {
+  const plain = (fields: RecordType['fields'], values: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([key, value]) => value !== null && !fields.get(key)?.formula)
+        .map(([key, value]) => {
+          const inner = fields.get(key);
+          const isTable = inner?.kind === 'table' && Array.isArray(value);
+          return [key, isTable ? (value as readonly JsonObject[]).map((line) => plain(inner.fields ?? new Map(), line)) : value];
+        }),
+    );
+  return plain(type.fields, data);
+}
+
 /** Puts a patch on other data: what the server does, done here to what came back while somebody went on typing. */
 export function applyPatch(type: RecordType, data: JsonObject, patch: JsonObject | null): JsonObject {
   if (!patch) return data;

@@ -1,16 +1,13 @@
-// Rows pasted from a spreadsheet: tabs between cells, quotes around cells with breaks, decimals of any country.
+// Rows pasted from a spreadsheet become lines.
 import type { RefShape } from '#api';
 import type { Json } from '#engine';
 import { freshLineId, insertLines, linesOf } from '#lib/document/edits.ts';
 import type { FormField } from '#lib/forms/form-field.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
+import { bestOf } from '#lib/refs/best-option.ts';
 import type { RefOption } from '#lib/refs/ref-search.svelte.ts';
-import { fold } from '#lib/values/fold.ts';
 import { readCell } from './cell-value.ts';
 import type { GridState } from './grid.svelte.ts';
-
-/** More than a document may hold is not what somebody meant to paste. */
-const ROWS_MAX = 1000;
 
 export interface Pasted {
   readonly rows: number;
@@ -20,30 +17,6 @@ export interface Pasted {
 
 /** Finds records by a text: a code or a name. */
 export type Find = (field: FormField, text: string) => Promise<readonly RefOption[]>;
-
-export function parseTsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [[]];
-  let cell = '';
-  let quoted = false;
-  const body = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-  for (let at = 0; at < body.length; at++) {
-    const sign = body.charAt(at);
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (body.charAt(at + 1) === '"') {
-        cell += '"';
-        at++;
-      } else quoted = false;
-    } else if (sign === '"' && cell === '') quoted = true;
-    else if (sign === '\t' || sign === '\n') {
-      rows.at(-1)?.push(cell);
-      cell = '';
-      if (sign === '\n') rows.push([]);
-    } else cell += sign;
-  }
-  rows.at(-1)?.push(cell);
-  return rows.slice(0, ROWS_MAX);
-}
 
 /**
  * Writes pasted rows from the cursor on, making lines as needed, as one change. Cells that may not be edited are
@@ -99,16 +72,6 @@ async function lookUp(grid: GridState, rows: readonly (readonly string[])[], lef
     }),
   );
   return found;
-}
-
-/** The one meant by a text: its key, its whole title, or the only one there is. */
-export function bestOf(options: readonly RefOption[], text: string): RefOption | undefined {
-  const wanted = fold(text.trim());
-  return (
-    options.find((option) => fold(option.key ?? '') === wanted) ??
-    options.find((option) => fold(option.title) === wanted) ??
-    (options.length === 1 ? options[0] : undefined)
-  );
 }
 
 function nameOf(field: FormField, text: string): string {

@@ -82,7 +82,7 @@ class Locale {
 
 export const locale = new Locale();
 
-/** Short for `locale.say`: `t('document.savedAt', { time })`. */
+/** Short for `locale.say`: `t('document.saved', { time })`. */
 export function t(key: string, params?: Params): string {
   return locale.say(key, params);
 }

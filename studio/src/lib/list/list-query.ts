@@ -16,9 +16,9 @@ export interface ListQuery {
 
 const PREFIX = 'f.';
 
-export function readQuery(params: URLSearchParams): ListQuery {
+export function readQuery(params: Pick<URLSearchParams, 'get' | 'entries'>): ListQuery {
   const filters = new Map<string, ColumnFilter>();
-  for (const [name, value] of params) {
+  for (const [name, value] of params.entries()) {
     if (!name.startsWith(PREFIX) || value === '') continue;
     const range = value.split('..');
     filters.set(

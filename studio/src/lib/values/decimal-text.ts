@@ -82,7 +82,7 @@ function withPoint(body: string, signs: Signs): string | null {
     return count(body, last) === 1 ? body.replaceAll(other, '').replace(last, '.') : null;
   }
   const mark = points > 0 ? '.' : ',';
-  const grouped = new RegExp(`^\\d{1,3}(\\${mark}\\d{3})+$`).test(body);
+  const grouped = new RegExp(`^[1-9]\\d{0,2}(\\${mark}\\d{3})+$`).test(body);
   if (points + commas > 1) return grouped ? body.replaceAll(mark, '') : null;
   if (mark !== signs.decimal && grouped && mark === signs.group) return body.replace(mark, '');
   return body.replace(mark, '.');

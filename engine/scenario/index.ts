@@ -1,0 +1,9 @@
+// Stories: played in memory by the same decisions that the server makes. The only door of this room.
+export { loadRecords, playScenario } from './play-scenario.ts';
+export type { BaseData } from './play-scenario.ts';
+export { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
+export type { FindId, NaturalKey } from './natural-keys.ts';
+export { StagePlay } from './stage-play.ts';
+export { aliasesOf, commandOf, keysOfStep, stepWords, StoryError, subjectOf } from './step-command.ts';
+export type { Cast } from './step-command.ts';
+export type { Expectation, Scenario, ScenarioResult, Step as ScenarioStep, StepResult, StepSource } from './types.ts';

@@ -1,0 +1,96 @@
+import { findKey } from '../decide/facts.ts';
+import { writeNumber } from '../decide/assign-number.ts';
+import { NUMBER_HOLE, type Decision, type Facts, type Find, type Lineage, type Needs } from '../decide/types.ts';
+import type { Counter, Id, Link, Stored } from '../model/record.ts';
+import type { Json } from '../model/json.ts';
+
+/** A store in memory that obeys decisions as the database does: reads what is needed, writes what was decided. */
+export class MemoryStore {
+  readonly records = new Map<Id, Stored>();
+  readonly links = new Map<Id, Link>();
+  readonly counters = new Map<string, Counter>();
+  readonly #numbers = new Map<string, number>();
+
+  /** Answers needs on top of what is known already. Lineages bring all ancestors along, as the database does. */
+  read(needs: Needs, known: Facts): Facts {
+    const records = new Map(known.records);
+    const lineages = new Map(known.lineages);
+    const finds = new Map(known.finds);
+    for (const id of needs.records) records.set(id, this.records.get(id) ?? null);
+    const queue = [...needs.lineages];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      records.set(id, this.records.get(id) ?? null);
+      if (lineages.has(id)) continue;
+      const lineage = this.#lineage(id);
+      lineages.set(id, lineage);
+      queue.push(...lineage.up.map(({ sourceRecord }) => sourceRecord));
+    }
+    for (const find of needs.finds) finds.set(findKey(find), this.find(find));
+    return { records, lineages, finds };
+  }
+
+  find(find: Find): Stored | null {
+    const { before } = find;
+    const matches = [...this.records.values()].filter(
+      (record) => record.type === find.type && Object.entries(find.where).every(([field, value]) => valueOf(record, field) === value),
+    );
+    if (!before) return matches[0] ?? null;
+    const earlier = matches.filter((record) => String(valueOf(record, before.field) ?? '￿') < before.value);
+    return earlier.sort((a, b) => (String(valueOf(a, before.field)) < String(valueOf(b, before.field)) ? 1 : -1))[0] ?? null;
+  }
+
+  /** Writes a decision, drawing its numbers. @returns the records as they now stand */
+  write(decision: Decision): Stored[] {
+    const numbers = new Map(decision.numbers.map((draw) => [draw.record, writeNumber(draw.pattern, this.#draw(draw))]));
+    const written = decision.records.flatMap(({ before, after }) => {
+      if (!after) {
+        if (before) this.#forget(before.id);
+        return [];
+      }
+      const number = numbers.get(after.id);
+      const record = number === undefined ? after : { ...after, number, title: after.title.replaceAll(NUMBER_HOLE, number) };
+      this.records.set(record.id, record);
+      return [record];
+    });
+    for (const id of decision.links.remove) this.links.delete(id);
+    for (const link of decision.links.put) this.links.set(link.id, link);
+    for (const counter of decision.counters) this.counters.set(counterKey(counter), counter);
+    return written;
+  }
+
+  #draw({ series, scope, start }: Decision['numbers'][number]): number {
+    const key = `${series} ${scope}`;
+    const next = this.#numbers.get(key) ?? start;
+    this.#numbers.set(key, next + 1);
+    return next;
+  }
+
+  #forget(id: Id): void {
+    this.records.delete(id);
+    for (const [key, counter] of this.counters) if (counter.record === id) this.counters.delete(key);
+  }
+
+  #lineage(id: Id): Lineage {
+    const links = [...this.links.values()];
+    return {
+      up: links.filter(({ targetRecord }) => targetRecord === id),
+      down: links
+        .filter(({ sourceRecord }) => sourceRecord === id)
+        .map((link) => {
+          const target = link.targetRecord === null ? undefined : this.records.get(link.targetRecord);
+          if (!target) return { link, target: null };
+          const { type, number, title, phase } = target;
+          return { link, target: { id: target.id, type, number, title, phase } };
+        }),
+      counters: [...this.counters.values()].filter(({ record }) => record === id),
+    };
+  }
+}
+
+export function counterKey({ record, line, track }: Pick<Counter, 'record' | 'line' | 'track'>): string {
+  return `${record} ${line ?? ''} ${track}`;
+}
+
+function valueOf(record: Stored, field: string): Json | undefined {
+  return field === 'number' ? record.number : record.data[field];
+}

@@ -1,0 +1,102 @@
+import { decide } from '../decide/decide.ts';
+import { describe } from '../decide/describe.ts';
+import { emptyFacts } from '../decide/facts.ts';
+import type { Command, Company, Decision, Description, Facts, Needs, Setting } from '../decide/types.ts';
+import type { Validators } from '../decide/validators.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Model } from '../model/model.ts';
+import type { Id } from '../model/record.ts';
+import { Fault, type Refusal } from '../problems/problem.ts';
+import { MemoryStore } from './memory-store.ts';
+import type { NaturalKey } from './natural-keys.ts';
+
+/** Two or three are usual; a decision that asks this often never ends. */
+const roundsMax = 8;
+
+/** The company of stories that do not say where they play. */
+export const storyCompany: Company = {
+  id: '00000000-0000-7000-8000-000000000001',
+  key: 'story',
+  title: 'Story',
+  country: 'RO',
+  currency: 'RON',
+  timeZone: 'Europe/Bucharest',
+  locale: 'ro-RO',
+};
+
+export interface PlayOptions {
+  readonly today: string;
+  readonly settings?: JsonObject;
+  readonly company?: JsonObject;
+  readonly language?: string;
+}
+
+/** A company in memory: a model, a store, a day. Commands run as they do on the server, round by round. */
+export class StagePlay {
+  readonly store = new MemoryStore();
+  readonly #model: Model;
+  readonly #validators: Validators;
+  readonly #options: PlayOptions;
+  #today: string;
+  #ticks = 0;
+  /** Rounds that the last command took. */
+  rounds = 0;
+
+  constructor(model: Model, validators: Validators, options: PlayOptions) {
+    this.#model = model;
+    this.#validators = validators;
+    this.#options = options;
+    this.#today = options.today;
+  }
+
+  set today(day: string) {
+    this.#today = day;
+  }
+
+  /** Decides and, unless refused, writes. */
+  run(command: Command, role?: string): Decision | Refusal {
+    const setting = this.setting(role);
+    const answer = this.#ask((facts) => decide(this.#model, this.#validators, command, facts, setting));
+    if (answer.kind === 'decision') this.store.write(answer);
+    return answer;
+  }
+
+  describe(id: Id, role?: string): Description | Refusal {
+    const setting = this.setting(role);
+    return this.#ask((facts) => describe(this.#model, this.#validators, id, facts, setting));
+  }
+
+  /** Id by natural key; null when there is none. */
+  idOf({ type, key }: NaturalKey): Id | null {
+    const field = this.#model.types.get(type)?.naturalKey;
+    if (field === undefined) return null;
+    return this.store.find({ type, where: { [field]: key }, before: null })?.id ?? null;
+  }
+
+  /** @param role  the first one that administers, when absent */
+  setting(role?: string): Setting {
+    const { settings = {}, company = {}, language = 'en' } = this.#options;
+    const roles = role === undefined ? [...this.#model.roles.values()].filter(({ administers }) => administers).slice(0, 1).map(({ key }) => key) : [role];
+    const id = '00000000-0000-7000-8000-0000000000aa';
+    return {
+      // Noon, and a second for every question: ids keep the order of the story.
+      now: Date.parse(`${this.#today}T10:00:00Z`) + this.#ticks++ * 1000,
+      seed: `${this.#today} ${this.#ticks}`,
+      release: 1,
+      user: { id, name: 'Storyteller', email: 'story@example.com', roles, teams: [] },
+      company: { ...storyCompany, ...company },
+      settings,
+      language,
+    };
+  }
+
+  #ask<T extends { readonly kind: string }>(question: (facts: Facts) => T | Needs): Exclude<T, Needs> {
+    let facts = emptyFacts();
+    for (this.rounds = 1; this.rounds <= roundsMax; this.rounds++) {
+      const answer = question(facts);
+      if (answer.kind !== 'needs') return answer as Exclude<T, Needs>;
+      facts = this.store.read(answer as unknown as Needs, facts);
+    }
+    throw new Fault(`A decision still asks after ${roundsMax} rounds`);
+  }
+}

@@ -1,0 +1,73 @@
+// A story as it stands in a pack. @source definitions.md, Scenarios; grammar in definitions/language/scenario.schema.json
+import type { JsonObject } from '../model/json.ts';
+
+export interface Scenario {
+  readonly title: string;
+  readonly covers?: readonly string[];
+  readonly given?: {
+    readonly today?: string;
+    readonly settings?: JsonObject;
+    readonly company?: JsonObject;
+    readonly records?: Readonly<Record<string, readonly JsonObject[]>>;
+  };
+  readonly when: readonly Step[];
+  readonly then?: Readonly<Record<string, Expectation>>;
+}
+
+/** One step; exactly one of `create edit fire convert delete day` says what is done. */
+export interface Step {
+  readonly by?: string;
+  /** Names what is made: one alias, or one for each target. */
+  readonly as?: string | readonly string[];
+  readonly create?: string;
+  readonly data?: JsonObject;
+  readonly edit?: string;
+  readonly patch?: JsonObject;
+  readonly fire?: string;
+  readonly on?: string;
+  readonly input?: JsonObject;
+  readonly convert?: string;
+  readonly from?: readonly StepSource[];
+  readonly set?: JsonObject;
+  readonly into?: string;
+  readonly delete?: string;
+  readonly day?: string;
+  readonly daysAgo?: number;
+  readonly then?: Expectation;
+  readonly refused?: { readonly code?: string; readonly says?: string };
+}
+
+export interface StepSource {
+  readonly record: string;
+  readonly lines?: Readonly<Record<string, string>>;
+  readonly amount?: string;
+}
+
+export interface Expectation {
+  readonly stage?: string | JsonObject;
+  readonly states?: readonly string[];
+  readonly phase?: string;
+  readonly number?: string | null;
+  readonly title?: string;
+  readonly data?: JsonObject;
+  readonly progress?: Readonly<Record<string, string>>;
+  readonly open?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly actions?: Readonly<Record<string, boolean>>;
+  readonly links?: number;
+}
+
+export interface StepResult {
+  readonly index: number;
+  /** `fire POST on i1` */
+  readonly words: string;
+  readonly passed: boolean;
+  /** What was expected and what came; null when it passed. */
+  readonly detail: string | null;
+}
+
+export interface ScenarioResult {
+  readonly passed: boolean;
+  readonly steps: readonly StepResult[];
+  /** The first thing that went wrong; null when all passed. */
+  readonly detail: string | null;
+}

@@ -1,0 +1,58 @@
+import type { Refusal } from '#engine';
+import type { Caller } from '../access/caller.ts';
+import type { App } from '../app.ts';
+import { inTransaction } from '../commands/transaction.ts';
+import { backfill, isSamePlan } from '../store/backfill.ts';
+import { readCompany } from '../store/companies.ts';
+import { putRelease } from '../store/releases.ts';
+import { putSlots, readSlots } from '../store/slots.ts';
+import { allotSlots } from '../store/type-plan.ts';
+import { deleteDraft, readDraft } from './drafts.ts';
+import { isError, makePlan } from './plan.ts';
+import { refuseDefinition } from './refusals.ts';
+
+export interface Published {
+  readonly kind: 'published';
+  readonly release: number;
+  readonly hash: string;
+}
+
+/**
+ * Publishes a draft as the next release, in one transaction: files, slots of new columns and their backfill.
+ *
+ * @param planHash  of the plan that the author has seen
+ * @returns published | refusal: `base-moved`, `plan-moved`, `not-publishable`; nothing is written then
+ */
+export async function publishDraft(app: App, caller: Caller, draftId: string, request: { readonly plan: string; readonly message: string }): Promise<Published | Refusal> {
+  const { companyId, language } = caller;
+  const previous = await app.models.current(companyId);
+  const result = await inTransaction(app.pool, async ({ client, commit }): Promise<Published | Refusal> => {
+    // Whoever publishes holds the company's row, so that two drafts of one base do not follow each other unseen.
+    const company = await readCompany(client, companyId, true);
+    const draft = await readDraft(app, caller, draftId);
+    if ('kind' in draft) return draft;
+    const current = company?.release ?? 0;
+    if (draft.base !== current) return refuseDefinition('base-moved', language, { base: draft.base, current });
+
+    const plan = await makePlan(client, caller, draft);
+    if (plan.hash !== request.plan) return refuseDefinition('plan-moved', language);
+    if (!plan.publishable || !plan.model) {
+      const failing = plan.scenarios.filter((scenario) => !scenario.passed).length;
+      return refuseDefinition('not-publishable', language, { problems: plan.problems.filter(isError).length, scenarios: failing });
+    }
+
+    const number = current + 1;
+    const allotted = allotSlots(plan.model, await readSlots(client, companyId));
+    const head = { number, author: caller.user.id, message: request.message, publishedAt: new Date(app.clock()).toISOString() };
+    const hash = await putRelease(client, companyId, head, draft.files);
+    await putSlots(client, companyId, allotted);
+    for (const typePlan of allotted.plan.values()) {
+      if (!isSamePlan(previous.plan.get(typePlan.type), typePlan)) await backfill(client, companyId, typePlan);
+    }
+    await commit(() => deleteDraft(client, companyId, draftId));
+    return { kind: 'published', release: number, hash };
+  });
+  // This process need not wait for its own message.
+  if (result.kind === 'published') app.models.forget(companyId);
+  return result;
+}

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { codeOf, Play } from './pack.ts';
+
+test('Q1 counters are the sum of links: drafts hold, posted ones count', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  const bill = play.converted('deal-to-bill', deal, { L1: '4' });
+  expect(play.counter(deal, 'billing')).toBe('4/0');
+  play.fired(bill, 'POST');
+  expect(play.counter(deal, 'billing')).toBe('4/4');
+});
+
+test('Q2 a new conversion is offered basis − held; with nothing open it is refused and names the drafts', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  const first = play.converted('deal-to-bill', deal, { L1: '4' });
+  const second = play.converted('deal-to-bill', deal);
+  expect(play.line(second, 'L1')['quantity']).toBe('6');
+  const refused = play.convert('deal-to-bill', deal);
+  expect(refused).toMatchObject({ kind: 'refusal', code: 'nothing-open', status: 422 });
+  expect(refused.kind === 'refusal' && refused.message).toContain(play.record(first).title);
+});
+
+test('Q2 an explicit quantity may exceed what drafts leave, never what is posted; posting checks again', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  const first = play.converted('deal-to-bill', deal);
+  const second = play.converted('deal-to-bill', deal, { L1: '7' });
+  expect(play.counter(deal, 'billing')).toBe('17/0');
+  play.fired(first, 'POST');
+  const refused = play.fire(second, 'POST');
+  expect(refused).toMatchObject({ kind: 'refusal', code: 'open-exceeded', params: { open: '0', asked: '7' } });
+  expect(play.convert('deal-to-bill', deal, { L1: '0.001' })).toMatchObject({ code: 'open-exceeded' });
+});
+
+test('Q2 T2 a tolerance lets more flow, and no more than that', () => {
+  const play = new Play({ over: '0.1' });
+  const deal = play.posted('deal', ['10']);
+  expect(codeOf(play.convert('deal-to-parcel', deal, { L1: '11' }))).toBe('done');
+  expect(play.convert('deal-to-parcel', deal, { L1: '11.001' })).toMatchObject({ code: 'open-exceeded', params: { open: '11' } });
+});
+
+test('Q2 editing a draft rewrites what it holds and is refused beyond what is open, in words', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10', '5']);
+  play.fired(play.converted('deal-to-bill', deal, { L1: '4' }), 'POST');
+  const bill = play.converted('deal-to-bill', deal);
+  expect(codeOf(play.edit(bill, { lines: { L1: { quantity: '2' } } }))).toBe('done');
+  expect(play.counter(deal, 'billing')).toBe('6/4');
+  const refused = play.edit(bill, { lines: { L1: { quantity: '6.5' } } });
+  expect(refused).toMatchObject({ code: 'open-exceeded', message: 'Only 6 of Part 1 are open; 6.5 were asked for.' });
+  expect(codeOf(play.edit(bill, { lines: { L2: null } }))).toBe('done');
+  expect(play.counter(deal, 'billing', 'L2')).toBe('0/0');
+  expect(codeOf(play.remove(bill))).toBe('done');
+  expect(play.counter(deal, 'billing')).toBe('4/4');
+});
+
+test('Q3 the basis may be what another track has posted', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  expect(play.convert('deal-to-bill-sent', deal)).toMatchObject({ code: 'nothing-open' });
+  play.fired(play.converted('deal-to-parcel', deal, { L1: '3' }), 'POST');
+  const bill = play.converted('deal-to-bill-sent', deal);
+  expect(play.line(bill, 'L1')['quantity']).toBe('3');
+  expect(play.convert('deal-to-bill-sent', deal, { L1: '4' })).toMatchObject({ code: 'open-exceeded', params: { open: '3' } });
+});
+
+test('Q5 Q13 amounts are taken of the document as a whole, in parts, up to its total', () => {
+  const play = new Play();
+  const bill = play.posted('bill', ['3', '2'], '10.01');
+  const first = play.run({ kind: 'convert', conversion: 'bill-to-receipt', sources: [{ id: bill, amount: '20' }], set: {}, into: null });
+  expect(play.record(play.done(first).record).data['total']).toBe('20.00');
+  const rest = play.converted('bill-to-receipt', bill);
+  expect(play.record(rest).data['total']).toBe('30.05');
+  expect(play.edit(rest, { total: '50.06' })).toMatchObject({ code: 'open-exceeded', params: { open: '50.05', asked: '50.06' } });
+  expect(codeOf(play.edit(rest, { total: '10.05' }))).toBe('done');
+  expect(play.counter(bill, 'payment', null)).toBe('30.05/0');
+});
+
+test('Q6 one line’s excess does not hide another’s shortage; stages follow in both directions', () => {
+  const play = new Play({ over: '1' });
+  const deal = play.posted('deal', ['10', '5']);
+  const parcel = play.fired(play.converted('deal-to-parcel', deal, { L1: '20' }), 'POST');
+  expect(play.record(deal).states).toContain('posted.delivery.partly');
+  const description = play.describe(deal);
+  expect(description).toMatchObject({ progress: [{ track: 'delivery', state: 'partly', percent: '66.7' }, { track: 'billing', state: 'none' }] });
+  play.fired(play.converted('deal-to-parcel', deal, { L2: '5' }), 'POST');
+  expect(play.record(deal).states).toContain('posted.delivery.fully');
+  play.fired(parcel, 'DROP');
+  expect(play.record(deal).states).toContain('posted.delivery.partly');
+});
+
+test('Q7 quantities add up unrounded', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['1']);
+  for (const quantity of ['0.333', '0.333', '0.334']) play.fired(play.converted('deal-to-bill', deal, { L1: quantity }), 'POST');
+  expect(play.counter(deal, 'billing')).toBe('1/1');
+  expect(play.record(deal).states).toContain('posted.billing.fully');
+});
+
+test('Q8 negative lines are not netted into what goes forward', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5', '-2']);
+  const answer = play.done(play.convert('deal-to-bill', deal));
+  expect(answer.conversion?.offered.map(({ line, taken }) => [line, taken])).toEqual([['L1', '5'], ['L2', '0']]);
+  expect(answer.conversion?.offered[1]?.reason).toContain('Part 2');
+});
+
+test('Q9 effect 0 links without counting and locks nothing', () => {
+  const play = new Play();
+  const quote = play.posted('quote', ['10']);
+  play.fired(play.converted('quote-to-proof', quote), 'POST');
+  expect(play.counter(quote, 'ordering')).toBe('0/0');
+  expect(codeOf(play.convert('quote-to-proof', quote))).toBe('done');
+  expect(codeOf(play.fire(quote, 'DROP'))).toBe('done');
+});
+
+test('Q11 through an uncounted link the ancestor is counted too, so nothing is billed twice', () => {
+  const play = new Play();
+  const quote = play.posted('quote', ['10']);
+  const proof = play.fired(play.converted('quote-to-proof', quote), 'POST');
+  play.fired(play.converted('proof-to-bill', proof, { L1: '6' }), 'POST');
+  expect(play.counter(quote, 'ordering')).toBe('6/6');
+  const bill = play.converted('quote-to-bill', quote);
+  expect(play.line(bill, 'L1')['quantity']).toBe('4');
+  const rest = play.convert('proof-to-bill', proof);
+  expect(rest).toMatchObject({ code: 'nothing-open' });
+});
+
+test('Q11 a parcel’s bill counts on the deal; a link that counted the track stops the walk', () => {
+  const play = new Play();
+  const quote = play.posted('quote', ['10']);
+  const deal = play.fired(play.converted('quote-to-deal', quote), 'POST');
+  const parcel = play.fired(play.converted('deal-to-parcel', deal, { L1: '4' }), 'POST');
+  const bill = play.fired(play.converted('parcel-to-bill', parcel), 'POST');
+  expect(play.counter(parcel, 'billing')).toBe('4/4');
+  expect(play.counter(deal, 'billing')).toBe('4/4');
+  const proof = play.fired(play.converted('deal-to-proof', deal), 'POST');
+  play.converted('proof-to-deal', proof);
+  // deal → proof did not count, quote → deal did: the quote knows of everything that flows on from the deal.
+  expect(play.counter(quote, 'ordering')).toBe('10/10');
+  expect(play.convert('deal-to-bill', deal, { L1: '7' })).toMatchObject({ code: 'open-exceeded', params: { open: '6' } });
+  expect(play.record(bill).phase).toBe('posted');
+});
+
+test('Q12 a path that names two tracks counts both', () => {
+  const play = new Play();
+  const proof = play.posted('proof', ['10']);
+  play.converted('proof-to-bill', proof, { L1: '3' });
+  expect([play.counter(proof, 'ordering'), play.counter(proof, 'billing')]).toEqual(['3/0', '3/0']);
+  play.converted('proof-to-deal', proof, { L1: '6' });
+  expect(play.line(play.converted('proof-to-bill', proof), 'L1')['quantity']).toBe('1');
+});
+
+test('Q10 two who take the last pieces: one succeeds, the other is refused with what is open', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5']);
+  const [a, b] = [play.converted('deal-to-bill', deal, { L1: '5' }), play.converted('deal-to-bill', deal, { L1: '3' })];
+  expect(codeOf(play.fire(b, 'POST'))).toBe('done');
+  expect(play.fire(a, 'POST')).toMatchObject({ code: 'open-exceeded', params: { open: '2', asked: '5' } });
+});
