@@ -42,7 +42,7 @@ export default ts.config(
   },
   {
     // The tools that read these files demand a default export.
-    files: ['*.config.ts', 'studio/*.config.ts', 'tests/reporter.ts', 'tests/global-setup.ts'],
+    files: ['*.config.ts', 'studio/*.config.ts', 'tests/reporter.ts', 'tests/global-setup.ts', 'tests/studio-setup.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'runtime',
           include: ['tests/runtime/**/*.test.ts'],
-          globalSetup: ['tests/global-setup.ts'],
+          globalSetup: ['tests/studio-setup.ts', 'tests/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -50,6 +50,7 @@ export default defineConfig({
           name: 'screens',
           include: ['tests/studio/**/*.test.ts'],
           exclude: ['tests/studio/unit/**'],
+          globalSetup: ['tests/studio-setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,

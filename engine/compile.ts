@@ -28,14 +28,21 @@ export interface Compiled {
  * Text of a pack → executable model: read, link, build, check. Never throws on what an author can write: whatever is
  * wrong comes back as problems, each with its place, in words, with a cure.
  */
-export function compile(pack: PackText, { validator, language = 'en', partial = false }: CompileOptions): Compiled {
+export function compile(
+  pack: PackText,
+  { validator, language = 'en', partial = false }: CompileOptions,
+): Compiled {
   const read = readPack(pack, validator);
   const newer = newerLanguage(read);
-  if (newer !== null) return { model: null, problems: tellProblems([newer], read.files, language) };
+  if (newer !== null) return { model: null, problems: tellProblems([newer], read.located, language) };
   const { linked, findings: linking } = linkPack(read, partial);
   const { model, findings: building } = buildModel(linked, partial);
   const checking = checkPack({ linked, model, partial });
-  const problems = tellProblems([...read.findings, ...linking, ...building, ...checking], read.files, language);
+  const problems = tellProblems(
+    [...read.findings, ...linking, ...building, ...checking],
+    read.located,
+    language,
+  );
   const isSound = problems.every((problem) => problem.severity !== 'error');
   return { model: isSound ? model : null, problems };
 }

@@ -1,7 +1,8 @@
 // `npm start`: reads the environment, serves, and on a signal leaves nothing behind.
 import { join } from 'node:path';
-import { ConfigError, PASSWORD_LENGTH_MIN, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { Config } from './config.ts';
+import type { FirstSignIn } from './first-company.ts';
 import { PortTaken, serve } from './serve.ts';
 import type { Running } from './serve.ts';
 
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   }
 
   try {
-    running = await serve(config, { root, signal: starting.signal, studio: !process.argv.includes('--no-studio') });
+    running = await serve(config, { root, signal: starting.signal, studio: !process.argv.includes('--no-studio'), onFirstSignIn: tellSignIn });
   } catch (error) {
     // Stopped while starting: what was opened is closed, nothing went wrong.
     if (starting.signal.aborted) process.exit(0);
@@ -40,19 +41,12 @@ async function main(): Promise<void> {
     process.exit(1);
   }
   if (starting.signal.aborted) return leave(0);
-  announce(running);
+  console.log(`Filiera listens on ${running.url}`);
 }
 
-function announce({ url, firstSignIn }: Running): void {
-  console.log(`Filiera listens on ${url}`);
-  if (!firstSignIn) return;
-  console.log(`Sign in as ${firstSignIn.email}`);
-  if (firstSignIn.password !== null) {
-    console.log(`Password: ${firstSignIn.password}`);
-    console.log('It was generated for this first start and is not shown again.');
-  } else {
-    console.log(`with the password that you gave (at least ${PASSWORD_LENGTH_MIN} characters).`);
-  }
+function tellSignIn({ email, password }: FirstSignIn): void {
+  if (password === null) console.log(`Sign in as ${email} with the password that you gave.`);
+  else console.log(`Sign in as ${email}\nPassword: ${password}\nIt was generated for this first start and is not shown again.`);
 }
 
 /** The first signal lets answers under way finish; the second does not wait for them; the third ends at once. */

@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
@@ -24,8 +25,6 @@ export interface Running {
   /** `http://127.0.0.1:3000` */
   readonly url: string;
   readonly app: App;
-  /** How to sign in; only on the start that made the first company. */
-  readonly firstSignIn: FirstSignIn | null;
   /** Lets answers under way finish, then closes everything it opened. Called twice it does not wait for answers. */
   stop(): Promise<void>;
 }
@@ -39,6 +38,8 @@ export interface ServeOptions {
   readonly databaseFlags?: readonly string[];
   /** Aborted when told to stop while still starting. */
   readonly signal?: AbortSignal;
+  /** Called when the first company has its owner: at once, because a generated password is known only now. */
+  readonly onFirstSignIn?: (signIn: FirstSignIn) => void;
 }
 
 /** How long answers under way may take once we are told to stop. */
@@ -59,6 +60,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const signal = options.signal ?? new AbortController().signal;
 
   try {
+    // Looked at first: it is the commonest reason not to start, and nothing should have been made for it.
+    await (await listen(createServer(), config)).close();
     // The build needs no database and takes the longest, so it runs beside everything else.
     const studio = options.studio === false ? Promise.resolve(false) : buildStudio(options.root, log, signal);
     const url = config.databaseUrl ?? (await startDatabase(config, options, closers, log));
@@ -74,7 +77,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     const secret = await readSecret(config.secret, config.dataDir);
     const auth = await makeAuth({ databaseUrl: url, secret, log, companyOf: (userId) => companyOf(pool, userId) });
     closers.push(() => auth.close());
+    signal.throwIfAborted();
     const firstSignIn = await makeFirstCompany(app, auth, config, options.root);
+    if (firstSignIn) options.onFirstSignIn?.(firstSignIn);
 
     await studio;
     signal.throwIfAborted();
@@ -89,13 +94,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       isDraining: () => door.isDraining,
     });
     const server = createAdaptorServer({ fetch: routes.fetch, serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000 } });
-    const port = await listen(server, config);
+    const { port } = await listen(server, config);
     closers.push(() => drain(server, door));
     let stopping: Promise<void> | null = null;
     return {
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
       app,
-      firstSignIn,
       stop() {
         // Told again: whoever still waits for an answer is cut off, and the first call goes on from there.
         if (stopping) closeConnections(server);
@@ -124,14 +128,16 @@ async function startDatabase(
   return embedded.url;
 }
 
-function listen(server: ServerType, config: Config): Promise<number> {
+function listen(server: Server, config: Config): Promise<{ readonly port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
         reject(new PortTaken(`Port ${config.port} on ${config.host} is already in use. Stop the program that uses it, or start with another one: PORT=${config.port + 1} npm start`));
       } else reject(error);
     });
-    server.listen(config.port, config.host, () => resolve((server.address() as AddressInfo).port));
+    server.listen(config.port, config.host, () => {
+      resolve({ port: (server.address() as AddressInfo).port, close: () => new Promise((done) => server.close(() => done())) });
+    });
   });
 }
 

@@ -43,9 +43,13 @@ function normalise(error: ErrorObject): SchemaError[] {
     case 'additionalProperties':
       return [at(`${instancePath}/${escape(String(params['additionalProperty']))}`, keyword, {})];
     case 'type':
-      return [at(instancePath, keyword, { type: ([] as string[]).concat(params['type'] as string).join(', ') })];
+      return [
+        at(instancePath, keyword, { type: ([] as string[]).concat(params['type'] as string).join(', ') }),
+      ];
     case 'enum':
-      return [at(instancePath, keyword, { allowed: (params['allowedValues'] as unknown[]).map(String).join(', ') })];
+      return [
+        at(instancePath, keyword, { allowed: (params['allowedValues'] as unknown[]).map(String).join(', ') }),
+      ];
     case 'const':
       return [at(instancePath, keyword, { allowed: String(params['allowedValue']) })];
     default:

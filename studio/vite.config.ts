@@ -15,7 +15,8 @@ export default defineConfig({
       version: { pollInterval: 0 },
     }),
   ],
-  server: { proxy: { '/api': api } },
+  // The host stays as the browser says it: the runtime compares it with the origin.
+  server: { proxy: { '/api': { target: api, changeOrigin: false } } },
   // The engine's door and the API's types stand beside the studio, in their own rooms.
   build: { target: 'es2023', chunkSizeWarningLimit: 900 },
 });

@@ -20,7 +20,12 @@ export function buildCheck(json: Json, origin: Origin, scope: ScopeTypes, worksh
 }
 
 /** One check, or a list of them. */
-export function buildChecks(json: Json | undefined, origin: Origin, scope: ScopeTypes, workshop: Workshop): Check[] {
+export function buildChecks(
+  json: Json | undefined,
+  origin: Origin,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): Check[] {
   if (json === undefined) return [];
   if (!Array.isArray(json)) return [buildCheck(json, origin, scope, workshop)];
   return asList(json).map((entry, index) =>
@@ -28,11 +33,18 @@ export function buildChecks(json: Json | undefined, origin: Origin, scope: Scope
   );
 }
 
-function buildAnswer(json: Json | undefined, origin: Origin, scope: ScopeTypes, workshop: Workshop): AnswerWord | Expr {
+function buildAnswer(
+  json: Json | undefined,
+  origin: Origin,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): AnswerWord | Expr {
   if (json === undefined) return 'block';
   const expr = asText(asObject(json)['expr']);
   if (expr === null) return json as AnswerWord;
-  return workshop.expression({ file: origin.file, pointer: `${origin.pointer}/expr` }, expr, scope, { kind: 'text' });
+  return workshop.expression({ file: origin.file, pointer: `${origin.pointer}/expr` }, expr, scope, {
+    kind: 'text',
+  });
 }
 
 /** `"SEND"` or `["SEND", "CANCEL"]`. */

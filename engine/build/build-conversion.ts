@@ -71,13 +71,17 @@ export function buildConversion(
       crosses: json['crosses'] === true,
       taken: amount,
     }),
-    lines: Object.entries(asObject(json['lines'])).map(([name, mapping]) => lineMapping(name, asObject(mapping), sides)),
+    lines: Object.entries(asObject(json['lines'])).map(([name, mapping]) =>
+      lineMapping(name, asObject(mapping), sides),
+    ),
     tolerance: {
       over: level(tolerance['over'], { file, pointer: '/tolerance/over' }, lineScope, workshop),
       under: level(tolerance['under'], { file, pointer: '/tolerance/under' }, lineScope, workshop),
       answer: (asText(tolerance['answer']) as AnswerWord | null) ?? 'block',
     },
-    reopens: Object.entries(asObject(json['reopens'])).flatMap(([track, does]) => (does === true ? [track] : [])),
+    reopens: Object.entries(asObject(json['reopens'])).flatMap(([track, does]) =>
+      does === true ? [track] : [],
+    ),
     voidSource: (asText(voiding['source']) as Conversion['voidSource'] | null) ?? 'block',
     voidTarget: (asText(voiding['target']) as Conversion['voidTarget'] | null) ?? 'recreate',
     drop: asList(json['drop']).map(String),
@@ -87,7 +91,11 @@ export function buildConversion(
   };
 }
 
-function scopeOf({ source, target, workshop }: Sides, sourceLine: ExprType | null, line: ExprType | null): ScopeTypes {
+function scopeOf(
+  { source, target, workshop }: Sides,
+  sourceLine: ExprType | null,
+  line: ExprType | null,
+): ScopeTypes {
   const { common, docType } = workshop;
   return conversionScope(common, docType(source.key), docType(target.key), sourceLine, line);
 }
@@ -104,7 +112,12 @@ function stagesOf({ source, file, workshop, json }: Sides): readonly string[] {
   for (const [index, stage] of stages.entries()) {
     if (source.machine?.states.has(stage)) continue;
     const suggestion = nearestName(stage, source.machine?.states.keys() ?? []);
-    workshop.tell({ code: 'unknown-state', file, pointer: `/when/stages/${index}`, params: { name: stage, suggestion } });
+    workshop.tell({
+      code: 'unknown-state',
+      file,
+      pointer: `/when/stages/${index}`,
+      params: { name: stage, suggestion },
+    });
   }
   return stages;
 }
@@ -114,7 +127,8 @@ function tellAmount(amount: string | null, { target, file, workshop }: Sides): v
   const field = target.fields.get(amount);
   const params = { name: amount, suggestion: nearestName(amount, target.fields.keys()) };
   if (field === undefined) workshop.tell({ code: 'unknown-field', file, pointer: '/amount', params });
-  else if (field.formula !== null) workshop.tell({ code: 'fills-formula', file, pointer: '/amount', params: { name: amount } });
+  else if (field.formula !== null)
+    workshop.tell({ code: 'fills-formula', file, pointer: '/amount', params: { name: amount } });
 }
 
 function tracksOf({ source, json, file, workshop }: Sides, scope: ScopeTypes): ConversionTrack[] {
@@ -128,13 +142,20 @@ function tracksOf({ source, json, file, workshop }: Sides, scope: ScopeTypes): C
     return {
       track,
       basis: basisOf(settings['basis'], at('basis'), scope, workshop),
-      measure: (asText(settings['measure']) as ConversionTrack['measure'] | null) ?? (byQuantity ? 'quantity' : 'amount'),
+      measure:
+        (asText(settings['measure']) as ConversionTrack['measure'] | null) ??
+        (byQuantity ? 'quantity' : 'amount'),
       when: when === null ? null : workshop.expression(at('when'), when, scope, booleanType),
     };
   });
 }
 
-function basisOf(json: Json | undefined, origin: Origin, scope: ScopeTypes, workshop: Workshop): ConversionTrack['basis'] {
+function basisOf(
+  json: Json | undefined,
+  origin: Origin,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): ConversionTrack['basis'] {
   const basis = asObject(json);
   const posted = asText(basis['posted']);
   const expr = asText(basis['expr']);
@@ -149,10 +170,16 @@ function lineMapping(key: string, json: JsonObject, sides: Sides): LineMapping {
   const at = (part: string): Origin => ({ file, pointer: `/lines/${key}/${part}` });
   const from = asText(json['from']);
   const to = asText(json['to']) ?? '';
-  const sourceTable = from === null || from === '$document' ? null : tableAt(from, source, at('from'), workshop);
+  const sourceTable =
+    from === null || from === '$document' ? null : tableAt(from, source, at('from'), workshop);
   const targetTable = tableAt(to, target, at('to'), workshop);
-  const lineType = (table: Field | null): ExprType => (table?.type.kind === 'list' ? table.type.of : { kind: 'any' });
-  const scope = scopeOf(sides, from === null || from === '$document' ? null : lineType(sourceTable), lineType(targetTable));
+  const lineType = (table: Field | null): ExprType =>
+    table?.type.kind === 'list' ? table.type.of : { kind: 'any' };
+  const scope = scopeOf(
+    sides,
+    from === null || from === '$document' ? null : lineType(sourceTable),
+    lineType(targetTable),
+  );
   const quantity = asText(json['quantity']);
   if (quantity !== null && targetTable !== null && !targetTable.fields?.has(quantity)) {
     const suggestion = nearestName(quantity, targetTable.fields?.keys() ?? []);
@@ -181,8 +208,14 @@ function lineMapping(key: string, json: JsonObject, sides: Sides): LineMapping {
 function tableAt(path: string, type: RecordType, origin: Origin, workshop: Workshop): Field | null {
   const field = type.fieldByPath.get(path);
   if (field?.kind === 'table') return field;
-  const tables = [...type.fieldByPath.values()].filter((each) => each.kind === 'table').map((each) => each.path);
-  workshop.tell({ code: 'unknown-table', ...origin, params: { name: path, suggestion: nearestName(path, tables) } });
+  const tables = [...type.fieldByPath.values()]
+    .filter((each) => each.kind === 'table')
+    .map((each) => each.path);
+  workshop.tell({
+    code: 'unknown-table',
+    ...origin,
+    params: { name: path, suggestion: nearestName(path, tables) },
+  });
   return null;
 }
 
@@ -194,8 +227,16 @@ function level(json: Json | undefined, origin: Origin, scope: ScopeTypes, worksh
   return text === null ? null : workshop.expression(place, text, scope, decimalType);
 }
 
-function currencyOf(json: JsonObject, file: string, scope: ScopeTypes, workshop: Workshop): Conversion['currency'] {
+function currencyOf(
+  json: JsonObject,
+  file: string,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): Conversion['currency'] {
   const date = asText(asObject(json['currency'])['date']);
   if (date === null) return null;
-  return { to: 'primary', date: workshop.expression({ file, pointer: '/currency/date' }, date, scope, { kind: 'date' }) };
+  return {
+    to: 'primary',
+    date: workshop.expression({ file, pointer: '/currency/date' }, date, scope, { kind: 'date' }),
+  };
 }

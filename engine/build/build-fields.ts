@@ -1,7 +1,14 @@
 import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { asList, asObject, asText, type LinkedField, type LinkedType, type Origin } from '../model/linked-pack.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  type LinkedField,
+  type LinkedType,
+  type Origin,
+} from '../model/linked-pack.ts';
 import type { Field } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, buildChecks, namesOf } from './build-check.ts';
@@ -38,9 +45,16 @@ export function buildFields(type: LinkedType, workshop: Workshop): ReadonlyMap<s
 }
 
 /** Fields that are asked for when an event fires; their expressions see the document. */
-export function buildFormFields(fields: ReadonlyMap<string, LinkedField>, type: string, workshop: Workshop): void {
+export function buildFormFields(
+  fields: ReadonlyMap<string, LinkedField>,
+  type: string,
+  workshop: Workshop,
+): void {
   const doc = workshop.docType(type);
-  const scope = { ...fieldScope(workshop.common, doc, null, null), input: objectType(fields, 'input', workshop.linked, false) };
+  const scope = {
+    ...fieldScope(workshop.common, doc, null, null),
+    input: objectType(fields, 'input', workshop.linked, false),
+  };
   buildAll(fields, { workshop, owner: 'input', doc, line: null, parent: null, scope });
 }
 
@@ -54,7 +68,10 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
   const kind = kindOf(linked);
   const type = typeOfField(linked, around.owner, workshop.linked);
   const at = (keyword: string): Origin =>
-    linked.origins.get(keyword) ?? { file: linked.origin.file, pointer: `${linked.origin.pointer}/${keyword}` };
+    linked.origins.get(keyword) ?? {
+      file: linked.origin.file,
+      pointer: `${linked.origin.pointer}/${keyword}`,
+    };
   const expression = (keyword: string, expect?: ExprType): Expr | null => {
     const text = asText(keywords[keyword]);
     return text === null ? null : workshop.expression(at(keyword), text, scope, expect);
@@ -87,7 +104,12 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
   };
 }
 
-function buildInner(linked: LinkedField, isTable: boolean, type: ExprType, around: Surroundings): Map<string, Field> {
+function buildInner(
+  linked: LinkedField,
+  isTable: boolean,
+  type: ExprType,
+  around: Surroundings,
+): Map<string, Field> {
   const owner = `${around.owner}.${linked.key}`;
   const fields = linked.fields ?? new Map<string, LinkedField>();
   if (!isTable) return buildAll(fields, { ...around, owner });
@@ -177,7 +199,12 @@ function refOf(linked: LinkedField, origin: Origin, around: Surroundings): Field
     where:
       where === null
         ? null
-        : workshop.expression({ file: origin.file, pointer: `${origin.pointer}/where` }, where, { ...around.scope, it }, booleanType),
+        : workshop.expression(
+            { file: origin.file, pointer: `${origin.pointer}/where` },
+            where,
+            { ...around.scope, it },
+            booleanType,
+          ),
     keep: asList(linked.keywords['x-keep']).map(String),
   };
 }

@@ -36,7 +36,12 @@ export function buildFillings(json: Json | undefined, place: FillingPlace): Read
     const source = place.sourceFields?.get(key);
     if (source === undefined || key === place.taken || !copies(source, field)) continue;
     // What belongs to a reference of the sale means nothing on the purchase side.
-    fillings.set(key, place.crosses && field.owner !== null ? { kind: 'derive' } : { kind: 'from', path: key, merge: place.merge });
+    fillings.set(
+      key,
+      place.crosses && field.owner !== null
+        ? { kind: 'derive' }
+        : { kind: 'from', path: key, merge: place.merge },
+    );
   }
   return fillings;
 }
@@ -71,8 +76,15 @@ function filling(
     file: place.origin.file,
     pointer: place.origin.pointer + pointerOf([path, keyword]),
   });
-  const ways = ['from', 'expr', 'value', 'derive', 'blank', 'ask'].filter((way) => mapping[way] !== undefined);
-  if (ways.length !== 1) place.workshop.tell({ code: 'filling-ways', ...at(''), pointer: place.origin.pointer + pointerOf([path]) });
+  const ways = ['from', 'expr', 'value', 'derive', 'blank', 'ask'].filter(
+    (way) => mapping[way] !== undefined,
+  );
+  if (ways.length !== 1)
+    place.workshop.tell({
+      code: 'filling-ways',
+      ...at(''),
+      pointer: place.origin.pointer + pointerOf([path]),
+    });
   const merge = (asText(mapping['merge']) as Merge | null) ?? place.merge;
   const from = asText(mapping['from']);
   if (from !== null) {
@@ -81,7 +93,12 @@ function filling(
     return { kind: 'from', path: from, merge };
   }
   const expr = asText(mapping['expr']);
-  if (expr !== null) return { kind: 'expr', expr: place.workshop.expression(at('expr'), expr, place.scope, field?.type), merge };
+  if (expr !== null)
+    return {
+      kind: 'expr',
+      expr: place.workshop.expression(at('expr'), expr, place.scope, field?.type),
+      merge,
+    };
   if (mapping['value'] !== undefined) return { kind: 'value', value: mapping['value'] };
   if (mapping['derive'] === true) {
     if (field !== undefined && field.defaultTo === null && field.fill === null && field.formula === null)

@@ -14,7 +14,10 @@ import { openWorkshop } from './workshop.ts';
  * Linked pack → model. Expressions, machines and mappings are compiled here, so their mistakes are found here too;
  * with findings of severity error the model is for the rules of `check/` only, never to be run.
  */
-export function buildModel(linked: LinkedPack, partial: boolean): { model: Model; findings: readonly Finding[] } {
+export function buildModel(
+  linked: LinkedPack,
+  partial: boolean,
+): { model: Model; findings: readonly Finding[] } {
   const workshop = openWorkshop(linked, partial);
   const types = new Map<string, RecordType>();
   for (const [key, type] of linked.types) types.set(key, buildType(type, workshop));

@@ -17,12 +17,14 @@ export function buildRole({ key, file, json }: LinkedDefinition, workshop: Works
     }
     const types = type === '*' ? [...linked.types.keys()] : [type];
     for (const [index, event] of asList(asObject(grant)['events']).map(String).entries())
-      if (event !== '*') tellUnknownEvent(event, types, { file, pointer: `${pointer}/events/${index}` }, workshop);
+      if (event !== '*')
+        tellUnknownEvent(event, types, { file, pointer: `${pointer}/events/${index}` }, workshop);
     grants.set(type, grantOf(grant));
   }
   const conversions = asList(json['conversions']).map(String);
   for (const [index, conversion] of conversions.entries()) {
-    if (conversion === '*' || linked.conversions.has(conversion) || linked.isAbsent('conversion', conversion)) continue;
+    if (conversion === '*' || linked.conversions.has(conversion) || linked.isAbsent('conversion', conversion))
+      continue;
     const suggestion = nearestName(conversion, linked.conversions.keys());
     const pointer = pointerOf([key, 'conversions', index]);
     workshop.tell({ code: 'unknown-conversion', file, pointer, params: { name: conversion, suggestion } });

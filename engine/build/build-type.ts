@@ -56,7 +56,8 @@ function tellCycle(cycle: readonly Field[], type: LinkedType, workshop: Workshop
   const field = cycle[0];
   if (field === undefined) return;
   const linked = linkedAt(type, field.path);
-  const keyword = ['x-formula', 'x-fill', 'x-default'].find((name) => linked?.origins.has(name)) ?? 'x-formula';
+  const keyword =
+    ['x-formula', 'x-fill', 'x-default'].find((name) => linked?.origins.has(name)) ?? 'x-formula';
   const origin = linked?.origins.get(keyword) ?? { file: `${type.folder}schema.json`, pointer: '' };
   const path = [...cycle, field].map((each) => each.path).join(' → ');
   workshop.tell({ code: 'formula-cycle', ...origin, params: { path } });
@@ -84,7 +85,12 @@ function buildTracks(
       const table = asText(track['table']);
       const field = table === null ? undefined : byPath.get(table);
       if (table !== null && field?.kind !== 'table')
-        workshop.tell({ code: 'unknown-table', file, pointer: `${pointer}/table`, params: { name: table, suggestion: '' } });
+        workshop.tell({
+          code: 'unknown-table',
+          file,
+          pointer: `${pointer}/table`,
+          params: { name: table, suggestion: '' },
+        });
       const line = field?.type.kind === 'list' ? field.type.of : ({ kind: 'any' } as const);
       const scope = fieldScope(workshop.common, doc, table === null ? null : line, null);
       const origin = { file, pointer: `${pointer}/full` };

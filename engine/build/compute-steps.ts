@@ -24,7 +24,8 @@ export function orderSteps(byPath: ReadonlyMap<string, Field>): StepOrder {
     }
     state.set(step, 'open');
     trail.push(step);
-    for (const path of fieldsRead(step, byPath)) for (const maker of makers.get(path) ?? []) if (mustPrecede(maker, step)) visit(maker);
+    for (const path of fieldsRead(step, byPath))
+      for (const maker of makers.get(path) ?? []) if (mustPrecede(maker, step)) visit(maker);
     trail.pop();
     state.set(step, 'done');
     ordered.push(step);

@@ -8,7 +8,8 @@ export function kindOf(field: LinkedField): FieldKind {
   const { keywords } = field;
   const type = plainTypeOf(keywords['type']);
   // Lines have an identity of their own; what a formula makes anew each time has none.
-  if (type === 'array') return field.fields !== null && keywords['x-formula'] === undefined ? 'table' : 'list';
+  if (type === 'array')
+    return field.fields !== null && keywords['x-formula'] === undefined ? 'table' : 'list';
   if (type === 'object') return 'object';
   if (type === 'integer') return 'integer';
   if (type === 'boolean') return 'boolean';
@@ -53,11 +54,17 @@ export function typeOfField(field: LinkedField, owner: string, linked: LinkedPac
     case 'object':
       return objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, false);
     case 'table':
-      return { kind: 'list', of: objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, true) };
+      return {
+        kind: 'list',
+        of: objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, true),
+      };
     case 'list':
       if (field.fields !== null)
         return { kind: 'list', of: objectType(field.fields, `${owner}.${field.key}`, linked, false) };
-      return { kind: 'list', of: field.element === null ? { kind: 'any' } : typeOfField(field.element, owner, linked) };
+      return {
+        kind: 'list',
+        of: field.element === null ? { kind: 'any' } : typeOfField(field.element, owner, linked),
+      };
   }
 }
 

@@ -3,7 +3,16 @@ import { asList, asObject, asText } from '../model/linked-pack.ts';
 import type { Field, JsonSchema } from '../model/type.ts';
 
 /** Keywords that validators of plain JSON Schema read the same as we mean them. */
-const PLAIN = ['const', 'format', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'maximum'] as const;
+const PLAIN = [
+  'const',
+  'format',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+] as const;
 /** Bind only when a record leaves the draft phase. */
 const COMPLETE_ONLY: ReadonlySet<string> = new Set(['minLength', 'minItems']);
 
@@ -34,7 +43,8 @@ function valueSchema(field: Field, complete: boolean): Record<string, Json> {
   if (field.kind === 'object') return { ...plainSchema(field.fields ?? new Map(), complete) };
   const result: Record<string, Json> = { type: baseType(field) };
   for (const keyword of PLAIN)
-    if (schema[keyword] !== undefined && (complete || !COMPLETE_ONLY.has(keyword))) result[keyword] = schema[keyword];
+    if (schema[keyword] !== undefined && (complete || !COMPLETE_ONLY.has(keyword)))
+      result[keyword] = schema[keyword];
   if (schema['enum'] !== undefined) result['enum'] = asList(schema['enum']).filter((value) => value !== null);
   if (decimal !== null) {
     delete result['minimum'];
@@ -48,7 +58,10 @@ function valueSchema(field: Field, complete: boolean): Record<string, Json> {
 
 function lineSchema(table: Field, complete: boolean): JsonSchema {
   const line = plainSchema(table.fields ?? new Map(), complete);
-  const properties = { ...asObject(line['properties']), id: { type: 'string', pattern: '^[A-Za-z0-9-]{1,36}$' } };
+  const properties = {
+    ...asObject(line['properties']),
+    id: { type: 'string', pattern: '^[A-Za-z0-9-]{1,36}$' },
+  };
   const required = complete ? { required: [...new Set(['id', ...asList(line['required'])])] } : {};
   return { ...line, properties, ...required };
 }
@@ -62,7 +75,8 @@ function elementSchema(list: Field, complete: boolean): JsonSchema {
 function plainElement(schema: JsonObject): JsonSchema {
   const decimal = asObject(schema['x-decimal']);
   const result: Record<string, Json> = {};
-  for (const keyword of ['type', 'enum', ...PLAIN]) if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
+  for (const keyword of ['type', 'enum', ...PLAIN])
+    if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
   if (schema['x-decimal'] !== undefined)
     result['pattern'] = decimalPattern(Number(decimal['precision']), Number(decimal['scale']));
   return result;

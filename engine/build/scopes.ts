@@ -17,7 +17,9 @@ const user: ExprType = {
 const company: ExprType = {
   kind: 'object',
   name: 'company',
-  fields: new Map(['id', 'key', 'title', 'country', 'currency', 'timeZone', 'locale'].map((key) => [key, text])),
+  fields: new Map(
+    ['id', 'key', 'title', 'country', 'currency', 'timeZone', 'locale'].map((key) => [key, text]),
+  ),
 };
 
 /** Names in scope everywhere: who, where and when. */
@@ -26,7 +28,12 @@ export function commonScope(settings: ExprType): ScopeTypes {
 }
 
 /** A field of the header, or (with `line`) a column of a table. `parent` is what the line stands in. */
-export function fieldScope(common: ScopeTypes, doc: ExprType, line: ExprType | null, parent: ExprType | null): ScopeTypes {
+export function fieldScope(
+  common: ScopeTypes,
+  doc: ExprType,
+  line: ExprType | null,
+  parent: ExprType | null,
+): ScopeTypes {
   return {
     ...common,
     doc,

@@ -55,9 +55,14 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     return texts !== undefined && Object.hasOwn(texts, key) ? (texts[key] ?? fallback) : fallback;
   };
   const tell = (finding: Finding): void => void findings.push(finding);
-  const tellMistakes = (answer: CompiledExpression | CompiledTemplate, { file, pointer }: Origin, prefix = 0): void => {
+  const tellMistakes = (
+    answer: CompiledExpression | CompiledTemplate,
+    { file, pointer }: Origin,
+    prefix = 0,
+  ): void => {
     if (answer.ok) return;
-    for (const { code, start, end, params } of answer.errors) tell({ code, file, pointer, span: { start: Math.max(start - prefix, 0), end: end - prefix }, params });
+    for (const { code, start, end, params } of answer.errors)
+      tell({ code, file, pointer, span: { start: Math.max(start - prefix, 0), end: end - prefix }, params });
   };
   return {
     linked,
@@ -68,7 +73,12 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     translate,
     tell,
     expression(origin, text, scope, expect, prefix = 0) {
-      const answer = compileExpression(text, { scope, types, partial, ...(expect === undefined ? {} : { expect }) });
+      const answer = compileExpression(text, {
+        scope,
+        types,
+        partial,
+        ...(expect === undefined ? {} : { expect }),
+      });
       tellMistakes(answer, origin, prefix);
       return answer.ok ? answer.expr : nothing(text);
     },
@@ -81,7 +91,10 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
         const translated = texts[textKey];
         if (typeof translated !== 'string') continue;
         const pointer = pointerOf([textKey]);
-        tellMistakes(compileTemplate(translated, textKey, place, null), { file: `locales/${language}.json`, pointer });
+        tellMistakes(compileTemplate(translated, textKey, place, null), {
+          file: `locales/${language}.json`,
+          pointer,
+        });
       }
       return answer.ok ? answer.template : { text, textKey, run: () => text };
     },

@@ -18,6 +18,8 @@ export interface StageGraph {
   readonly root: StateNode;
   readonly nodes: readonly StateNode[];
   readonly ways: readonly Way[];
+  /** A target or an initial state is unknown (told already), so the graph says nothing about what can be reached. */
+  readonly hasGaps: boolean;
 }
 
 const graphs = new WeakMap<LinkedType, StageGraph | null>();
@@ -32,29 +34,37 @@ export function stageGraph(type: LinkedType): StageGraph | null {
 function makeGraph({ machine }: LinkedType): StageGraph | null {
   if (machine === null) return null;
   const { root, nodes } = stateTree(asObject(machine.json));
-  const ways = nodes.flatMap((node) => [...waysOut(node, nodes), ...trackWays(node)]);
-  return { file: machine.path, root, nodes, ways };
+  let hasGaps = nodes.some(
+    ({ kind, initial, children }) => kind === 'compound' && !children.has(initial ?? ''),
+  );
+  const lack = (): void => void (hasGaps = true);
+  const ways = nodes.flatMap((node) => [...waysOut(node, nodes, lack), ...trackWays(node)]);
+  return { file: machine.path, root, nodes, ways, hasGaps };
 }
 
-function waysOut(from: StateNode, nodes: readonly StateNode[]): Way[] {
-  const groups: [string, Json | undefined][] = Object.entries(asObject(from.json['on'])).map(([event, json]) => [
-    `on/${event}`,
-    json,
-  ]);
+function waysOut(from: StateNode, nodes: readonly StateNode[], lack: () => void): Way[] {
+  const groups: [string, Json | undefined][] = Object.entries(asObject(from.json['on'])).map(
+    ([event, json]) => [`on/${event}`, json],
+  );
   groups.push(['always', from.json['always']], ['onDone', from.json['onDone']]);
   return groups.flatMap(([place, json]) => {
     const isList = Array.isArray(json);
-    const candidates = json === undefined ? [] : isList ? asList(json) : [json];
-    return candidates.flatMap((candidate, index) => {
+    return listOf(json).flatMap((candidate, index) => {
       const target = typeof candidate === 'string' ? candidate : asObject(candidate)['target'];
       const actions = asObject(candidate)['actions'];
       const pointer = `${from.pointer}/${place}${isList ? `/${index}` : ''}`;
       return (typeof target === 'string' ? [target] : asList(target).map(String)).flatMap((name) => {
         const to = resolveTarget(name, from, nodes);
-        return to === null ? [] : [{ from, to, pointer, actions: Array.isArray(actions) ? asList(actions) : actions === undefined ? [] : [actions] }];
+        if (to === null) lack();
+        return to === null ? [] : [{ from, to, pointer, actions: listOf(actions) }];
       });
     });
   });
+}
+
+function listOf(json: Json | undefined): readonly Json[] {
+  if (json === undefined) return [];
+  return Array.isArray(json) ? asList(json) : [json];
 }
 
 /** The moves that a region with a track makes by itself. */
@@ -62,7 +72,9 @@ function trackWays(node: StateNode): Way[] {
   if (node.meta['track'] === undefined) return [];
   const states = trackStates.flatMap((key) => node.children.get(key) ?? []);
   return states.flatMap((from) =>
-    states.flatMap((to) => (to === from ? [] : [{ from, to, pointer: `${node.pointer}/meta/track`, actions: [] }])),
+    states.flatMap((to) =>
+      to === from ? [] : [{ from, to, pointer: `${node.pointer}/meta/track`, actions: [] }],
+    ),
   );
 }
 

@@ -13,7 +13,8 @@ export interface PlacedText {
 
 const texts: ReadonlySet<string> = new Set(['title', 'plural', 'reason', 'confirm']);
 /** Files with texts that people see while they work; scenarios and data speak to authors. */
-const places = /^(app|roles|series|settings|types\/[^/]+\/(type|schema|machine|form)|conversions\/[^/]+)\.json$/;
+const places =
+  /^(app|roles|series|settings|types\/[^/]+\/(type|schema|machine|form)|conversions\/[^/]+)\.json$/;
 
 /** Every text to be translated, by its key in locales. */
 export function textsOf(linked: LinkedPack): ReadonlyMap<string, PlacedText> {

@@ -15,7 +15,8 @@ const mention = /\b(?:(progress)\(\s*|(open|done)\([^()]*,\s*)(['"])([A-Za-z0-9]
 const expressionKeys: ReadonlySet<string> = new Set(['expr', 'when', 'to']);
 
 export function trackMentions(json: Json, path: readonly (string | number)[] = []): TrackMention[] {
-  if (typeof json === 'string') return expressionKeys.has(String(path.at(-1))) ? inText(json, pointerOf(path)) : [];
+  if (typeof json === 'string')
+    return expressionKeys.has(String(path.at(-1))) ? inText(json, pointerOf(path)) : [];
   if (typeof json !== 'object' || json === null) return [];
   return Object.entries(json).flatMap(([key, inner]) => trackMentions(inner as Json, [...path, key]));
 }
@@ -24,6 +25,11 @@ function inText(text: string, pointer: string): TrackMention[] {
   return [...text.matchAll(mention)].map((match) => {
     const track = match[4] ?? '';
     const start = match.index + match[0].lastIndexOf(track);
-    return { reads: (match[1] ?? match[2]) as TrackMention['reads'], track, pointer, span: { start, end: start + track.length } };
+    return {
+      reads: (match[1] ?? match[2]) as TrackMention['reads'],
+      track,
+      pointer,
+      span: { start, end: start + track.length },
+    };
   });
 }

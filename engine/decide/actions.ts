@@ -19,7 +19,9 @@ import { zero } from '../values/decimal.ts';
 /** Events out of the active states, conversions out of the type, and edit and delete, each with why it is not allowed. */
 export function actionsOf(session: Session, work: Work): ActionState[] {
   const events = markPrimary(work, eventActions(session, work));
-  const conversions = (session.model.conversionsFrom.get(work.type.key) ?? []).map((one) => conversionAction(session, work, one));
+  const conversions = (session.model.conversionsFrom.get(work.type.key) ?? []).map((one) =>
+    conversionAction(session, work, one),
+  );
   return [...events, ...conversions, editAction(session, work), deleteAction(session, work)];
 }
 
@@ -37,9 +39,17 @@ function eventActions(session: Session, work: Work): EventAction[] {
   });
 }
 
-function eventAction(session: Session, work: Work, machine: Machine, event: MachineEvent, candidates: readonly Transition[]): EventAction {
+function eventAction(
+  session: Session,
+  work: Work,
+  machine: Machine,
+  event: MachineEvent,
+  candidates: readonly Transition[],
+): EventAction {
   const { language } = session.setting;
-  const voids = work.phase !== 'void' && candidates.some(({ targets }) => targets.some((path) => machine.states.get(path)?.phase === 'void'));
+  const voids =
+    work.phase !== 'void' &&
+    candidates.some(({ targets }) => targets.some((path) => machine.states.get(path)?.phase === 'void'));
   const reasons: string[] = [];
   const granted = mayFire(session, work.type.key, event.key) && hasRole(session, event.roles);
   const open = candidates.filter(({ roles }) => hasRole(session, roles));
@@ -92,7 +102,11 @@ function conversionAction(session: Session, work: Work, conversion: Conversion):
   const reasons: string[] = [];
   if (!mayConvert(session, conversion.key)) reasons.push(refusalWords('not-allowed', {}, language));
   else {
-    reasons.push(...reasonsAgainst(session, conversion, work).map(({ code, params }) => refusalWords(code, params, language)));
+    reasons.push(
+      ...reasonsAgainst(session, conversion, work).map(({ code, params }) =>
+        refusalWords(code, params, language),
+      ),
+    );
     if (reasons.length === 0) reasons.push(...nothingOffered(session, work, conversion));
   }
   return {
@@ -122,7 +136,8 @@ const plain = { form: null, confirm: null, primary: false, voids: false, to: nul
 function editAction(session: Session, work: Work): ActionState {
   const { language } = session.setting;
   const reasons = may(session, 'edit', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
-  if (work.phase === 'void') reasons.push(refusalWords('not-a-draft', { title: nameOf(session, work.id) }, language));
+  if (work.phase === 'void')
+    reasons.push(refusalWords('not-a-draft', { title: nameOf(session, work.id) }, language));
   return { kind: 'edit', key: 'edit', title: '', allowed: reasons.length === 0, reasons, ...plain };
 }
 
@@ -131,9 +146,11 @@ function deleteAction(session: Session, work: Work): ActionState {
   const title = nameOf(session, work.id);
   const reasons = may(session, 'delete', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
   if (work.type.kind === 'document') {
-    if (work.type.machine !== null && work.phase !== 'draft') reasons.push(refusalWords('not-a-draft', { title }, language));
+    if (work.type.machine !== null && work.phase !== 'draft')
+      reasons.push(refusalWords('not-a-draft', { title }, language));
     else if (work.number !== null) reasons.push(refusalWords('has-number', { title }, language));
-    else if (downLinks(session, work.id).length > 0) reasons.push(refusalWords('referenced', { title }, language));
+    else if (downLinks(session, work.id).length > 0)
+      reasons.push(refusalWords('referenced', { title }, language));
   }
   return { kind: 'delete', key: 'delete', title: '', allowed: reasons.length === 0, reasons, ...plain };
 }

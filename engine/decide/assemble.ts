@@ -55,7 +55,10 @@ function storedOf(session: Session, work: Work): Stored {
     stage,
     states,
     phase,
-    title: before && before.data === data && before.number === number ? before.title : titleOf(session, type, work.doc, number),
+    title:
+      before && before.data === data && before.number === number
+        ? before.title
+        : titleOf(session, type, work.doc, number),
     owner,
     createdAt: before?.createdAt ?? now,
     createdBy: before?.createdBy ?? session.setting.user.id,
@@ -92,20 +95,22 @@ function countersOf(session: Session): Counter[] {
 }
 
 function historyOf(session: Session): HistoryEntry[] {
-  return session.work.happenings.map(({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter }) => {
-    const fields = session.work.works.get(record)?.type.fields ?? new Map();
-    return {
-      id: session.ids.uuid(),
-      record,
-      at: session.constants.now,
-      by: session.setting.user.id,
-      what,
-      key,
-      stageBefore: stageJson(stageBefore),
-      stageAfter: stageJson(stageAfter),
-      changes: dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : [],
-    };
-  });
+  return session.work.happenings.map(
+    ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter }) => {
+      const fields = session.work.works.get(record)?.type.fields ?? new Map();
+      return {
+        id: session.ids.uuid(),
+        record,
+        at: session.constants.now,
+        by: session.setting.user.id,
+        what,
+        key,
+        stageBefore: stageJson(stageBefore),
+        stageAfter: stageJson(stageAfter),
+        changes: dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : [],
+      };
+    },
+  );
 }
 
 function stageJson(stage: StageValue | null): JsonObject | string | null {

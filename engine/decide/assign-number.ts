@@ -27,5 +27,7 @@ function filledPattern(series: Series, today: string): { scope: string; pattern:
 
 /** Fills the number into its pattern: `OF-2026-{number:5}` and 7 give `OF-2026-00007`. */
 export function writeNumber(pattern: string, number: number | bigint): string {
-  return pattern.replace(/\{number(?::(\d+))?\}/, (_, width?: string) => String(number).padStart(Number(width ?? 0), '0'));
+  return pattern.replace(/\{number(?::(\d+))?\}/, (_, width?: string) =>
+    String(number).padStart(Number(width ?? 0), '0'),
+  );
 }

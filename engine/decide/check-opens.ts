@@ -37,11 +37,18 @@ function checkPlace(session: Session, link: Link, asked: Big): void {
   const conversion = session.model.conversions.get(link.conversion);
   const named = conversion?.tracks.find((candidate) => candidate.track === track);
   if (!conversion || !named || track === null) return;
-  const level = levelAt(session, { record, line, track }, link.kind === 'direct' ? { conversion, named } : null);
+  const level = levelAt(
+    session,
+    { record, line, track },
+    link.kind === 'direct' ? { conversion, named } : null,
+  );
   const source = findWork(session, record);
   if (!level || !source) return;
   const table = source.type.tracks.get(track)?.table ?? null;
-  const values = table === null ? null : (linesOf(source.doc, table).find((candidate) => candidate['id'] === line) ?? null);
+  const values =
+    table === null
+      ? null
+      : (linesOf(source.doc, table).find((candidate) => candidate['id'] === line) ?? null);
   const most = mostAt(level, overOf(session, conversion, source.doc, values));
   if (!exceeds(level, asked, most)) return;
   const { answer } = conversion.tolerance;
@@ -52,7 +59,8 @@ function checkPlace(session: Session, link: Link, asked: Big): void {
     unit: lineUnit(session, source.type, table, values) ?? '',
     label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
   };
-  if (answer === 'warn') session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
+  if (answer === 'warn')
+    session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
   else refuse('open-exceeded', 422, params, session.setting.language);
 }
 

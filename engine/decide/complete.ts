@@ -35,16 +35,26 @@ export function completeProblems(session: Session, work: Work, event: string | n
 /** Fields that an expression or the event itself makes necessary; `required` of the schema is the validator's. */
 function requiredProblems(session: Session, work: Work, event: string | null): FieldProblem[] {
   const { type, data, doc } = work;
-  const wanted = ({ required }: Field) => required.when !== null || (event !== null && required.at.includes(event));
-  return eachField(type, data, wanted, data, null, true).flatMap(({ field, pointer, table, index, value }) => {
-    if (!isBlank(value)) return [];
-    const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
-    const needed =
-      (event !== null && field.required.at.includes(event)) ||
-      (field.required.when !== null && holds(field.required.when, scopeOf(session, { doc, line })));
-    if (!needed) return [];
-    return [fieldProblem('required', pointer, { label: fieldLabel(session, type, field.path) }, session.setting.language)];
-  });
+  const wanted = ({ required }: Field) =>
+    required.when !== null || (event !== null && required.at.includes(event));
+  return eachField(type, data, wanted, data, null, true).flatMap(
+    ({ field, pointer, table, index, value }) => {
+      if (!isBlank(value)) return [];
+      const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
+      const needed =
+        (event !== null && field.required.at.includes(event)) ||
+        (field.required.when !== null && holds(field.required.when, scopeOf(session, { doc, line })));
+      if (!needed) return [];
+      return [
+        fieldProblem(
+          'required',
+          pointer,
+          { label: fieldLabel(session, type, field.path) },
+          session.setting.language,
+        ),
+      ];
+    },
+  );
 }
 
 function isBlank(value: unknown): boolean {
@@ -55,4 +65,3 @@ function isBlank(value: unknown): boolean {
 export function mustBeComplete(work: Work): boolean {
   return work.type.machine === null || (work.type.kind === 'catalog' && work.phase === 'posted');
 }
-

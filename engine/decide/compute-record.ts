@@ -82,10 +82,18 @@ export function computeRecord(input: ComputeInput): ComputeResult {
 }
 
 /** A line that holds a table itself: `parent` is the outer line. */
-function runNested(planned: PlannedStep, parent: Mutable, before: ValueObject | null, table: string, doc: Mutable, input: ComputeInput): void {
+function runNested(
+  planned: PlannedStep,
+  parent: Mutable,
+  before: ValueObject | null,
+  table: string,
+  doc: Mutable,
+  input: ComputeInput,
+): void {
   const old = new Map(linesOf(before, table).map((line) => [line['id'], line]));
   input.scope.parent = parent;
-  for (const line of linesOf(parent, table)) runStep(planned, line as Mutable, old.get(line['id'] ?? null) ?? null, doc, input);
+  for (const line of linesOf(parent, table))
+    runStep(planned, line as Mutable, old.get(line['id'] ?? null) ?? null, doc, input);
 }
 
 function linesOf(holder: ValueObject | null, table: string): readonly ValueObject[] {
@@ -96,7 +104,9 @@ function linesOf(holder: ValueObject | null, table: string): readonly ValueObjec
 function openTable(input: ComputeInput, plan: TablePlan): TableState {
   const raw = (input.data[plan.key] ?? []) as readonly JsonObject[];
   const kept = raw.map((line) => input.memo?.lines.get(line) ?? null);
-  const values = raw.map((line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line));
+  const values = raw.map(
+    (line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line),
+  );
   const lines = (input.before?.[plan.key] ?? []) as readonly ValueObject[];
   const before = new Map(lines.map((line) => [line['id'] as string, line]));
   return { plan, raw, values, kept, before, dirty: false };
@@ -117,7 +127,13 @@ function loosen(table: TableState): void {
   }
 }
 
-function runStep(planned: PlannedStep, target: Mutable, before: ValueObject | null, doc: Mutable, input: ComputeInput): void {
+function runStep(
+  planned: PlannedStep,
+  target: Mutable,
+  before: ValueObject | null,
+  doc: Mutable,
+  input: ComputeInput,
+): void {
   const { field, expr, mode } = planned.step;
   const { scope } = input;
   if (target !== doc) scope.line = target;

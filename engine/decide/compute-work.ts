@@ -31,7 +31,12 @@ export function computeWork(
     scope: scopeOf(session),
     memo: null,
   });
-  const kept = { ...work, owner: ownerOf(session, work, computed.data), data: computed.data, doc: computed.doc };
+  const kept = {
+    ...work,
+    owner: ownerOf(session, work, computed.data),
+    data: computed.data,
+    doc: computed.doc,
+  };
   session.work.works.set(work.id, kept);
   return kept;
 }

@@ -66,7 +66,9 @@ export function compute(
 
 /** Nulls out and line ids in, leaving line objects that need neither as they are: the memo knows them by identity. */
 function withIds(session: Session, type: RecordType, data: JsonObject): JsonObject {
-  const tables = new Set([...type.fields.values()].flatMap(({ key, kind }) => (kind === 'table' ? [key] : [])));
+  const tables = new Set(
+    [...type.fields.values()].flatMap(({ key, kind }) => (kind === 'table' ? [key] : [])),
+  );
   const header = Object.fromEntries(Object.entries(data).filter(([key]) => !tables.has(key)));
   const clean = Object.fromEntries(Object.entries(applyPatch(type.fields, {}, header, session.ids)));
   for (const table of tables) {
@@ -81,16 +83,32 @@ function withIds(session: Session, type: RecordType, data: JsonObject): JsonObje
 }
 
 /** Shape problems: of the header every time, of a line only when it is another object than before. */
-function formProblems(session: Session, type: RecordType, data: JsonObject, memo: ComputeMemo): FieldProblem[] {
+function formProblems(
+  session: Session,
+  type: RecordType,
+  data: JsonObject,
+  memo: ComputeMemo,
+): FieldProblem[] {
   const { model, validators, setting } = session;
   const header = schemaProblems(model, type, validators.header(type.key)(data), setting.language);
   const lines = [...type.fields.values()].flatMap((field) => {
     if (field.kind !== 'table') return [];
     return linesAt(data, field.key).flatMap((line, index) => {
       const result = memo.lines.get(line);
-      const found = result?.problems ?? schemaProblems(model, type, validators.line(type.key, field.key)(line), setting.language, `/${field.key}/0`);
+      const found =
+        result?.problems ??
+        schemaProblems(
+          model,
+          type,
+          validators.line(type.key, field.key)(line),
+          setting.language,
+          `/${field.key}/0`,
+        );
       if (result) result.problems = found;
-      return found.map((problem) => ({ ...problem, pointer: problem.pointer.replace(`/${field.key}/0`, `/${field.key}/${index}`) }));
+      return found.map((problem) => ({
+        ...problem,
+        pointer: problem.pointer.replace(`/${field.key}/0`, `/${field.key}/${index}`),
+      }));
     });
   });
   return [...header, ...lines];
@@ -120,7 +138,27 @@ function newSystem(session: Session, type: RecordType): SystemFields {
   };
 }
 
-function workOf(type: RecordType, system: SystemFields, before: Stored | null, data: JsonObject, doc: Work['doc']): Work {
+function workOf(
+  type: RecordType,
+  system: SystemFields,
+  before: Stored | null,
+  data: JsonObject,
+  doc: Work['doc'],
+): Work {
   const { id, number, stage, states, phase, owner, postedAt, archived } = system;
-  return { id, type, before, number, stage, states, phase, owner, postedAt, archived, deleted: false, data, doc };
+  return {
+    id,
+    type,
+    before,
+    number,
+    stage,
+    states,
+    phase,
+    owner,
+    postedAt,
+    archived,
+    deleted: false,
+    data,
+    doc,
+  };
 }

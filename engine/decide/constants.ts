@@ -24,7 +24,8 @@ export function constantsOf(model: Model, setting: Setting): Constants {
 /** Hydrates data of a free-standing schema (settings, the input of an event): numbers and `x-decimal` become decimals. */
 export function valuesBySchema(properties: JsonObject, data: JsonObject): ValueObject {
   const out: Record<string, Value> = {};
-  for (const [key, value] of Object.entries(data)) out[key] = valueOf(properties[key] as JsonObject | undefined, value);
+  for (const [key, value] of Object.entries(data))
+    out[key] = valueOf(properties[key] as JsonObject | undefined, value);
   return out;
 }
 

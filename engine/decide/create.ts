@@ -34,7 +34,12 @@ export function create(session: Session, typeKey: string, data: JsonObject): Id 
  *
  * @throws Refused invalid, when the data does not have the shape of the type
  */
-export function startWork(session: Session, type: RecordType, raw: JsonObject, blank: ReadonlySet<string>): Work {
+export function startWork(
+  session: Session,
+  type: RecordType,
+  raw: JsonObject,
+  blank: ReadonlySet<string>,
+): Work {
   const problems = shapeProblems(session, type, raw);
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
   const id = session.ids.uuid();
@@ -73,5 +78,13 @@ function enterFirstStage(session: Session, work: Work): Work {
 
 export function recordCreation(session: Session, work: Work, what: string, key: string | null): void {
   const { id: record, stage: stageAfter } = work;
-  session.work.happenings.push({ record, what, key, stageBefore: null, stageAfter, dataBefore: null, dataAfter: null });
+  session.work.happenings.push({
+    record,
+    what,
+    key,
+    stageBefore: null,
+    stageAfter,
+    dataBefore: null,
+    dataAfter: null,
+  });
 }

@@ -32,7 +32,13 @@ interface Done {
  * @throws Fault when the stored stage is not a state of this model, or an expression uses up its step budget
  * @source architecture.md, Engine; `conversions.md` Q10 for locks
  */
-export function decide(model: Model, validators: Validators, command: Command, facts: Facts, setting: Setting): Answer {
+export function decide(
+  model: Model,
+  validators: Validators,
+  command: Command,
+  facts: Facts,
+  setting: Setting,
+): Answer {
   const needs = firstNeeds(command, facts);
   if (needs) return needs;
   const session = openSession(model, validators, facts, setting, verbs);
@@ -50,7 +56,9 @@ export function decide(model: Model, validators: Validators, command: Command, f
 /** Round one: the named records and all their ancestors, locked in one statement ordered by id (Q10). */
 function firstNeeds(command: Command, facts: Facts): Needs | null {
   const named = [...new Set(namedIn(command))].sort();
-  const lacking = named.filter((id) => facts.records.get(id) !== null && !(facts.records.has(id) && facts.lineages.has(id)));
+  const lacking = named.filter(
+    (id) => facts.records.get(id) !== null && !(facts.records.has(id) && facts.lineages.has(id)),
+  );
   return lacking.length === 0 ? null : { kind: 'needs', records: [], lineages: lacking, finds: [] };
 }
 

@@ -16,7 +16,15 @@ export function deleteRecord(session: Session, id: Id): void {
   const { language } = session.setting;
   requireRight(session, work, 'delete');
   const { stage } = work;
-  const entry = { record: id, what: 'delete', key: null, stageBefore: stage, stageAfter: stage, dataBefore: null, dataAfter: null };
+  const entry = {
+    record: id,
+    what: 'delete',
+    key: null,
+    stageBefore: stage,
+    stageAfter: stage,
+    dataBefore: null,
+    dataAfter: null,
+  };
   if (work.type.kind === 'catalog') {
     keepWork(session, { ...work, archived: true });
     session.work.happenings.push(entry);

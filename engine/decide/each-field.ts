@@ -37,7 +37,8 @@ export function eachField(
         places.push({ field, pointer, table: null, index: -1, value: value ?? null, ...at });
       }
     }
-    if (field.kind === 'table' && field.fields) walkTable(places, field, data, wanted, computed, before, withAbsent);
+    if (field.kind === 'table' && field.fields)
+      walkTable(places, field, data, wanted, computed, before, withAbsent);
   }
   return places;
 }

@@ -47,7 +47,14 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
   if (after.phase === 'draft') relink(session, after);
   const { stage } = work;
   const stages = { stageBefore: stage, stageAfter: stage };
-  session.work.happenings.push({ record: id, what: 'edit', key: null, ...stages, dataBefore: work.data, dataAfter: after.data });
+  session.work.happenings.push({
+    record: id,
+    what: 'edit',
+    key: null,
+    ...stages,
+    dataBefore: work.data,
+    dataAfter: after.data,
+  });
 }
 
 /** What left the draft phase is refused as such, naming the fields; a draft's field may be closed by `x-editable` alone. */
@@ -63,12 +70,16 @@ function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProb
   const closed = (field: Field, table: string | null) => !phaseAllows(session, work, field, table);
   const free = work.phase === 'draft' || type.machine === null;
   const judged = (field: Field) =>
-    field.kind !== 'table' && field.formula === null && field.key !== 'id' && (!free || field.editable !== null);
+    field.kind !== 'table' &&
+    field.formula === null &&
+    field.key !== 'id' &&
+    (!free || field.editable !== null);
   const places = eachField(type, raw, judged, raw, data, true);
   const problems = places.flatMap(({ field, pointer, table, index, value, before }) => {
     if (sameJson(value, before ?? null)) return [];
     const id = table === null ? null : linesAt(raw, table)[index]?.['id'];
-    const line = table === null ? null : (linesOf(doc, table).find((candidate) => candidate['id'] === id) ?? null);
+    const line =
+      table === null ? null : (linesOf(doc, table).find((candidate) => candidate['id'] === id) ?? null);
     const isNew = table !== null && line === null;
     const open = field.editable === null || isNew || holds(field.editable, scopeOf(session, { doc, line }));
     return open && !closed(field, table) ? [] : [notEditable(session, work, field.path, pointer)];
@@ -77,7 +88,12 @@ function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProb
 }
 
 /** Lines may come and go only where the whole table may change. */
-function fixedTables(session: Session, work: Work, raw: JsonObject, closed: (field: Field, table: string) => boolean): FieldProblem[] {
+function fixedTables(
+  session: Session,
+  work: Work,
+  raw: JsonObject,
+  closed: (field: Field, table: string) => boolean,
+): FieldProblem[] {
   return [...work.type.fields.values()].flatMap((field) => {
     if (field.kind !== 'table' || !closed(field, field.key)) return [];
     const before = linesAt(work.data, field.key).map((line) => line['id'] ?? null);
@@ -87,6 +103,9 @@ function fixedTables(session: Session, work: Work, raw: JsonObject, closed: (fie
 }
 
 function notEditable(session: Session, work: Work, path: string, pointer: string): FieldProblem {
-  const params = { label: fieldLabel(session, work.type, path), stage: stageTitle(session, work.type, work.states) };
+  const params = {
+    label: fieldLabel(session, work.type, path),
+    stage: stageTitle(session, work.type, work.states),
+  };
   return fieldProblem('not-editable', pointer, params, session.setting.language);
 }

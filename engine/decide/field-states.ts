@@ -19,7 +19,9 @@ export function fieldStates(session: Session, work: Work, allowed: boolean): Rec
   const { doc } = work;
   for (const field of work.type.fields.values()) {
     states[field.path] = stateOf(session, work, field, null, null, allowed);
-    if (field.kind === 'object') for (const inner of field.fields?.values() ?? []) states[inner.path] = stateOf(session, work, inner, null, null, allowed);
+    if (field.kind === 'object')
+      for (const inner of field.fields?.values() ?? [])
+        states[inner.path] = stateOf(session, work, inner, null, null, allowed);
     if (field.kind !== 'table') continue;
     for (const column of field.fields?.values() ?? []) {
       const own = [column.visible, column.editable, column.required.when].some(readsLine);

@@ -30,21 +30,30 @@ export function fire(session: Session, id: Id, eventKey: string, input: JsonObje
   const { machine } = work.type;
   const event = machine?.events.get(eventKey) ?? refuse('unknown-event', 422, { event: eventKey }, language);
   if (!machine || work.stage === null) return;
-  if (right === 'person' && !mayFire(session, work.type.key, eventKey)) refuse('not-allowed', 403, {}, language);
+  if (right === 'person' && !mayFire(session, work.type.key, eventKey))
+    refuse('not-allowed', 403, {}, language);
   const candidates = machine.candidates(work.stage, eventKey);
   if (candidates.length === 0) {
     const stage = stageTitle(session, work.type, work.states);
     refuse('event-not-accepted', 422, { event: eventTitle(session, event), stage }, language);
   }
-  const open = right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
-  if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles))) refuse('not-allowed', 403, {}, language);
+  const open =
+    right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
+  if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles)))
+    refuse('not-allowed', 403, {}, language);
   const values = inputValues(session, work, event, open, input);
   const step = machine.step(work.stage, eventKey, judgeOf(session, work, values));
   if (step === null) refuseByGuard(session, work, event, open, values);
   else move(session, id, step, { what: 'event', key: eventKey, input: values });
 }
 
-function inputValues(session: Session, work: Work, event: MachineEvent, candidates: readonly Transition[], input: JsonObject): ValueObject {
+function inputValues(
+  session: Session,
+  work: Work,
+  event: MachineEvent,
+  candidates: readonly Transition[],
+  input: JsonObject,
+): ValueObject {
   const { language } = session.setting;
   const form = candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
   if (form === null) {
@@ -58,10 +67,19 @@ function inputValues(session: Session, work: Work, event: MachineEvent, candidat
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
   const problems = schemaProblems(session.model, work.type, session.validators.input(form)(given), language);
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
-  return { ...Object.fromEntries(Object.keys(form).map((key) => [key, null])), ...valuesBySchema(form, given) };
+  return {
+    ...Object.fromEntries(Object.keys(form).map((key) => [key, null])),
+    ...valuesBySchema(form, given),
+  };
 }
 
-function refuseByGuard(session: Session, work: Work, event: MachineEvent, candidates: readonly Transition[], input: ValueObject): never {
+function refuseByGuard(
+  session: Session,
+  work: Work,
+  event: MachineEvent,
+  candidates: readonly Transition[],
+  input: ValueObject,
+): never {
   const [reason] = guardReasons(session, work, candidates, input);
   const { language } = session.setting;
   if (reason) refuse('guard-failed', 422, { reason }, language);
@@ -69,7 +87,12 @@ function refuseByGuard(session: Session, work: Work, event: MachineEvent, candid
 }
 
 /** Reasons of the guards that fail, innermost candidate first. */
-export function guardReasons(session: Session, work: Work, candidates: readonly Transition[], input: ValueObject | null): string[] {
+export function guardReasons(
+  session: Session,
+  work: Work,
+  candidates: readonly Transition[],
+  input: ValueObject | null,
+): string[] {
   return candidates.flatMap(({ guard }) => {
     if (!guard) return [];
     const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });

@@ -32,10 +32,14 @@ function lineChanges(fields: ReadonlyMap<string, Field>, before: Json, after: Js
   return [...ids].flatMap((id): Change[] => {
     const was = old.get(id) ?? null;
     const is = now.get(id) ?? null;
-    return was && is ? changesBetween(fields, was, is, `${at}/${id}`) : [{ path: `${at}/${id}`, before: was, after: is }];
+    return was && is
+      ? changesBetween(fields, was, is, `${at}/${id}`)
+      : [{ path: `${at}/${id}`, before: was, after: is }];
   });
 }
 
 function byId(lines: Json): Map<string, JsonObject> {
-  return new Map(Array.isArray(lines) ? (lines as readonly JsonObject[]).map((line) => [String(line['id']), line]) : []);
+  return new Map(
+    Array.isArray(lines) ? (lines as readonly JsonObject[]).map((line) => [String(line['id']), line]) : [],
+  );
 }

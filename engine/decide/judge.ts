@@ -12,7 +12,9 @@ const checks = new WeakMap<Machine, ReadonlyMap<Expr, Check>>();
 function checksOf(machine: Machine): ReadonlyMap<Expr, Check> {
   const known = checks.get(machine);
   if (known) return known;
-  const made = new Map(machine.transitions.flatMap(({ guard }) => (guard ? [[guard.expr, guard] as const] : [])));
+  const made = new Map(
+    machine.transitions.flatMap(({ guard }) => (guard ? [[guard.expr, guard] as const] : [])),
+  );
   checks.set(machine, made);
   return made;
 }
@@ -27,7 +29,9 @@ export function judgeOf(session: Session, work: Work, input: ValueObject | null)
     const answer = check ? answerOf(check, scope) : 'block';
     if (answer === 'allow') return true;
     if (answer !== 'warn' || !check) return false;
-    session.work.warnings.push(fieldProblem('guard-failed', '', { reason: reasonOf(check, scope) }, session.setting.language));
+    session.work.warnings.push(
+      fieldProblem('guard-failed', '', { reason: reasonOf(check, scope) }, session.setting.language),
+    );
     return true;
   };
 }

@@ -40,7 +40,8 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   const after = requireWork(session, id);
   if (posts) {
     const problems = completeProblems(session, after, cause.key);
-    if (problems.length > 0) refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
+    if (problems.length > 0)
+      refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
   }
   session.work.happenings.push({
     record: id,

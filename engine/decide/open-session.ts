@@ -3,13 +3,19 @@ import { idSource } from '../values/ids.ts';
 import { constantsOf } from './constants.ts';
 import { Lacks } from './facts.ts';
 import { makeReads } from './reads.ts';
-import type { Session, Verbs } from './session.ts';
+import type { Constants, Session, Verbs } from './session.ts';
 import type { Facts, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 import { WorkingSet } from './working-set.ts';
 
 /** Everything one call needs. Ids start anew with every call, so that deciding again gives the same ids. */
-export function openSession(model: Model, validators: Validators, facts: Facts, setting: Setting, verbs: Verbs): Session {
+export function openSession(
+  model: Model,
+  validators: Validators,
+  facts: Facts,
+  setting: Setting,
+  verbs: Verbs,
+): Session {
   const session: Session = {
     model,
     validators,
@@ -19,8 +25,19 @@ export function openSession(model: Model, validators: Validators, facts: Facts, 
     work: new WorkingSet(),
     ids: idSource(setting.now, setting.seed),
     reads: makeReads(() => session),
-    constants: constantsOf(model, setting),
+    constants: keptConstants(model, setting),
     verbs,
   };
   return session;
+}
+
+const kept = new WeakMap<Setting, { readonly model: Model; readonly constants: Constants }>();
+
+/** The rounds of one decision share their setting, and so what is worked out of it. */
+function keptConstants(model: Model, setting: Setting): Constants {
+  const known = kept.get(setting);
+  if (known?.model === model) return known.constants;
+  const constants = constantsOf(model, setting);
+  kept.set(setting, { model, constants });
+  return constants;
 }

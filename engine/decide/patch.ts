@@ -35,7 +35,9 @@ function patchTable(fields: Fields, old: Json | undefined, value: Json, ids: IdS
   const lines = Array.isArray(old) ? (old as readonly JsonObject[]) : [];
   if (Array.isArray(value)) {
     const known = new Map(lines.map((line) => [line['id'], line]));
-    return value.map((line: Json) => (isObject(line) ? patchLine(fields, known.get(line['id'] ?? ''), line, ids) : line));
+    return value.map((line: Json) =>
+      isObject(line) ? patchLine(fields, known.get(line['id'] ?? ''), line, ids) : line,
+    );
   }
   if (!isObject(value)) return value;
   const seen = new Set<string>();
@@ -44,15 +46,24 @@ function patchTable(fields: Fields, old: Json | undefined, value: Json, ids: IdS
     seen.add(id);
     if (!Object.hasOwn(value, id)) return [line];
     const change = value[id] ?? null;
-    return change === null ? [] : [isObject(change) ? patchLine(fields, line, { ...change, id }, ids) : change];
+    return change === null
+      ? []
+      : [isObject(change) ? patchLine(fields, line, { ...change, id }, ids) : change];
   });
   const added = Object.entries(value).flatMap(([id, change]) =>
-    seen.has(id) || change === null ? [] : [isObject(change) ? patchLine(fields, undefined, { ...change, id }, ids) : change],
+    seen.has(id) || change === null
+      ? []
+      : [isObject(change) ? patchLine(fields, undefined, { ...change, id }, ids) : change],
   );
   return [...kept, ...added];
 }
 
-function patchLine(fields: Fields, old: JsonObject | undefined, change: JsonObject, ids: IdSource): JsonObject {
+function patchLine(
+  fields: Fields,
+  old: JsonObject | undefined,
+  change: JsonObject,
+  ids: IdSource,
+): JsonObject {
   const named = typeof change['id'] === 'string' || change['id'] === undefined ? change : { ...change };
   const merged = applyPatch(fields, old ?? {}, named, ids);
   return merged['id'] === undefined ? { id: ids.line(), ...merged } : merged;

@@ -43,7 +43,8 @@ export function standingTargets(session: Session, id: Id): Id[] {
 export function draftsToVoid(session: Session, id: Id): Id[] {
   const targets = downLinks(session, id).flatMap(({ targetRecord, conversion, effect }) => {
     const rule = session.model.conversions.get(conversion)?.voidSource ?? 'block';
-    const goes = targetRecord !== null && effect !== 0 && rule !== 'block' && phaseOf(session, targetRecord) === 'draft';
+    const goes =
+      targetRecord !== null && effect !== 0 && rule !== 'block' && phaseOf(session, targetRecord) === 'draft';
     return goes ? [targetRecord] : [];
   });
   return [...new Set(targets)].sort();

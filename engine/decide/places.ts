@@ -31,7 +31,8 @@ export function placesOf(session: Session, record: Id, line: string | null, trac
     const declared = work?.type.tracks.get(track);
     if (work && declared) {
       const at = declared.table === null ? null : lineId;
-      if (declared.table === null || at !== null) places.set(`${id} ${at ?? ''}`, { record: id, line: at, track });
+      if (declared.table === null || at !== null)
+        places.set(`${id} ${at ?? ''}`, { record: id, line: at, track });
     }
     for (const edge of edgesUp(session, id, lineId)) {
       // The link counted this track itself: its source already knows of everything that flows on from here.
@@ -53,7 +54,11 @@ function edgesUp(session: Session, id: Id, line: string | null): Edge[] {
   for (const link of upLinks(session, id)) {
     if (link.kind !== 'direct' || !reaches(link, line)) continue;
     const key = `${link.sourceRecord} ${link.sourceLine ?? ''}`;
-    const edge = edges.get(key) ?? { record: link.sourceRecord, line: link.sourceLine, counted: new Set<string>() };
+    const edge = edges.get(key) ?? {
+      record: link.sourceRecord,
+      line: link.sourceLine,
+      counted: new Set<string>(),
+    };
     if (link.track !== null && link.effect === 1) edge.counted.add(link.track);
     edges.set(key, edge);
   }
@@ -104,7 +109,14 @@ function lineOf(doc: ValueObject, track: Track, id: string | null): ValueObject 
 }
 
 /** @source conversions.md Q3 */
-function basisOf(session: Session, named: ConversionTrack, doc: ValueObject, line: ValueObject | null, full: Big, place: Place): Big {
+function basisOf(
+  session: Session,
+  named: ConversionTrack,
+  doc: ValueObject,
+  line: ValueObject | null,
+  full: Big,
+  place: Place,
+): Big {
   const { basis } = named;
   if (basis.kind === 'full') return full;
   if (basis.kind === 'posted') return tallyOf(session, place.record, place.line, basis.track).posted;
@@ -123,7 +135,12 @@ export function mostAt({ basis, tally }: Level, over: Big): Big {
 }
 
 /** Tolerance of a source line; null inherits nothing here and is zero. @source conversions.md T1 */
-export function overOf(session: Session, conversion: Conversion, doc: ValueObject, line: ValueObject | null): Big {
+export function overOf(
+  session: Session,
+  conversion: Conversion,
+  doc: ValueObject,
+  line: ValueObject | null,
+): Big {
   const { over } = conversion.tolerance;
   if (over === null) return zero;
   const value = run(over, scopeOf(session, { source: doc, sourceLine: line, doc, line }));

@@ -1,6 +1,6 @@
 // How far a track has come. @source conversions.md Q6, Q7
 import type Big from 'big.js';
-import { MISSING, type Missing, type Value, type ValueObject } from '../expressions/scope.ts';
+import { MISSING, type Missing, type ValueObject } from '../expressions/scope.ts';
 import type { Id } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import { decimal, divide, formatDecimal, isDecimal, one, roundDecimal, zero } from '../values/decimal.ts';
@@ -9,6 +9,7 @@ import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import type { TrackProgress } from './types.ts';
 import { tallyOf, weave } from './web.ts';
+import type { Work } from './work.ts';
 import type { Tally } from './working-set.ts';
 
 export interface Standing {
@@ -21,11 +22,21 @@ export interface Standing {
 export function standings(session: Session, type: RecordType, doc: ValueObject, track: Track): Standing[] {
   const record = doc['id'] as Id;
   if (track.table === null) {
-    return [{ line: null, full: fullOf(session, doc, null, track), tally: tallyOf(session, record, null, track.key) }];
+    return [
+      {
+        line: null,
+        full: fullOf(session, doc, null, track),
+        tally: tallyOf(session, record, null, track.key),
+      },
+    ];
   }
   return linesOf(doc, track.table).map((line) => {
     const id = line['id'] as string;
-    return { line: id, full: fullOf(session, doc, line, track), tally: tallyOf(session, record, id, track.key) };
+    return {
+      line: id,
+      full: fullOf(session, doc, line, track),
+      tally: tallyOf(session, record, id, track.key),
+    };
   });
 }
 
@@ -42,8 +53,21 @@ export function linesOf(doc: ValueObject, table: string): readonly ValueObject[]
 
 /** Decimals at which quantities of a track are compared: those of the field that it counts. @source conversions.md Q7 */
 export function scaleOfTrack(type: RecordType, track: Track): number {
+  const known = scales.get(track);
+  if (known !== undefined) return known;
+  const scale = findScale(type, track);
+  scales.set(track, scale);
+  return scale;
+}
+
+const scales = new WeakMap<Track, number>();
+
+function findScale(type: RecordType, track: Track): number {
   for (const read of track.full.reads) {
-    const path = read.replace(/^line\./, `${track.table ?? ''}.`).replace(/^doc\./, '').replaceAll('[]', '');
+    const path = read
+      .replace(/^line\./, `${track.table ?? ''}.`)
+      .replace(/^doc\./, '')
+      .replaceAll('[]', '');
     const decimals = type.fieldByPath.get(path)?.decimal;
     if (decimals) return decimals.scale;
   }
@@ -99,6 +123,17 @@ export function progressOf(session: Session, record: Id, trackKey: string): Big 
   if (work === undefined || (work && !weave(session, record))) return MISSING;
   const track = work?.type.tracks.get(trackKey);
   if (!work || !track) return zero;
+  // Guards ask for the same track over and over: each branch of a machine once.
+  const key = `${record} ${trackKey}`;
+  const { shares, tide } = session.work;
+  const known = shares.get(key);
+  if (known && known.work === work && known.tide === tide) return known.share;
+  const share = countShare(session, work, track);
+  shares.set(key, { work, tide, share });
+  return share;
+}
+
+function countShare(session: Session, work: Work, track: Track): Big {
   const list = standings(session, work.type, work.doc, track);
   const state = stateOf(list, scaleOfTrack(work.type, track));
   if (state === 'none') return zero;

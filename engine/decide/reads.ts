@@ -49,7 +49,13 @@ function stored(where: ValueObject): Find['where'] {
   return Object.fromEntries(
     Object.entries(where).map(([key, value]) => [
       key,
-      isDecimal(value) ? formatDecimal(value) : typeof value === 'boolean' ? value : typeof value === 'string' ? value : null,
+      isDecimal(value)
+        ? formatDecimal(value)
+        : typeof value === 'boolean'
+          ? value
+          : typeof value === 'string'
+            ? value
+            : null,
     ]),
   );
 }
@@ -70,7 +76,14 @@ function readRate(session: Session, from: string, to: string, on: string): Big |
   return isDecimal(back) ? divide(one, back) : back;
 }
 
-function published(session: Session, type: RecordType, rates: NonNullable<RecordType['rates']>, from: string, to: string, on: string) {
+function published(
+  session: Session,
+  type: RecordType,
+  rates: NonNullable<RecordType['rates']>,
+  from: string,
+  to: string,
+  on: string,
+) {
   const found = find(session, {
     type: type.key,
     where: { [rates.from]: from, [rates.to]: to },
@@ -82,7 +95,12 @@ function published(session: Session, type: RecordType, rates: NonNullable<Record
 }
 
 /** A currency as the rates' field holds it: definitions may give its id or its natural key (`company.currency`). */
-function currencyOf(session: Session, type: RecordType, field: string, value: string): string | null | Missing {
+function currencyOf(
+  session: Session,
+  type: RecordType,
+  field: string,
+  value: string,
+): string | null | Missing {
   const ref = type.fields.get(field)?.ref;
   if (!ref) {
     if (!isId(value)) return value;
@@ -100,7 +118,13 @@ function currencyOf(session: Session, type: RecordType, field: string, value: st
 }
 
 /** Open (full − posted − settled) or done, as a quantity and as its share of the line's amount. */
-function remaining(session: Session, record: Id, line: string | null, trackKey: string, done: boolean): ValueObject | Missing {
+function remaining(
+  session: Session,
+  record: Id,
+  line: string | null,
+  trackKey: string,
+  done: boolean,
+): ValueObject | Missing {
   const work = findWork(session, record);
   if (work === undefined || (work && !weave(session, record))) return MISSING;
   const track = work?.type.tracks.get(trackKey);

@@ -55,7 +55,19 @@ function workOf(session: Session, stored: Stored): Work {
   const { id, number, stage, states, phase, owner, postedAt, archived, data } = stored;
   const doc = storedValues(type, stored);
   const work: Work = {
-    id, type, before: stored, number, stage, states, phase, owner, postedAt, archived, deleted: false, data, doc,
+    id,
+    type,
+    before: stored,
+    number,
+    stage,
+    states,
+    phase,
+    owner,
+    postedAt,
+    archived,
+    deleted: false,
+    data,
+    doc,
   };
   session.work.works.set(id, work);
   return work;
@@ -85,7 +97,8 @@ export function endOf(session: Session, id: Id): LinkEnd | null {
     return { id, type: work.type.key, number: work.number, title, phase: work.phase };
   }
   const stored = session.facts.records.get(id);
-  if (stored) return { id, type: stored.type, number: stored.number, title: stored.title, phase: stored.phase };
+  if (stored)
+    return { id, type: stored.type, number: stored.number, title: stored.title, phase: stored.phase };
   return session.work.ends.get(id) ?? null;
 }
 
@@ -94,6 +107,8 @@ export function nameOf(session: Session, id: Id): string {
   const end = endOf(session, id);
   if (!end) return id;
   const type = session.model.types.get(end.type);
-  const kind = type ? session.model.text(session.setting.language, `types/${type.key}/type#/title`, type.title) : end.type;
+  const kind = type
+    ? session.model.text(session.setting.language, `types/${type.key}/type#/title`, type.title)
+    : end.type;
   return end.title === '' || end.title === type?.title ? kind : `${kind} ${end.title}`;
 }

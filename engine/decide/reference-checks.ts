@@ -43,11 +43,14 @@ function referenceProblem(
   }
   if (!ref) return [];
   const wantedTitle = ref.types.map((key) => typeTitle(session, key)).join(', ');
-  if (values === null) return [fieldProblem('reference-not-found', pointer, { type: wantedTitle, value: id }, language)];
+  if (values === null)
+    return [fieldProblem('reference-not-found', pointer, { type: wantedTitle, value: id }, language)];
   const title = String(values['title'] as Json);
-  if (!ref.types.includes(values['type'] as string)) return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
+  if (!ref.types.includes(values['type'] as string))
+    return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
   if (values['archived'] === true) return [fieldProblem('reference-archived', pointer, { title }, language)];
-  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: values }))) {
+  // `it` is a reference like any other: expressions walk from its id.
+  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: id }))) {
     return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
   }
   return [];

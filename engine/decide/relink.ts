@@ -40,7 +40,12 @@ function relinkLine(session: Session, work: Work, link: Link, table: string, lin
   const quantity = isDecimal(value) ? value : zero;
   if (quantity.eq(measured(link))) return false;
   if (quantity.lt(zero)) {
-    refuse('quantity-positive', 422, { label: lineLabel(session, work.type, table, line) }, session.setting.language);
+    refuse(
+      'quantity-positive',
+      422,
+      { label: lineLabel(session, work.type, table, line) },
+      session.setting.language,
+    );
   }
   putLink(session, { ...link, ...rewritten(session, link, quantity) });
   return true;
@@ -50,13 +55,19 @@ function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'qua
   const text = formatDecimal(quantity);
   if (link.quantity === null) return { quantity: null, amount: text };
   if (link.track === null || link.effect !== 1) return { quantity: text, amount: null };
-  const level = levelAt(session, { record: link.sourceRecord, line: link.sourceLine, track: link.track }, null);
+  const level = levelAt(
+    session,
+    { record: link.sourceRecord, line: link.sourceLine, track: link.track },
+    null,
+  );
   return level ? slice(session, level, quantity, link.id) : { quantity: text, amount: link.amount };
 }
 
 /** An amount for several sources is spread over them in order; what goes beyond them is asked of the last. */
 function relinkAmounts(session: Session, work: Work, links: readonly Link[]): boolean {
-  const whole = links.filter(({ targetLine, quantity, effect }) => targetLine === null && quantity === null && effect === 1);
+  const whole = links.filter(
+    ({ targetLine, quantity, effect }) => targetLine === null && quantity === null && effect === 1,
+  );
   const [first] = whole;
   const field = first ? session.model.conversions.get(first.conversion)?.amount : null;
   if (!first || !field) return false;
@@ -82,7 +93,8 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
 function targetLines(type: RecordType, doc: ValueObject): Map<string, { table: string; line: ValueObject }> {
   const found = new Map<string, { table: string; line: ValueObject }>();
   for (const { key, kind } of type.fields.values()) {
-    if (kind === 'table') for (const line of linesOf(doc, key)) found.set(line['id'] as string, { table: key, line });
+    if (kind === 'table')
+      for (const line of linesOf(doc, key)) found.set(line['id'] as string, { table: key, line });
   }
   return found;
 }

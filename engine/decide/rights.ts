@@ -17,7 +17,9 @@ function grants(session: Session, type: string): Grant[] {
 /** `team` is read as `own` until records carry a team. */
 export function mayRead(session: Session, work: Work): boolean {
   const own = work.owner === session.setting.user.id;
-  return grants(session, work.type.key).some(({ read }) => read === 'all' || (own && (read === 'own' || read === 'team')));
+  return grants(session, work.type.key).some(
+    ({ read }) => read === 'all' || (own && (read === 'own' || read === 'team')),
+  );
 }
 
 export function may(session: Session, verb: Verb, type: string): boolean {
@@ -29,7 +31,9 @@ export function mayFire(session: Session, type: string, event: string): boolean 
 }
 
 export function mayConvert(session: Session, conversion: string): boolean {
-  return roles(session).some(({ conversions }) => conversions.includes('*') || conversions.includes(conversion));
+  return roles(session).some(
+    ({ conversions }) => conversions.includes('*') || conversions.includes(conversion),
+  );
 }
 
 export function hasRole(session: Session, keys: readonly string[]): boolean {

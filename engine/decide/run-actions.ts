@@ -15,7 +15,14 @@ import type { Work } from './work.ts';
 type ActionOf<T extends Action['type']> = Extract<Action, { type: T }>;
 
 /** How each kind of action is run; a new kind is a new entry. */
-const runners: { readonly [T in Action['type']]: (session: Session, work: Work, action: ActionOf<T>, input: ValueObject | null) => void } = {
+const runners: {
+  readonly [T in Action['type']]: (
+    session: Session,
+    work: Work,
+    action: ActionOf<T>,
+    input: ValueObject | null,
+  ) => void;
+} = {
   assignNumber: (session, work, action) => assignNumber(session, work, action.series),
   set: setField,
   convert: convertOnwards,
@@ -23,12 +30,22 @@ const runners: { readonly [T in Action['type']]: (session: Session, work: Work, 
 };
 
 /** Runs actions in order, each seeing what the earlier ones did. They have the definition's right (M7). */
-export function runActions(session: Session, id: Id, actions: readonly Action[], input: ValueObject | null): void {
+export function runActions(
+  session: Session,
+  id: Id,
+  actions: readonly Action[],
+  input: ValueObject | null,
+): void {
   for (const action of actions) {
     const work = requireWork(session, id);
     const { when } = action;
     if (when !== null && run(when, scopeOf(session, { doc: work.doc, input })) !== true) continue;
-    const runner = runners[action.type] as (session: Session, work: Work, action: Action, input: ValueObject | null) => void;
+    const runner = runners[action.type] as (
+      session: Session,
+      work: Work,
+      action: Action,
+      input: ValueObject | null,
+    ) => void;
     runner(session, work, action, input);
   }
 }
@@ -75,6 +92,7 @@ function fireOthers(session: Session, work: Work, action: ActionOf<'fire'>, inpu
 function idsIn(value: Value): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap((item: Value) => idsIn(item));
-  const id = value !== null && typeof value === 'object' && !isDecimal(value) ? (value as ValueObject)['id'] : null;
+  const id =
+    value !== null && typeof value === 'object' && !isDecimal(value) ? (value as ValueObject)['id'] : null;
   return typeof id === 'string' ? [id] : [];
 }

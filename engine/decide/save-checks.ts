@@ -31,7 +31,8 @@ function duplicateLines(type: RecordType, raw: JsonObject, language: string): Fi
     return lines.flatMap((line: Json, index) => {
       const id = line !== null && typeof line === 'object' ? (line as JsonObject)['id'] : null;
       if (typeof id !== 'string') return [];
-      if (seen.has(id)) return [fieldProblem('duplicate-line', `/${field.key}/${index}/id`, { id }, language)];
+      if (seen.has(id))
+        return [fieldProblem('duplicate-line', `/${field.key}/${index}/id`, { id }, language)];
       seen.add(id);
       return [];
     });
@@ -53,7 +54,14 @@ export function computedFieldProblems(
     ({ field, pointer, value, computed: result, before: old }) =>
       sameJson(value, result) || (old !== undefined && sameJson(value, old))
         ? []
-        : [fieldProblem('computed-field', pointer, { label: fieldLabel(session, type, field.path) }, session.setting.language)],
+        : [
+            fieldProblem(
+              'computed-field',
+              pointer,
+              { label: fieldLabel(session, type, field.path) },
+              session.setting.language,
+            ),
+          ],
   );
 }
 
@@ -74,16 +82,24 @@ export function contentProblems(
 }
 
 /** Least and greatest of decimals: JSON Schema cannot say them of text, so they are judged here. */
-function boundProblems(session: Session, type: RecordType, doc: ValueObject, data: JsonObject): FieldProblem[] {
-  const bounded = (field: Field) => field.decimal !== null && (field.decimal.minimum ?? field.decimal.maximum) !== null;
+function boundProblems(
+  session: Session,
+  type: RecordType,
+  doc: ValueObject,
+  data: JsonObject,
+): FieldProblem[] {
+  const bounded = (field: Field) =>
+    field.decimal !== null && (field.decimal.minimum ?? field.decimal.maximum) !== null;
   return eachField(type, data, bounded, data, null).flatMap(({ field, pointer, table, index }) => {
     const holder = table === null ? doc : lineAt(doc, table, index);
     const value = (holder as ValueObject | null)?.[field.key] ?? null;
     const { minimum = null, maximum = null } = field.decimal ?? {};
     if (!isDecimal(value)) return [];
     const { language } = session.setting;
-    if (minimum !== null && value.lt(minimum)) return [fieldProblem('minimum', pointer, { limit: minimum }, language)];
-    if (maximum !== null && value.gt(maximum)) return [fieldProblem('maximum', pointer, { limit: maximum }, language)];
+    if (minimum !== null && value.lt(minimum))
+      return [fieldProblem('minimum', pointer, { limit: minimum }, language)];
+    if (maximum !== null && value.gt(maximum))
+      return [fieldProblem('maximum', pointer, { limit: maximum }, language)];
     return [];
   });
 }
@@ -103,7 +119,12 @@ export function checkProblems(
       if (!binds(check.at) || holds(check.expr, scope)) return [];
       const answer = answerOf(check, scope);
       if (answer === 'allow') return [];
-      const problem = fieldProblem('check-failed', pointer, { reason: reasonOf(check, scope) }, session.setting.language);
+      const problem = fieldProblem(
+        'check-failed',
+        pointer,
+        { reason: reasonOf(check, scope) },
+        session.setting.language,
+      );
       if (answer !== 'warn') return [problem];
       session.work.warnings.push(problem);
       return [];

@@ -49,9 +49,15 @@ function problemOf(model: Model, type: RecordType, error: SchemaError, language:
     const { precision, scale } = field.decimal;
     return fieldProblem('decimal', pointer, { scale, digits: precision - scale }, language);
   }
-  if (key === 'id' && keyword !== 'additionalProperties') return fieldProblem('line-id', pointer, {}, language);
+  if (key === 'id' && keyword !== 'additionalProperties')
+    return fieldProblem('line-id', pointer, {}, language);
   const code = codes[keyword] ?? 'pattern';
-  return fieldProblem(code, pointer, { ...params, field: key, label: labelOf(model, field, key, language) }, language);
+  return fieldProblem(
+    code,
+    pointer,
+    { ...params, field: key, label: labelOf(model, field, key, language) },
+    language,
+  );
 }
 
 /** `/lines/3/net` → `lines.net`. */

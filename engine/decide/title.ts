@@ -13,7 +13,12 @@ const edges = /^[\s·•|,;:/–—-]+|[\s·•|,;:/–—-]+$/gu;
  *
  * @param number  legal number, NUMBER_HOLE while it waits to be drawn, null for a draft
  */
-export function titleOf(session: Pick<Session, 'constants' | 'reads' | 'setting'>, type: RecordType, doc: ValueObject, number: string | null): string {
+export function titleOf(
+  session: Pick<Session, 'constants' | 'reads' | 'setting'>,
+  type: RecordType,
+  doc: ValueObject,
+  number: string | null,
+): string {
   const shown = { ...doc, number: number ?? '' };
   const value = type.label
     ? run(type.label, bareScope(session.constants, session.reads, session.setting.language, { doc: shown }))

@@ -71,7 +71,9 @@ function lineSchema(schema: JsonObject, table: string): JsonObject {
 }
 
 function inputSchema(properties: JsonObject): object {
-  const required = Object.keys(properties).filter((key) => (properties[key] as JsonObject)['x-required'] === true);
+  const required = Object.keys(properties).filter(
+    (key) => (properties[key] as JsonObject)['x-required'] === true,
+  );
   return {
     type: 'object',
     properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, plain(schema)])),

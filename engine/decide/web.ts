@@ -96,7 +96,9 @@ function count(session: Session, link: Link, phase: Phase, sign: 1 | -1): void {
   work.tallies.set(key, added(tally, link, phase, value));
   work.places.set(key, { record: link.sourceRecord, line: link.sourceLine, track: link.track });
   work.touchedPlaces.add(key);
-  work.stirred.add(link.sourceRecord);
+  work.tide++;
+  // Guards see what is posted and settled, never what drafts hold: those stir nobody.
+  if (phase !== 'draft' || link.kind === 'settled') work.stirred.add(link.sourceRecord);
 }
 
 function added(tally: Tally, link: Link, phase: Phase, value: Tally['held']): Tally {

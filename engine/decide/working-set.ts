@@ -45,6 +45,9 @@ export class WorkingSet {
   /** Other ends of read links, for words and phases. */
   ends = new Map<Id, LinkEnd>();
   touchedPlaces = new Set<string>();
+  /** Rises with every change of a tally: what was worked out from tallies before is no longer good. */
+  tide = 0;
+  shares = new Map<string, { readonly work: Work; readonly tide: number; readonly share: Big }>();
   /** Records whose counters moved and which have not yet been told. */
   stirred = new Set<Id>();
   numbers: NumberDraw[] = [];
@@ -74,6 +77,7 @@ export class WorkingSet {
     this.ends = new Map(other.ends);
     this.touchedPlaces = new Set(other.touchedPlaces);
     this.stirred = new Set(other.stirred);
+    this.tide = Math.max(this.tide, other.tide) + 1;
     this.numbers = [...other.numbers];
     this.happenings = [...other.happenings];
     this.warnings = [...other.warnings];

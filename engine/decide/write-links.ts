@@ -29,7 +29,10 @@ export function writeLinks(session: Session, taking: Taking, tracks: readonly Co
     for (const named of tracks) {
       for (const level of levelsOf(session, conversion, named, source, line)) {
         counted = true;
-        const share = named.measure === 'amount' ? { quantity: null, amount: formatDecimal(taken) } : slice(session, level, taken, null);
+        const share =
+          named.measure === 'amount'
+            ? { quantity: null, amount: formatDecimal(taken) }
+            : slice(session, level, taken, null);
         put(session, taking, level, level.direct ? 'direct' : 'through', 1, share);
       }
     }
@@ -50,7 +53,9 @@ function mirror(session: Session, taking: Taking): void {
     if (row.track === null || !conversion.reopens.includes(row.track)) continue;
     const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
     const isAmount = row.quantity === null;
-    const share = isAmount ? { quantity: null, amount: formatDecimal(taken) } : { quantity: formatDecimal(taken), amount: null };
+    const share = isAmount
+      ? { quantity: null, amount: formatDecimal(taken) }
+      : { quantity: formatDecimal(taken), amount: null };
     put(session, taking, place, 'mirror', -1, share);
   }
 }
@@ -85,7 +90,12 @@ function put(
  *
  * @param self  the link being rewritten, which is not among the others
  */
-export function slice(session: Session, level: Pick<Level, 'record' | 'line' | 'track' | 'full' | 'scale'>, quantity: Big, self: Id | null): Share {
+export function slice(
+  session: Session,
+  level: Pick<Level, 'record' | 'line' | 'track' | 'full' | 'scale'>,
+  quantity: Big,
+  self: Id | null,
+): Share {
   const text = formatDecimal(quantity);
   const money = amountOf(session, level);
   if (!money) return { quantity: text, amount: null };

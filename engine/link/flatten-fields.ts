@@ -15,10 +15,19 @@ export interface Shapes {
   /** schema.json of an abstract type; null when it is unknown (told already or absent on purpose). */
   readonly shape: (key: string, from: Origin) => Layer | null;
   readonly findings: Finding[];
+  /** Called when a shape is left out, so that nobody misses its fields. */
+  readonly onLack?: () => void;
 }
 
 /** Keywords that describe a field's inside; they are merged by key, not overwritten. */
-const STRUCTURE: ReadonlySet<string> = new Set(['properties', 'items', 'required', 'allOf', '$ref', '$schema']);
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'properties',
+  'items',
+  'required',
+  'allOf',
+  '$ref',
+  '$schema',
+]);
 
 /** Flattens a shape into its fields: abstract types first, in order, then its own; same keys merge, the later word wins. */
 export function flattenFields(shape: Layer, shapes: Shapes): ReadonlyMap<string, LinkedField> {
@@ -26,7 +35,11 @@ export function flattenFields(shape: Layer, shapes: Shapes): ReadonlyMap<string,
 }
 
 /** Fields that stand by themselves, as those that an event asks for. */
-export function flattenForm(properties: JsonObject, origin: Origin, findings: Finding[]): ReadonlyMap<string, LinkedField> {
+export function flattenForm(
+  properties: JsonObject,
+  origin: Origin,
+  findings: Finding[],
+): ReadonlyMap<string, LinkedField> {
   return fieldsOf([{ ...origin, json: { properties }, below: '' }], '', { shape: () => null, findings });
 }
 
@@ -42,10 +55,15 @@ function spread(layers: readonly Layer[], shapes: Shapes, trail: readonly string
       if (key === null) return [];
       const from = { file: layer.file, pointer };
       if (trail.includes(key)) {
-        shapes.findings.push({ code: 'abstract-cycle', ...from, params: { path: [...trail, key].join(' → ') } });
+        shapes.findings.push({
+          code: 'abstract-cycle',
+          ...from,
+          params: { path: [...trail, key].join(' → ') },
+        });
         return [];
       }
       const base = shapes.shape(key, from);
+      if (base === null) shapes.onLack?.();
       return base === null ? [] : spread([base], shapes, [...trail, key]);
     });
     return [...bases, layer];
@@ -70,7 +88,13 @@ function fieldsOf(layers: readonly Layer[], parent: string, shapes: Shapes): Map
   return fields;
 }
 
-function fieldOf(key: string, parent: string, layers: readonly Layer[], required: boolean, shapes: Shapes): LinkedField {
+function fieldOf(
+  key: string,
+  parent: string,
+  layers: readonly Layer[],
+  required: boolean,
+  shapes: Shapes,
+): LinkedField {
   const path = parent === '' ? key : `${parent}.${key}`;
   const all = spread(layers, shapes, []);
   const keywords: Record<string, Json> = {};
@@ -79,17 +103,25 @@ function fieldOf(key: string, parent: string, layers: readonly Layer[], required
     for (const [keyword, value] of Object.entries(json)) {
       if (STRUCTURE.has(keyword)) continue;
       if (keyword === 'type' && 'type' in keywords && plainType(keywords['type']) !== plainType(value))
-        shapes.findings.push({ code: 'field-redefined', file, pointer: `${pointer}/type`, params: { field: path } });
+        shapes.findings.push({
+          code: 'field-redefined',
+          file,
+          pointer: `${pointer}/type`,
+          params: { field: path },
+        });
       keywords[keyword] = value;
       origins.set(keyword, { file, pointer: pointer + pointerOf([keyword]) });
     }
-  const type = plainType(keywords['type']) ?? (all.some((layer) => layer.json['properties']) ? 'object' : 'string');
+  const type =
+    plainType(keywords['type']) ?? (all.some((layer) => layer.json['properties']) ? 'object' : 'string');
   keywords['type'] ??= type;
   const items = all.flatMap(({ json, file, pointer }) =>
     json['items'] === undefined ? [] : [{ file, pointer: `${pointer}/items`, json: asObject(json['items']) }],
   );
   const inner = type === 'array' ? spread(items, shapes, []) : type === 'object' ? all : [];
-  const isObjects = type === 'object' || inner.some((layer) => plainType(layer.json['type']) === 'object' || layer.json['properties']);
+  const isObjects =
+    type === 'object' ||
+    inner.some((layer) => plainType(layer.json['type']) === 'object' || layer.json['properties']);
   const last = layers.at(-1) ?? { file: '', pointer: '' };
   return {
     key,
@@ -99,7 +131,8 @@ function fieldOf(key: string, parent: string, layers: readonly Layer[], required
     origin: { file: last.file, pointer: last.pointer },
     required,
     fields: isObjects ? fieldsOf(inner, path, shapes) : null,
-    element: type === 'array' && !isObjects && items.length > 0 ? fieldOf('items', path, items, true, shapes) : null,
+    element:
+      type === 'array' && !isObjects && items.length > 0 ? fieldOf('items', path, items, true, shapes) : null,
   };
 }
 
@@ -109,7 +142,11 @@ function plainType(type: Json | undefined): string | null {
   return asText(asList(type).find((name) => name !== 'null'));
 }
 
-function tellUnknownRequired(layers: readonly Layer[], known: ReadonlyMap<string, unknown>, shapes: Shapes): void {
+function tellUnknownRequired(
+  layers: readonly Layer[],
+  known: ReadonlyMap<string, unknown>,
+  shapes: Shapes,
+): void {
   for (const layer of layers)
     for (const [index, key] of asList(layer.json['required']).entries())
       if (typeof key === 'string' && !known.has(key) && key !== 'id')

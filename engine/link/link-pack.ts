@@ -21,9 +21,11 @@ import { flattenFields, type Shapes } from './flatten-fields.ts';
 export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack; findings: Finding[] } {
   const findings: Finding[] = [];
   const { files, broken } = read;
+  const incomplete = new Set<string>();
   const isAbsent: LinkedPack['isAbsent'] = (kind, key) => {
-    if (partial) return true;
-    if (kind === 'type') return ['type', 'schema', 'machine'].some((name) => broken.has(`types/${key}/${name}.json`));
+    if (partial || (kind === 'type' && incomplete.has(key))) return true;
+    if (kind === 'type')
+      return ['type', 'schema', 'machine'].some((name) => broken.has(`types/${key}/${name}.json`));
     if (kind === 'conversion') return broken.has(`conversions/${key}.json`);
     return broken.has(kind === 'series' ? 'series.json' : 'roles.json');
   };
@@ -33,20 +35,27 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
   const abstracts = new Set<string>();
   for (const [key, head] of heads) {
     if (asText(head['kind']) === 'abstract') abstracts.add(key);
-    const type = linkType(key, head, read, shapes);
-    if (type !== null && !abstracts.has(key)) types.set(key, type);
+    const type = linkType(key, head, read, {
+      ...shapes,
+      onLack: () => void (partial || incomplete.add(key)),
+    });
+    if (type !== null && !abstracts.has(key) && !incomplete.has(key)) types.set(key, type);
   }
   const settingsFile = files.get('settings.json');
   if (!partial) findings.push(...missingFiles(read));
   const linked: LinkedPack = {
     files,
+    broken,
     head: asObject(files.get('pack.json')?.json),
     types,
     abstracts,
     conversions: new Map(definitionsIn(files, /^conversions\/(.+)\.json$/)),
     series: membersOf(files.get('series.json')),
     roles: membersOf(files.get('roles.json')),
-    settings: flattenFields({ file: 'settings.json', pointer: '', json: asObject(settingsFile?.json) }, shapes),
+    settings: flattenFields(
+      { file: 'settings.json', pointer: '', json: asObject(settingsFile?.json) },
+      shapes,
+    ),
     app: asObject(files.get('app.json')?.json),
     locales: new Map(
       definitionsIn(files, /^locales\/(.+)\.json$/).map(([language, { json }]) => [
@@ -78,21 +87,32 @@ function shapesOf(
       if (head !== undefined && head['kind'] !== 'abstract') {
         findings.push({ code: 'not-abstract', ...from, params: { name: key } });
       } else if (head === undefined && !isAbsent('type', key)) {
-        const abstracts = [...heads].filter(([, other]) => other['kind'] === 'abstract').map(([name]) => name);
-        findings.push({ code: 'unknown-type', ...from, params: { name: key, suggestion: nearestName(key, abstracts) } });
+        const abstracts = [...heads]
+          .filter(([, other]) => other['kind'] === 'abstract')
+          .map(([name]) => name);
+        findings.push({
+          code: 'unknown-type',
+          ...from,
+          params: { name: key, suggestion: nearestName(key, abstracts) },
+        });
       } else if (file !== undefined) return { file: path, pointer: '', json: asObject(file.json) };
       return null;
     },
   };
 }
 
-/** null when its schema is broken: whoever refers to the type is then not told that it is unknown. */
+/** null when its schema is broken; one that lacks an included shape is left out too: whoever refers to the type is then not told that it is unknown. */
 function linkType(key: string, head: JsonObject, read: ReadPack, shapes: Shapes): LinkedType | null {
   const folder = `types/${key}/`;
   const schema = read.files.get(`${folder}schema.json`);
   if (schema === undefined) {
     if (!read.broken.has(`${folder}schema.json`))
-      shapes.findings.push({ code: 'file-missing', file: `${folder}type.json`, pointer: '', params: { file: `${folder}schema.json` } });
+      shapes.findings.push({
+        code: 'file-missing',
+        file: `${folder}type.json`,
+        pointer: '',
+        params: { file: `${folder}schema.json` },
+      });
     return null;
   }
   if (read.broken.has(`${folder}machine.json`)) return null;
@@ -131,7 +151,12 @@ function missingFiles(read: ReadPack): Finding[] {
   for (const path of all) {
     const folder = /^types\/[^/]+\//.exec(path)?.[0];
     if (folder !== undefined && !all.has(`${folder}type.json`) && path === `${folder}schema.json`)
-      findings.push({ code: 'file-missing', file: path, pointer: '', params: { file: `${folder}type.json` } });
+      findings.push({
+        code: 'file-missing',
+        file: path,
+        pointer: '',
+        params: { file: `${folder}type.json` },
+      });
   }
   return findings;
 }

@@ -15,7 +15,10 @@ export type Merge = 'equal' | 'first' | 'min' | 'max' | 'sum' | 'join' | 'ask';
 export interface ConversionTrack {
   readonly track: string;
   /** 'full', the posted quantity of another track, or an expression in scope source/sourceLine. */
-  readonly basis: { readonly kind: 'full' } | { readonly kind: 'posted'; readonly track: string } | { readonly kind: 'expr'; readonly expr: Expr };
+  readonly basis:
+    | { readonly kind: 'full' }
+    | { readonly kind: 'posted'; readonly track: string }
+    | { readonly kind: 'expr'; readonly expr: Expr };
   readonly measure: 'quantity' | 'amount';
   readonly when: Expr | null;
 }
@@ -48,7 +51,11 @@ export interface Conversion {
   /** Every mapped header field, same-named copies included. */
   readonly header: ReadonlyMap<string, Filling>;
   readonly lines: readonly LineMapping[];
-  readonly tolerance: { readonly over: Expr | null; readonly under: Expr | null; readonly answer: AnswerWord };
+  readonly tolerance: {
+    readonly over: Expr | null;
+    readonly under: Expr | null;
+    readonly answer: AnswerWord;
+  };
   /** effect −1: tracks whose rows are mirrored. */
   readonly reopens: readonly string[];
   /** What voiding a source does to its targets. @source conversions.md X1 */

@@ -44,6 +44,8 @@ export interface LinkedDefinition {
 
 export interface LinkedPack {
   readonly files: ReadonlyMap<string, PackFile>;
+  /** Files that are there but broken; what they hold is not known. */
+  readonly broken: ReadonlySet<string>;
   readonly head: JsonObject;
   readonly types: ReadonlyMap<string, LinkedType>;
   readonly abstracts: ReadonlySet<string>;

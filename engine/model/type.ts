@@ -107,13 +107,22 @@ export interface RecordType {
   readonly machine: Machine | null;
   readonly tracks: ReadonlyMap<string, Track>;
   readonly tables: ReadonlyMap<string, TableRole>;
-  readonly money: { readonly currency: string | null; readonly rate: string | null; readonly date: string | null };
+  readonly money: {
+    readonly currency: string | null;
+    readonly rate: string | null;
+    readonly date: string | null;
+  };
   readonly columns: readonly string[];
   readonly search: readonly string[];
   readonly pick: readonly string[];
   readonly owner: string | null;
   /** `type.json` `"rates"`: this catalog holds exchange rates; names of its fields. */
-  readonly rates: { readonly from: string; readonly to: string; readonly date: string; readonly rate: string } | null;
+  readonly rates: {
+    readonly from: string;
+    readonly to: string;
+    readonly date: string;
+    readonly rate: string;
+  } | null;
   /** form.json, or null when the form is wholly generated. */
   readonly form: JsonObject | null;
   /** type.json verbatim, for the screens. */

@@ -1,6 +1,7 @@
 import en from './catalogue/problems.en.json' with { type: 'json' };
 import pl from './catalogue/problems.pl.json' with { type: 'json' };
 import ro from './catalogue/problems.ro.json' with { type: 'json' };
+import { withKindWords } from './kind-words.ts';
 import { fillWords, type Params } from './fill-words.ts';
 
 /** A code of the catalogue; a misspelt one does not compile. */
@@ -27,5 +28,11 @@ export function problemWords(
 ): { readonly message: string; readonly cure: string } {
   const words: Words = (catalogues[language.slice(0, 2)] ?? en)[code];
   const cure = words.guess !== undefined && params['suggestion'] ? words.guess : words.cure;
-  return { message: fillWords(words.message, params), cure: fillWords(cure, params) };
+  const values = isKindCode(code) ? withKindWords(params, language) : params;
+  return { message: fillWords(words.message, values), cure: fillWords(cure, values) };
+}
+
+/** Codes that speak of kinds of values; elsewhere `type` is the key of a record type. */
+function isKindCode(code: ProblemCode): boolean {
+  return code === 'grammar-type' || code === 'expr-type';
 }

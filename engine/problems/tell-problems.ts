@@ -58,7 +58,11 @@ function nearestPlace(pointer: string, file: Located): TextRange | null {
 }
 
 /** Offsets into the value of a JSON string → offsets into the file, escapes counted. */
-function insideString(text: string, range: TextRange, span: { readonly start: number; readonly end: number }): TextRange {
+function insideString(
+  text: string,
+  range: TextRange,
+  span: { readonly start: number; readonly end: number },
+): TextRange {
   const placeOf = (offset: number): number => {
     let at = range.start + 1;
     for (let passed = 0; passed < offset && at < range.end - 1; passed++)

@@ -46,7 +46,10 @@ function tell(file: LocatedFile, grammar: object, error: SchemaError): Finding {
   const params: Record<string, string | number> = { key, ...error.params };
   if (error.keyword === 'enum' || error.keyword === 'const') {
     params['value'] = JSON.stringify(valueAt(file.json, path)) ?? '';
-    params['suggestion'] = nearestName(String(valueAt(file.json, path)), String(params['allowed'] ?? '').split(', '));
+    params['suggestion'] = nearestName(
+      String(valueAt(file.json, path)),
+      String(params['allowed'] ?? '').split(', '),
+    );
   }
   // A missing member has no place of its own: the problem stands at the object that lacks it.
   const pointer =

@@ -9,5 +9,10 @@ export const languageVersion = 1;
 export function newerLanguage({ files }: ReadPack): Finding | null {
   const language = asObject(files.get('pack.json')?.json)['language'];
   if (typeof language !== 'number' || language <= languageVersion) return null;
-  return { code: 'language-newer', file: 'pack.json', pointer: '/language', params: { language, known: languageVersion } };
+  return {
+    code: 'language-newer',
+    file: 'pack.json',
+    pointer: '/language',
+    params: { language, known: languageVersion },
+  };
 }

@@ -16,12 +16,19 @@ export interface LocatedFile extends PackFile {
 /** Strict JSON → values with positions. Duplicate and dangerous keys are findings, not silently resolved. */
 export function readJson(path: string, text: string): { file: LocatedFile | null; findings: Finding[] } {
   if (tooDeep(text))
-    return { file: null, findings: [{ code: 'json-too-deep', file: path, pointer: '', params: { limit: DEPTH_MAX } }] };
+    return {
+      file: null,
+      findings: [{ code: 'json-too-deep', file: path, pointer: '', params: { limit: DEPTH_MAX } }],
+    };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   if (errors.length > 0 || root === undefined) {
     const found = errors.length > 0 ? errors : [{ error: 4, offset: 0, length: 0 } as ParseError];
-    return { file: null, findings: found.slice(0, 20).map((error) => syntaxFinding(path, text, error)) };
+    // The parser may say several things about one place; the first is what went wrong.
+    const first = found.filter(
+      (error, index) => found.findIndex(({ offset }) => offset === error.offset) === index,
+    );
+    return { file: null, findings: first.slice(0, 20).map((error) => syntaxFinding(path, text, error)) };
   }
   const findings: Finding[] = [];
   const json = valueOf(root, [], path, findings);

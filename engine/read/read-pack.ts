@@ -10,6 +10,8 @@ import { readJson, type LocatedFile } from './read-json.ts';
 export interface ReadPack {
   readonly files: ReadonlyMap<string, LocatedFile>;
   readonly broken: ReadonlySet<string>;
+  /** Every file that could be parsed, broken ones included: where problems find their places. */
+  readonly located: ReadonlyMap<string, LocatedFile>;
   readonly findings: readonly Finding[];
 }
 
@@ -17,6 +19,7 @@ export interface ReadPack {
 export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack {
   const files = new Map<string, LocatedFile>();
   const broken = new Set<string>();
+  const located = new Map<string, LocatedFile>();
   const findings: Finding[] = [];
   for (const path of Object.keys(pack.files).sort()) {
     const text = String(pack.files[path]);
@@ -27,19 +30,23 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
       findings.push(...readLines(path, text));
     } else if (kind.kind !== 'text') {
       const { file, findings: found } = readJson(path, text);
-      const wrong = file === null || kind.grammar === null ? [] : grammarFindings(file, kind.grammar, validator);
+      const wrong =
+        file === null || kind.grammar === null ? [] : grammarFindings(file, kind.grammar, validator);
       findings.push(...found, ...wrong);
+      if (file !== null) located.set(path, file);
       if (file === null || wrong.length > 0) broken.add(path);
       else files.set(path, file);
     }
   }
-  return { files, broken, findings };
+  return { files, broken, located, findings };
 }
 
 function unknownPlace(path: string): Finding {
   const suggestion = nearestName(
     path,
-    fileKinds.map((kind) => kind.pattern.replace(/<\w+>/, path.split('/')[1]?.replace(/\.jsonl?$/, '') ?? '')),
+    fileKinds.map((kind) =>
+      kind.pattern.replace(/<\w+>/, path.split('/')[1]?.replace(/\.jsonl?$/, '') ?? ''),
+    ),
   );
   return { code: 'file-unknown', file: path, pointer: '', params: { file: path, suggestion } };
 }

@@ -7,14 +7,22 @@ import { parseDecimal } from '../values/decimal.ts';
 import type { Expectation } from './types.ts';
 
 /** Every difference in words; none when all is as expected. `describe` is called only when it is needed. */
-export function differences(expected: Expectation, record: Stored, links: readonly Link[], describe: () => Description | null): string[] {
+export function differences(
+  expected: Expectation,
+  record: Stored,
+  links: readonly Link[],
+  describe: () => Description | null,
+): string[] {
   const found: string[] = [];
   const compare = (what: string, want: unknown, have: unknown): void => {
-    if (!sameJson((want ?? null) as Json, (have ?? null) as Json)) found.push(`${what}: expected ${show(want)}, found ${show(have)}`);
+    if (!sameJson((want ?? null) as Json, (have ?? null) as Json))
+      found.push(`${what}: expected ${show(want)}, found ${show(have)}`);
   };
   const { stage, states = [], phase, number, title, data, links: count } = expected;
   if (stage !== undefined) compare('stage', stage, record.stage);
-  for (const state of states) if (!record.states.includes(state)) found.push(`states: ${state} is not among ${record.states.join(', ')}`);
+  for (const state of states)
+    if (!record.states.includes(state))
+      found.push(`states: ${state} is not among ${record.states.join(', ')}`);
   if (phase !== undefined) compare('phase', phase, record.phase);
   if (number !== undefined) compare('number', number, record.number);
   if (title !== undefined) compare('title', title, record.title);
@@ -42,7 +50,9 @@ function described(expected: Expectation, description: Description | null): stri
   for (const [key, want] of Object.entries(expected.actions ?? {})) {
     const action = description.actions.find((one) => one.key === key);
     if ((action?.allowed ?? false) !== want) {
-      found.push(`action ${key}: expected ${want ? 'allowed' : 'not allowed'}${action && action.reasons.length > 0 ? ` (${action.reasons.join('; ')})` : ''}`);
+      found.push(
+        `action ${key}: expected ${want ? 'allowed' : 'not allowed'}${action && action.reasons.length > 0 ? ` (${action.reasons.join('; ')})` : ''}`,
+      );
     }
   }
   return found;
@@ -58,7 +68,9 @@ function dataDifferences(expected: JsonObject, have: JsonObject, at: string): st
 
 function valueDifferences(want: Json, have: Json, at: string): string[] {
   if (isObject(want) && Array.isArray(have)) {
-    return Object.entries(want).flatMap(([id, line]) => valueDifferences(line, memberOf(have, id), `${at}.${id}`));
+    return Object.entries(want).flatMap(([id, line]) =>
+      valueDifferences(line, memberOf(have, id), `${at}.${id}`),
+    );
   }
   if (isObject(want) && isObject(have)) return dataDifferences(want, have, at);
   if (sameJson(want, have) || sameNumber(want, have)) return [];
@@ -66,7 +78,8 @@ function valueDifferences(want: Json, have: Json, at: string): string[] {
 }
 
 function memberOf(value: Json, key: string): Json {
-  if (Array.isArray(value)) return (value as readonly JsonObject[]).find((line) => line['id'] === key) ?? null;
+  if (Array.isArray(value))
+    return (value as readonly JsonObject[]).find((line) => line['id'] === key) ?? null;
   return isObject(value) ? (value[key] ?? null) : null;
 }
 

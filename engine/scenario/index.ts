@@ -6,4 +6,11 @@ export type { FindId, NaturalKey } from './natural-keys.ts';
 export { StagePlay } from './stage-play.ts';
 export { aliasesOf, commandOf, keysOfStep, stepWords, StoryError, subjectOf } from './step-command.ts';
 export type { Cast } from './step-command.ts';
-export type { Expectation, Scenario, ScenarioResult, Step as ScenarioStep, StepResult, StepSource } from './types.ts';
+export type {
+  Expectation,
+  Scenario,
+  ScenarioResult,
+  Step as ScenarioStep,
+  StepResult,
+  StepSource,
+} from './types.ts';

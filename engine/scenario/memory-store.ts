@@ -1,6 +1,13 @@
 import { findKey } from '../decide/facts.ts';
 import { writeNumber } from '../decide/assign-number.ts';
-import { NUMBER_HOLE, type Decision, type Facts, type Find, type Lineage, type Needs } from '../decide/types.ts';
+import {
+  NUMBER_HOLE,
+  type Decision,
+  type Facts,
+  type Find,
+  type Lineage,
+  type Needs,
+} from '../decide/types.ts';
 import type { Counter, Id, Link, Stored } from '../model/record.ts';
 import type { Json } from '../model/json.ts';
 
@@ -32,23 +39,34 @@ export class MemoryStore {
   find(find: Find): Stored | null {
     const { before } = find;
     const matches = [...this.records.values()].filter(
-      (record) => record.type === find.type && Object.entries(find.where).every(([field, value]) => valueOf(record, field) === value),
+      (record) =>
+        record.type === find.type &&
+        Object.entries(find.where).every(([field, value]) => valueOf(record, field) === value),
     );
     if (!before) return matches[0] ?? null;
     const earlier = matches.filter((record) => String(valueOf(record, before.field) ?? '￿') < before.value);
-    return earlier.sort((a, b) => (String(valueOf(a, before.field)) < String(valueOf(b, before.field)) ? 1 : -1))[0] ?? null;
+    return (
+      earlier.sort((a, b) =>
+        String(valueOf(a, before.field)) < String(valueOf(b, before.field)) ? 1 : -1,
+      )[0] ?? null
+    );
   }
 
   /** Writes a decision, drawing its numbers. @returns the records as they now stand */
   write(decision: Decision): Stored[] {
-    const numbers = new Map(decision.numbers.map((draw) => [draw.record, writeNumber(draw.pattern, this.#draw(draw))]));
+    const numbers = new Map(
+      decision.numbers.map((draw) => [draw.record, writeNumber(draw.pattern, this.#draw(draw))]),
+    );
     const written = decision.records.flatMap(({ before, after }) => {
       if (!after) {
         if (before) this.#forget(before.id);
         return [];
       }
       const number = numbers.get(after.id);
-      const record = number === undefined ? after : { ...after, number, title: after.title.replaceAll(NUMBER_HOLE, number) };
+      const record =
+        number === undefined
+          ? after
+          : { ...after, number, title: after.title.replaceAll(NUMBER_HOLE, number) };
       this.records.set(record.id, record);
       return [record];
     });

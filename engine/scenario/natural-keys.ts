@@ -40,7 +40,11 @@ function namesOf(text: string, types: readonly string[]): NaturalKey[] {
   return types.map((type) => ({ type, key: text }));
 }
 
-function mapReferences(fields: Fields, data: JsonObject, map: (text: string, types: readonly string[]) => string): JsonObject {
+function mapReferences(
+  fields: Fields,
+  data: JsonObject,
+  map: (text: string, types: readonly string[]) => string,
+): JsonObject {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {
       const field = fields.get(key);
@@ -59,7 +63,10 @@ function mapValue(field: Field, value: Json, map: (text: string, types: readonly
   if (field.kind === 'object') return mapReferences(inner, value as JsonObject, map);
   // A table by line id, as patches and expectations write it.
   return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([id, row]) => [id, isObject(row) ? mapReferences(inner, row, map) : row]),
+    Object.entries(value as JsonObject).map(([id, row]) => [
+      id,
+      isObject(row) ? mapReferences(inner, row, map) : row,
+    ]),
   );
 }
 

@@ -18,9 +18,18 @@ export type BaseData = Readonly<Record<string, readonly JsonObject[]>>;
  *
  * @returns every step with what went wrong; a step that fails ends the story, since the rest would tell of something else
  */
-export function playScenario(model: Model, validators: Validators, scenario: Scenario, baseData: BaseData): ScenarioResult {
+export function playScenario(
+  model: Model,
+  validators: Validators,
+  scenario: Scenario,
+  baseData: BaseData,
+): ScenarioResult {
   const { today = '2026-01-15', settings, company, records = {} } = scenario.given ?? {};
-  const play = new StagePlay(model, validators, { today, ...(settings ? { settings } : {}), ...(company ? { company } : {}) });
+  const play = new StagePlay(model, validators, {
+    today,
+    ...(settings ? { settings } : {}),
+    ...(company ? { company } : {}),
+  });
   const troubles = [...loadRecords(model, play, baseData), ...loadRecords(model, play, records)];
   if (troubles.length > 0) return { passed: false, steps: [], detail: troubles.join('\n') };
   const stage = new Actors(model, play);
@@ -31,13 +40,17 @@ export function playScenario(model: Model, validators: Validators, scenario: Sce
     steps.push({ index, words, passed: detail === null, detail });
     if (detail !== null) return { passed: false, steps, detail: `step ${index + 1} (${words}): ${detail}` };
   }
-  const found = Object.entries(scenario.then ?? {}).flatMap(([alias, expected]) => stage.check(alias, expected));
+  const found = Object.entries(scenario.then ?? {}).flatMap(([alias, expected]) =>
+    stage.check(alias, expected),
+  );
   return { passed: found.length === 0, steps, detail: found.length === 0 ? null : found.join('\n') };
 }
 
 /** Creates records that name each other by natural key, in whatever order their references allow. */
 export function loadRecords(model: Model, play: StagePlay, data: BaseData): string[] {
-  let waiting = Object.entries(data).flatMap(([type, records]) => records.map((record) => ({ type, record })));
+  let waiting = Object.entries(data).flatMap(([type, records]) =>
+    records.map((record) => ({ type, record })),
+  );
   for (;;) {
     const later: typeof waiting = [];
     for (const { type, record } of waiting) {
@@ -47,11 +60,18 @@ export function loadRecords(model: Model, play: StagePlay, data: BaseData): stri
         later.push({ type, record });
         continue;
       }
-      const answer = play.run({ kind: 'create', type, data: resolveNaturalKeys(fields, record, (name) => play.idOf(name)) });
+      const answer = play.run({
+        kind: 'create',
+        type,
+        data: resolveNaturalKeys(fields, record, (name) => play.idOf(name)),
+      });
       if (answer.kind === 'refusal') return [`record of ${type}: ${refusalWords(answer)}`];
     }
     if (later.length === 0) return [];
-    if (later.length === waiting.length) return later.map(({ type, record }) => `record of ${type} names what is not there: ${JSON.stringify(record)}`);
+    if (later.length === waiting.length)
+      return later.map(
+        ({ type, record }) => `record of ${type} names what is not there: ${JSON.stringify(record)}`,
+      );
     waiting = later;
   }
 }
@@ -72,12 +92,16 @@ class Actors {
   play(step: Step): string | null {
     try {
       if (step.day !== undefined) this.#play.today = step.day;
-      const cast = { idOf: (alias: string) => this.#ids.get(alias) ?? null, typeOf: (alias: string) => this.#types.get(alias) ?? null };
+      const cast = {
+        idOf: (alias: string) => this.#ids.get(alias) ?? null,
+        typeOf: (alias: string) => this.#types.get(alias) ?? null,
+      };
       const command = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
       if (!command) return null;
       const answer = this.#play.run(command, step.by);
       if (answer.kind === 'refusal') return judgeRefusal(step, answer);
-      if (step.refused) return `expected a refusal${step.refused.code ? ` ${step.refused.code}` : ''}, but it was done`;
+      if (step.refused)
+        return `expected a refusal${step.refused.code ? ` ${step.refused.code}` : ''}, but it was done`;
       this.#enter(step, answer);
       const subject = subjectOf(step);
       const found = step.then && subject !== null ? this.check(subject, step.then, step.by) : [];
@@ -93,13 +117,17 @@ class Actors {
     const record = id === undefined ? undefined : this.#play.store.records.get(id);
     if (id === undefined || !record) return [`“${alias}” is not there`];
     const fields = this.#model.types.get(record.type)?.fields ?? new Map();
-    const links = [...this.#play.store.links.values()].filter(({ sourceRecord, targetRecord }) => sourceRecord === id || targetRecord === id);
+    const links = [...this.#play.store.links.values()].filter(
+      ({ sourceRecord, targetRecord }) => sourceRecord === id || targetRecord === id,
+    );
     const data = expected.data && resolveNaturalKeys(fields, expected.data, (name) => this.#play.idOf(name));
     const describe = () => {
       const description = this.#play.describe(id, role);
       return description.kind === 'description' ? description : null;
     };
-    return differences(data ? { ...expected, data } : expected, record, links, describe).map((found) => `${alias}: ${found}`);
+    return differences(data ? { ...expected, data } : expected, record, links, describe).map(
+      (found) => `${alias}: ${found}`,
+    );
   }
 
   #enter(step: Step, { conversion, record }: Decision): void {
@@ -120,8 +148,10 @@ function judgeRefusal({ refused }: Step, answer: Refusal): string | null {
   const said = refusalWords(answer);
   if (!refused) return `refused: ${said}`;
   const codes = [answer.code, ...answer.problems.map(({ code }) => code)];
-  if (refused.code !== undefined && !codes.includes(refused.code)) return `expected the refusal ${refused.code}, found ${said}`;
-  if (refused.says !== undefined && !said.includes(refused.says)) return `expected words “${refused.says}”, found ${said}`;
+  if (refused.code !== undefined && !codes.includes(refused.code))
+    return `expected the refusal ${refused.code}, found ${said}`;
+  if (refused.says !== undefined && !said.includes(refused.says))
+    return `expected words “${refused.says}”, found ${said}`;
   return null;
 }
 

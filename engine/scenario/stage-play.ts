@@ -76,7 +76,13 @@ export class StagePlay {
   /** @param role  the first one that administers, when absent */
   setting(role?: string): Setting {
     const { settings = {}, company = {}, language = 'en' } = this.#options;
-    const roles = role === undefined ? [...this.#model.roles.values()].filter(({ administers }) => administers).slice(0, 1).map(({ key }) => key) : [role];
+    const roles =
+      role === undefined
+        ? [...this.#model.roles.values()]
+            .filter(({ administers }) => administers)
+            .slice(0, 1)
+            .map(({ key }) => key)
+        : [role];
     const id = '00000000-0000-7000-8000-0000000000aa';
     return {
       // Noon, and a second for every question: ids keep the order of the story.

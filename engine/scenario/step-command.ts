@@ -36,7 +36,8 @@ export function commandOf(model: Model, step: Step, cast: Cast, find: FindId): C
   if (step.create !== undefined) return { kind: 'create', type: step.create, data: resolved };
   if (step.edit !== undefined) return { kind: 'edit', id: idOf(cast, step.edit), patch: resolved };
   if (step.delete !== undefined) return { kind: 'delete', id: idOf(cast, step.delete) };
-  if (step.fire !== undefined) return { kind: 'fire', id: idOf(cast, step.on ?? ''), event: step.fire, input: step.input ?? {} };
+  if (step.fire !== undefined)
+    return { kind: 'fire', id: idOf(cast, step.on ?? ''), event: step.fire, input: step.input ?? {} };
   if (step.convert === undefined) return null;
   return {
     kind: 'convert',
@@ -69,7 +70,8 @@ export function stepWords(step: Step): string {
   if (step.edit !== undefined) return `edit ${step.edit}`;
   if (step.delete !== undefined) return `delete ${step.delete}`;
   if (step.fire !== undefined) return `fire ${step.fire} on ${step.on ?? '?'}`;
-  if (step.convert !== undefined) return `convert ${step.convert} from ${(step.from ?? []).map(({ record }) => record).join(', ')}${named(step)}`;
+  if (step.convert !== undefined)
+    return `convert ${step.convert} from ${(step.from ?? []).map(({ record }) => record).join(', ')}${named(step)}`;
   return `day ${step.day ?? ''}`;
 }
 
@@ -85,7 +87,11 @@ function idOf(cast: Cast, alias: string): string {
 }
 
 /** The data of a step with the fields that it is data of. */
-function dataOf(model: Model, step: Step, cast: Cast): { fields: ReadonlyMap<string, Field> | null; data: JsonObject } {
+function dataOf(
+  model: Model,
+  step: Step,
+  cast: Cast,
+): { fields: ReadonlyMap<string, Field> | null; data: JsonObject } {
   const fieldsOf = (type: string | null | undefined) => model.types.get(type ?? '')?.fields ?? null;
   if (step.create !== undefined) return { fields: fieldsOf(step.create), data: step.data ?? {} };
   if (step.edit !== undefined) return { fields: fieldsOf(cast.typeOf(step.edit)), data: step.patch ?? {} };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { decide, Fault } from '#engine';
-import type { Command, Decision, Facts, Id, Json, Refusal, Setting, Stored } from '#engine';
+import type { Command, Decision, Facts, Find, Id, Json, Refusal, Setting, Stored } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
+import { sidePool } from '../database/pool.ts';
 import { keepAnswer, readKept } from '../store/idempotency.ts';
 import type { KeptAnswer } from '../store/idempotency.ts';
 import type { Current } from '../store/model-cache.ts';
@@ -14,7 +15,9 @@ import { readRecords } from '../store/read-records.ts';
 import { searchedReferences } from '../store/search-text.ts';
 import type { Connection } from '../store/statement.ts';
 import { drawNumbers, writeDecision } from '../store/write-decision.ts';
-import { codeOf, inTransaction } from './transaction.ts';
+import { habitOf } from './habits.ts';
+import { codeOf, once, retrying } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 import { refuse } from './words.ts';
 
 export interface Done {
@@ -64,51 +67,82 @@ const ROUNDS_MAX = 12;
  * @throws Fault when the decision never has enough; database errors otherwise
  */
 export async function runCommand(app: App, caller: Caller, command: Command, options: CommandOptions = {}): Promise<Outcome> {
-  const now = options.now ?? app.clock();
-  const current = await app.models.current(caller.companyId);
-  const setting: Setting = {
-    now,
-    seed: randomUUID(),
+  const { companyId, language } = caller;
+  const { idempotency } = options;
+  // Answers are kept by the wall clock, also for commands dated back.
+  const keptAt = app.clock();
+  const seed = randomUUID();
+  if (options.preview) {
+    const current = await app.models.current(companyId);
+    return toOutcome(await reach(app.pool, caller, command, settingOf(app, caller, current, options, seed), current, options, false), current);
+  }
+  if (idempotency) {
+    const kept = await readKept(app.pool, companyId, idempotency.key, keptAt);
+    if (kept) return replay(kept, idempotency.hash, language);
+  }
+
+  let outcome: Outcome | 'taken';
+  try {
+    outcome = await retrying(async () => {
+      // Before a connection is taken: whoever holds one never waits for another.
+      const current = await app.models.current(companyId);
+      const setting = settingOf(app, caller, current, options, seed);
+      try {
+        return await once(app.pool, (transaction) => attempt(app, caller, command, setting, current, options, keptAt, transaction));
+      } catch (error) {
+        // Perhaps another release was published since this model was loaded.
+        if (codeOf(error) === '40001') app.models.forget(companyId);
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'records_by_key') return refuse('unique-taken', language);
+    throw error;
+  }
+  if (outcome !== 'taken') return outcome;
+  // Another request with the same key was quicker; what it wrote is there now.
+  const kept = idempotency && (await readKept(app.pool, companyId, idempotency.key, keptAt));
+  if (!kept) throw new Fault('an answer was kept and is gone');
+  return replay(kept, idempotency.hash, language);
+}
+
+function settingOf(app: App, caller: Caller, current: Current, options: CommandOptions, seed: string): Setting {
+  return {
+    now: options.now ?? app.clock(),
+    seed,
     release: current.release,
     user: caller.user,
     company: current.company,
     settings: current.settings,
     language: caller.language,
   };
+}
+
+/** The command once, in an open transaction. @returns 'taken' when the idempotency key was just used by somebody else */
+async function attempt(
+  app: App,
+  caller: Caller,
+  command: Command,
+  setting: Setting,
+  current: Current,
+  options: CommandOptions,
+  keptAt: number,
+  { client, commit }: Transaction,
+): Promise<Outcome | 'taken'> {
+  const { companyId } = caller;
+  const reached = await reach(client, caller, command, setting, current, options, true);
+  if (reached.kind !== 'reached') return reached;
+  const decision = await drawFast(app, companyId, reached.decision);
+  const known = await readSearched(client, companyId, decision, current, reached.facts);
+  const write = (): Promise<ReadonlyMap<Id, string>> =>
+    writeDecision(client, { companyId, decision, plan: current.plan, release: current.release, known, messages: [] });
   const { idempotency } = options;
-  // Answers are kept by the wall clock, also for commands dated back.
-  const keptAt = app.clock();
-  if (options.preview) return toOutcome(await reach(app.pool, caller, command, current, setting, options.expectVersion, false), current);
+  if (!idempotency) return { kind: 'done', decision: fillNumbers(decision, await commit(write)), facts: reached.facts, current };
 
-  if (idempotency) {
-    const kept = await readKept(app.pool, caller.companyId, idempotency.key, keptAt);
-    if (kept) return replay(kept, idempotency.hash, caller.language);
-  }
-  try {
-    const outcome = await inTransaction(app.pool, async ({ client, commit }): Promise<Outcome | 'taken'> => {
-      const reached = await reach(client, caller, command, current, setting, options.expectVersion, true);
-      if (reached.kind !== 'reached') return reached;
-      const decision = await drawFast(app, caller.companyId, reached.decision);
-      const known = await readSearched(client, caller.companyId, decision, current, reached.facts);
-      const write = (): Promise<ReadonlyMap<Id, string>> =>
-        writeDecision(client, { companyId: caller.companyId, decision, plan: current.plan, release: current.release, known, messages: [] });
-      if (!idempotency) return { kind: 'done', decision: fillNumbers(decision, await commit(write)), facts: reached.facts, current };
-
-      const done: Done = { kind: 'done', decision: fillNumbers(decision, await write()), facts: reached.facts, current };
-      const answer = await idempotency.answer(done, client);
-      const isFirst = await keepAnswer(client, caller.companyId, idempotency.key, { hash: idempotency.hash, ...answer }, keptAt);
-      if (!isFirst) return 'taken';
-      return commit(() => Promise.resolve(done));
-    });
-    if (outcome !== 'taken') return outcome;
-  } catch (error) {
-    if (codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'records_by_key') return refuse('unique-taken', caller.language);
-    throw error;
-  }
-  // Another request with the same key was quicker; what it wrote is there now.
-  const kept = idempotency ? await readKept(app.pool, caller.companyId, idempotency.key, keptAt) : null;
-  if (!idempotency || !kept) throw new Fault('an answer was kept and is gone');
-  return replay(kept, idempotency.hash, caller.language);
+  const done: Done = { kind: 'done', decision: fillNumbers(decision, await write()), facts: reached.facts, current };
+  const answer = await idempotency.answer(done, client);
+  const isFirst = await keepAnswer(client, companyId, idempotency.key, { hash: idempotency.hash, ...answer }, keptAt);
+  return isFirst ? commit(() => Promise.resolve(done)) : 'taken';
 }
 
 interface Reached {
@@ -122,19 +156,25 @@ async function reach(
   connection: Connection,
   caller: Caller,
   command: Command,
-  current: Current,
   setting: Setting,
-  expectVersion: number | undefined,
+  current: Current,
+  { expectVersion }: CommandOptions,
   lock: boolean,
 ): Promise<Reached | Stale | Refusal> {
   const facts = noFacts();
+  const habit = habitOf(current, command);
+  const asked: Find[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const stale = expectVersion === undefined || !('id' in command) ? null : facts.records.get(command.id);
     if (stale && stale.version !== expectVersion) return { kind: 'stale', current: stale };
     const answer = decide(current.model, current.validators, command, facts, setting);
     if (answer.kind === 'refusal') return answer;
-    if (answer.kind === 'decision') return { kind: 'reached', decision: answer, facts };
-    await readFacts(connection, caller.companyId, current.plan, answer, facts, lock);
+    if (answer.kind === 'decision') {
+      habit.learn(asked);
+      return { kind: 'reached', decision: answer, facts };
+    }
+    asked.push(...answer.finds);
+    await readFacts(connection, caller.companyId, current.plan, answer, facts, lock, round === 0 ? habit.guesses() : []);
   }
   throw new Fault(`a ${command.kind} still lacks facts after ${ROUNDS_MAX} rounds`);
 }
@@ -148,11 +188,11 @@ function replay(kept: KeptAnswer, hash: string, language: string): Replayed | Re
   return { kind: 'replayed', status: kept.status, body: kept.body };
 }
 
-/** Draws from series that may have gaps before the transaction's own locks are held to the end. */
+/** Draws from series that may have gaps outside the transaction, so that nobody waits for its end. */
 async function drawFast(app: App, companyId: string, decision: Decision): Promise<Decision> {
   const fast = decision.numbers.filter((draw) => draw.mode === 'fast');
   if (fast.length === 0) return decision;
-  const numbers = await drawNumbers(app.pool, companyId, fast);
+  const numbers = await drawNumbers(sidePool(app.pool), companyId, fast);
   return { ...fillNumbers(decision, numbers), numbers: decision.numbers.filter((draw) => draw.mode !== 'fast') };
 }
 

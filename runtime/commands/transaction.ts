@@ -20,23 +20,26 @@ export interface Transaction {
   commit<T>(last: () => Promise<T>): Promise<T>;
 }
 
-/**
- * Runs `work` in one READ COMMITTED transaction; rolls back unless it committed. Tries the whole again on
- * serialisation failures and deadlocks.
- */
-export async function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+/** Runs `work` in one READ COMMITTED transaction, tried again on conflicts; rolls back unless it committed. */
+export function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return retrying(() => once(pool, work));
+}
+
+/** Repeats what failed by a serialisation failure or a deadlock, up to ten times. */
+export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count++) {
     try {
-      return await once(pool, work);
+      return await attempt();
     } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !AGAIN.has(codeOf(error))) throw error;
+      if (count >= ATTEMPTS_MAX || !AGAIN.has(codeOf(error))) throw error;
       // Apart, so that two that met do not meet again.
-      await sleep(Math.random() * 4 * attempt);
+      await sleep(Math.random() * 4 * count);
     }
   }
 }
 
-async function once<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+/** One attempt: see `inTransaction`. */
+export async function once<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isOpen = true;
   let broken: Error | undefined;

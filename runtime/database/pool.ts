@@ -27,9 +27,28 @@ export function openPool(url: string, log: Log, options: PoolConfig = {}): Pool 
     },
     ...options,
   } as PoolConfig);
-  // An idle connection that breaks is thrown away and replaced; without a listener it would end the process.
-  pool.on('error', (error) => log.warn(error, 'a database connection broke'));
+  // A connection that breaks is thrown away and replaced; whoever was using it sees its statement fail. Without
+  // listeners, both on the idle and on the busy ones, it would end the process.
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'a database connection broke'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+const sides = new WeakMap<Pool, Pool>();
+
+/**
+ * A few more connections to the same database, for short statements of whoever already holds one of the pool's:
+ * waiting for a second of those, everybody could wait for everybody.
+ */
+export function sidePool(pool: Pool): Pool {
+  let side = sides.get(pool);
+  if (!side) {
+    side = new Pool({ ...pool.options, max: 2, idleTimeoutMillis: 2000, allowExitOnIdle: true });
+    side.on('error', () => undefined);
+    side.on('connect', (client) => client.on('error', () => undefined));
+    sides.set(pool, side);
+  }
+  return side;
 }
 
 /** Kysely on the same pool, for ordinary queries. Destroying it ends the pool. */

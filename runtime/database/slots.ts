@@ -23,3 +23,6 @@ export const SLOT_COLUMNS: readonly string[] = (Object.keys(SLOT_COUNTS) as Slot
 export function slotKindOf(column: string): SlotKind {
   return column.charAt(0) as SlotKind;
 }
+
+/** Slots that hold references. */
+export const REFERENCE_SLOTS: readonly string[] = SLOT_COLUMNS.filter((column) => slotKindOf(column) === 'u');

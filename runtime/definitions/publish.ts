@@ -46,8 +46,11 @@ export async function publishDraft(app: App, caller: Caller, draftId: string, re
     const head = { number, author: caller.user.id, message: request.message, publishedAt: new Date(app.clock()).toISOString() };
     const hash = await putRelease(client, companyId, head, draft.files);
     await putSlots(client, companyId, allotted);
-    for (const typePlan of allotted.plan.values()) {
-      if (!isSamePlan(previous.plan.get(typePlan.type), typePlan)) await backfill(client, companyId, typePlan);
+    const moved = [...allotted.plan.values()].filter((typePlan) => !isSamePlan(previous.plan.get(typePlan.type), typePlan));
+    if (moved.length > 0) {
+      // Commands under way finish first; later ones wait, and find that the release has moved on.
+      await client.query('lock table app.records in exclusive mode');
+      for (const typePlan of moved) await backfill(client, companyId, typePlan);
     }
     await commit(() => deleteDraft(client, companyId, draftId));
     return { kind: 'published', release: number, hash };

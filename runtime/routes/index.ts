@@ -45,6 +45,8 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   routes.use(async (c, next) => {
     c.set('language', languageOf(c.req.header('accept-language')));
     await next();
+    // On the way out: a connection kept alive would be waited for.
+    if (door.isDraining()) c.res.headers.set('connection', 'close');
   });
   const tooLarge = (c: RouteContext): Response => doorAnswer('body-too-large', c.get('language'), { limit: `${BODY_BYTES_MAX / 1024 / 1024} MiB` });
   routes.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));

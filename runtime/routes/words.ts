@@ -69,14 +69,6 @@ export const DOOR_PROBLEMS = {
       pl: { title: 'Nie zalogowano', detail: 'Adres e-mail lub hasło jest nieprawidłowe.' },
     },
   },
-  'no-company': {
-    status: 403,
-    words: {
-      en: { title: 'No company', detail: 'You belong to no company here. Ask an administrator to add you.' },
-      ro: { title: 'Nicio companie', detail: 'Nu aparțineți niciunei companii. Cereți unui administrator să vă adauge.' },
-      pl: { title: 'Brak firmy', detail: 'Nie należysz do żadnej firmy. Poproś administratora o dodanie.' },
-    },
-  },
   'origin-refused': {
     status: 403,
     words: {
@@ -99,22 +91,6 @@ export const DOOR_PROBLEMS = {
       en: { title: 'Not there', detail: 'There is nothing here, or it is not yours to see.' },
       ro: { title: 'Nu există', detail: 'Aici nu există nimic sau nu aveți dreptul să vedeți.' },
       pl: { title: 'Nie ma', detail: 'Nic tu nie ma albo nie masz prawa tego zobaczyć.' },
-    },
-  },
-  'method-unknown': {
-    status: 405,
-    words: {
-      en: { title: 'Not that way', detail: 'This address does not answer {method}.' },
-      ro: { title: 'Nu așa', detail: 'Această adresă nu răspunde la {method}.' },
-      pl: { title: 'Nie w ten sposób', detail: 'Ten adres nie odpowiada na {method}.' },
-    },
-  },
-  'key-reused': {
-    status: 409,
-    words: {
-      en: { title: 'Key used before', detail: 'This Idempotency-Key was used for another request. Use a new key.' },
-      ro: { title: 'Cheie deja folosită', detail: 'Această cheie Idempotency-Key a fost folosită pentru altă cerere. Folosiți o cheie nouă.' },
-      pl: { title: 'Klucz już użyty', detail: 'Tego klucza Idempotency-Key użyto do innego żądania. Użyj nowego klucza.' },
     },
   },
   stale: {

@@ -119,7 +119,7 @@ async function listen(databaseUrl: string, log: Log, changed: (companyId: string
   const connect = async (): Promise<void> => {
     const next = new Client({ connectionString: databaseUrl, application_name: 'filiera listen' });
     next.on('notification', (message) => changed(message.payload ?? null));
-    next.on('error', (error) => log.warn(error, 'listening for releases broke off'));
+    next.on('error', (error) => log.warn({ reason: error.message }, 'listening for releases broke off'));
     next.on('end', () => {
       if (isClosed || client !== next) return;
       changed(null);

@@ -1,5 +1,6 @@
 import type { Counter, Id, Lineage, Link, LinkEnd, Phase, Stored } from '#engine';
 import { isUuid } from './uuid.ts';
+import { referencesOf } from './read-records.ts';
 import { storedColumns, toStored } from './record-row.ts';
 import type { StoredRow } from './record-row.ts';
 import { run } from './statement.ts';
@@ -36,6 +37,20 @@ const WEB = {
       where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters`,
 };
 
+// What the lineage refers to, header and lines, and what that refers to: the next rounds would ask for it.
+const AROUND = {
+  name: 'read-lineage-around',
+  text: `${UPWARD},
+    near(id) as (
+      ${referencesOf('select id from upward')}
+      union
+      select s.id from app.record_lines l cross join lateral unnest(array[l.u1, l.u2]) as s(id)
+      where l.company_id = $1 and l.record_id = any(array(select id from upward)) and s.id is not null),
+    far(id) as (${referencesOf('select id from near')})
+    select ${storedColumns('r')} from app.records r
+    where r.company_id = $1 and r.id = any(array(select id from near union select id from far except select id from upward))`,
+};
+
 type LinkTuple = readonly [
   id: string,
   conversion: string,
@@ -62,7 +77,10 @@ interface WebRow {
 }
 
 export interface Lineages {
+  /** The lineage's own records. */
   readonly records: ReadonlyMap<Id, Stored | null>;
+  /** Unlocked: what they refer to, at two removes. */
+  readonly around: readonly Stored[];
   readonly lineages: ReadonlyMap<Id, Lineage>;
 }
 
@@ -70,17 +88,20 @@ export interface Lineages {
  * Reads records with all their ancestors, and the links and counters of each.
  *
  * @param lock  locks the records, in order of id, until the transaction ends; without it (previews, screens)
- *              nobody waits. Both statements are sent together.
+ *              nobody waits. All statements are sent together.
  */
 export async function readLineages(connection: Connection, companyId: string, ids: readonly Id[], lock: boolean): Promise<Lineages> {
   const records = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
   const lineages = new Map<Id, { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }>();
+  const around: Stored[] = [];
   let asked: readonly string[] = ids.filter(isUuid);
   while (asked.length > 0) {
-    const [rows, [web]] = await Promise.all([
+    const [rows, [web], referenced] = await Promise.all([
       run<StoredRow>(connection, lock ? LOCK : READ, [companyId, asked]),
       run<WebRow>(connection, WEB, [companyId, asked]),
+      run<StoredRow>(connection, AROUND, [companyId, asked]),
     ]);
+    around.push(...referenced.map(toStored));
     for (const row of rows) records.set(row.id, toStored(row));
     for (const row of rows) lineages.set(row.id, { up: [], down: [], counters: [] });
     for (const tuple of web?.links ?? []) {
@@ -95,7 +116,7 @@ export async function readLineages(connection: Connection, companyId: string, id
     for (const id of unlocked) records.set(id, null);
     asked = [...asked, ...unlocked];
   }
-  return { records, lineages };
+  return { records, around, lineages };
 }
 
 function toLink(tuple: LinkTuple): Link {

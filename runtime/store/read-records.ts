@@ -1,4 +1,5 @@
 import type { Id, Stored } from '#engine';
+import { REFERENCE_SLOTS } from '../database/slots.ts';
 import { storedColumns, toStored } from './record-row.ts';
 import type { StoredRow } from './record-row.ts';
 import { run } from './statement.ts';
@@ -10,11 +11,33 @@ const READ_RECORDS = {
   text: `select ${storedColumns('r')} from app.records r where r.company_id = $1 and r.id = any($2::uuid[])`,
 };
 
+/** Ids in the reference slots of the records whose ids `from` selects. */
+export function referencesOf(from: string): string {
+  return `select distinct s.id from app.records o cross join lateral unnest(array[${REFERENCE_SLOTS.map((slot) => `o.${slot}`).join(', ')}]) as s(id)
+    where o.company_id = $1 and o.id = any(array(${from})) and s.id is not null`;
+}
+
+const READ_WITH_REFERENCES = {
+  name: 'read-records-with-references',
+  text: `with asked(id) as (select unnest($2::uuid[])), referenced(id) as (${referencesOf('select id from asked')})
+    select ${storedColumns('r')} from app.records r
+    where r.company_id = $1 and r.id = any(array(select id from asked union select id from referenced))`,
+};
+
 /** Reads records by id, unlocked. Every id asked for is a key of the answer; null: not there. */
 export async function readRecords(connection: Connection, companyId: string, ids: readonly Id[]): Promise<Map<Id, Stored | null>> {
+  return read(connection, companyId, ids, READ_RECORDS);
+}
+
+/** The same, and what they refer to: a decision that needs an article next needs its unit. */
+export async function readWithReferences(connection: Connection, companyId: string, ids: readonly Id[]): Promise<Map<Id, Stored | null>> {
+  return read(connection, companyId, ids, READ_WITH_REFERENCES);
+}
+
+async function read(connection: Connection, companyId: string, ids: readonly Id[], statement: typeof READ_RECORDS): Promise<Map<Id, Stored | null>> {
   const found = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
   const asked = ids.filter(isUuid);
   if (asked.length === 0) return found;
-  for (const row of await run<StoredRow>(connection, READ_RECORDS, [companyId, asked])) found.set(row.id, toStored(row));
+  for (const row of await run<StoredRow>(connection, statement, [companyId, asked])) found.set(row.id, toStored(row));
   return found;
 }

@@ -22,10 +22,13 @@ function recordParts(filled: Readonly<Record<string, string>>): string {
       returning 1)`;
 }
 
-const CHECKED = `case when (select count(*) from inserted) + (select count(*) from updated) + %others% = (select count(*) from input)
+const CHECKED = `case when (select count(*) from inserted) + (select count(*) from updated) + %others% = (select count(*) from input)%current%
     then 0 else app.raise_stale() end`;
 
 /**
+ * Refuses to write what was decided under a release that is no longer the current one: publishing has derived the
+ * slots of every record anew, and this one's would be missing.
+ *
  * $1 company · $2 records · $3 records deleted · $4 lines · $5 lines removed · $6 links · $7 links removed
  * · $8 counters · $9 history · $10 earlier revisions · $11 outbox · $12 release
  */
@@ -80,7 +83,10 @@ export const WRITE_DECISION = {
     outbox_put as (
       insert into app.outbox (company_id, topic, payload)
       select $1, x.* from jsonb_to_recordset($11::jsonb) as x(topic text, payload jsonb))
-    select ${CHECKED.replace('%others%', '(select count(*) from deleted) - (select count(*) from gone)')} as stale`,
+    select ${CHECKED.replace('%others%', '(select count(*) from deleted) - (select count(*) from gone)').replace(
+      '%current%',
+      ' and exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $12)',
+    )} as stale`,
 };
 
 /** Draws from each series once, in one order for everybody. Needs `draw`; makes `numbered (record, number)`. */
@@ -116,7 +122,7 @@ export const WRITE_NUMBERED = {
       title: `replace(x.title, '{number}', x.drawn_number)`,
       search: `replace(x.search, '{number}', lower(x.drawn_number))`,
     })}
-    select record, number, ${CHECKED.replace('%others%', '0')} as stale from numbered`,
+    select record, number, ${CHECKED.replace('%others%', '0').replace('%current%', '')} as stale from numbered`,
 };
 
 /** Draws numbers alone, for series that may have gaps: outside the command's transaction, so nobody waits. */

@@ -33,45 +33,56 @@ create function byhand.project_lines(company uuid, record uuid, kind text, doc j
   from jsonb_array_elements(doc -> 'lines') with ordinality as t(x, i)
 $$;
 
-create function byhand.log(company uuid, record uuid, who text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb)
+create function byhand.log(company uuid, record uuid, who text, what text, key text, stage_before jsonb, stage_after jsonb)
 returns void language sql as $$
   insert into byhand.history (company_id, record_id, id, at, by, what, key, stage_before, stage_after, changes, release)
-  values (company, record, uuidv7(), now(), who, what, key, stage_before, stage_after, changes, 1)
+  values (company, record, uuidv7(), now(), who, what, key, stage_before, stage_after, '[]', 1)
 $$;
+
+-- A new draft with its lines: the row, its promoted columns, the text that search looks in.
+create function byhand.put(company uuid, who text, kind text, doc jsonb) returns uuid language plpgsql as $$
+declare
+  made uuid := uuidv7();
+  name text;
+begin
+  select data ->> 'name' into strict name from app.records where company_id = company and id = (doc ->> 'partner')::uuid;
+  insert into byhand.records (company_id, id, type, revision, version, stage, states, phase, title, owner, created_at, created_by,
+    updated_at, release, archived, data, search, u1, u2, d1, d2, n1, t1)
+  values (company, made, kind, 0, 1, '"draft"', '{draft}', 'draft', name, who, now(), who, now(), 1, false, doc,
+    lower(concat_ws(' ', name, doc ->> 'reference', (select string_agg(x ->> 'description', ' ') from jsonb_array_elements(doc -> 'lines') x))),
+    (doc ->> 'partner')::uuid, (doc ->> 'currency')::uuid, (doc ->> 'date')::date,
+    coalesce(doc ->> 'dueDate', doc ->> 'validUntil')::date, (doc ->> 'total')::numeric, doc ->> 'reference');
+  perform byhand.project_lines(company, made, kind, doc);
+  return made;
+end $$;
 
 -- A draft of any of the documents.
 create function byhand.make(company uuid, who text, kind text, given jsonb) returns uuid language plpgsql as $$
 declare
-  made uuid := uuidv7();
-  doc jsonb := byhand.computed(given);
+  made uuid := byhand.put(company, who, kind, byhand.computed(given));
 begin
-  insert into byhand.records (company_id, id, type, revision, version, stage, states, phase, title, owner, created_at, created_by,
-    updated_at, release, archived, data, search, u1, u2, d1, n1, t1)
-  values (company, made, kind, 1, 1, '"draft"', '{draft}', 'draft', doc ->> 'partnerName', who, now(), who, now(), 1, false, doc,
-    lower(doc ->> 'partnerName'), (doc ->> 'partner')::uuid, (doc ->> 'currency')::uuid, (doc ->> 'date')::date,
-    (doc ->> 'total')::numeric, doc ->> 'reference');
-  perform byhand.project_lines(company, made, kind, doc);
-  perform byhand.log(company, made, who, 'create', null, null, '"draft"', jsonb_build_array(jsonb_build_object('path', '', 'after', doc)));
+  perform byhand.log(company, made, who, 'create', null, null, '"draft"');
   return made;
 end $$;
 
 -- One step along the stages; `series_key` draws the legal number on entry to a posted stage.
-create function byhand.move(company uuid, who text, record uuid, event text, target text, series_key text, prefix text) returns void
+create function byhand.move(company uuid, who text, record uuid, event text, target jsonb, series_key text, prefix text) returns void
 language plpgsql as $$
 declare
   r byhand.records;
   drawn bigint;
 begin
   select * into strict r from byhand.records where company_id = company and id = record for update;
+  perform byhand.log(company, record, who, 'event', event, r.stage, target);
   if series_key is not null then
     insert into byhand.series as s (company_id, series, scope, first, last) values (company, series_key, '2026', 1, 1)
     on conflict (company_id, series, scope) do update set last = s.last + 1 returning last into drawn;
   end if;
-  update byhand.records set stage = to_jsonb(target), states = array[target], phase = 'posted', version = version + 1, updated_at = now(),
-    posted_at = coalesce(posted_at, now()), number = coalesce(prefix || lpad(drawn::text, 5, '0'), number),
-    title = coalesce(prefix || lpad(drawn::text, 5, '0') || ' · ' || title, title)
+  update byhand.records set stage = target, states = array[trim('"' from target::text)], phase = 'posted', version = version + 1,
+    updated_at = now(), posted_at = coalesce(posted_at, now()), number = coalesce(prefix || lpad(drawn::text, 5, '0'), number),
+    title = coalesce(prefix || lpad(drawn::text, 5, '0') || ' · ' || title, title),
+    search = coalesce(lower(prefix || lpad(drawn::text, 5, '0')) || ' ' || search, search)
   where company_id = company and id = record;
-  perform byhand.log(company, record, who, 'event', event, r.stage, to_jsonb(target), '[]');
 end $$;
 
 -- Everything still open on one track of the source becomes a draft target. Locks the source, checks, links, counts.
@@ -79,7 +90,7 @@ create function byhand.convert(company uuid, who text, source uuid, conversion t
 language plpgsql as $$
 declare
   s byhand.records;
-  made uuid := uuidv7();
+  made uuid;
   doc jsonb;
 begin
   select * into strict s from byhand.records where company_id = company and id = source for update;
@@ -91,13 +102,9 @@ begin
   left join byhand.counters c on c.company_id = company and c.record_id = source and c.line_id = x ->> 'id' and c.track = counted
   where (x ->> 'quantity')::numeric > coalesce(c.held, 0);
   if doc is null then raise exception 'nothing open'; end if;
+  if kind = 'invoice' then doc := doc || jsonb_build_object('dueDate', current_date + 14); end if;
 
-  insert into byhand.records (company_id, id, type, revision, version, stage, states, phase, title, owner, created_at, created_by,
-    updated_at, release, archived, data, search, u1, u2, d1, n1, t1)
-  values (company, made, kind, 1, 1, '"draft"', '{draft}', 'draft', doc ->> 'partnerName', who, now(), who, now(), 1, false, doc,
-    lower(doc ->> 'partnerName'), (doc ->> 'partner')::uuid, (doc ->> 'currency')::uuid, (doc ->> 'date')::date,
-    (doc ->> 'total')::numeric, doc ->> 'reference');
-  perform byhand.project_lines(company, made, kind, doc);
+  made := byhand.put(company, who, kind, doc);
   insert into byhand.links (company_id, id, conversion, track, kind, effect, source_record, source_line, target_record, target_line, quantity, amount)
   select company, uuidv7(), conversion, counted, 'direct', 1, source, x ->> 'id', made, x ->> 'id', (x ->> 'quantity')::numeric, (x ->> 'net')::numeric
   from jsonb_array_elements(doc -> 'lines') x;
@@ -105,13 +112,15 @@ begin
   select company, source, x ->> 'id', counted, (f ->> 'quantity')::numeric, (x ->> 'quantity')::numeric, 0, 0
   from jsonb_array_elements(doc -> 'lines') x join jsonb_array_elements(s.data -> 'lines') f on f ->> 'id' = x ->> 'id'
   on conflict (company_id, record_id, line_id, track) do update set held = c.held + excluded.held;
-  perform byhand.log(company, made, who, 'conversion', conversion, null, '"draft"', jsonb_build_array(jsonb_build_object('path', '', 'after', doc)));
+  perform byhand.log(company, made, who, 'conversion', conversion, null, '"draft"');
   return made;
 end $$;
 
--- Posting a target: what its draft held is now posted on the source.
-create function byhand.post(company uuid, who text, record uuid, event text, target text, series_key text, prefix text) returns void
-language plpgsql as $$
+-- Posting a target: what its draft held is now posted on the source, and the source says how far it is.
+create function byhand.post(company uuid, who text, record uuid, event text, target jsonb, series_key text, prefix text, source_stage jsonb)
+returns void language plpgsql as $$
+declare
+  s byhand.records;
 begin
   perform 1 from byhand.records where company_id = company
     and id in (select source_record from byhand.links where company_id = company and target_record = record union select record)
@@ -123,6 +132,14 @@ begin
   if exists (select from byhand.counters c join byhand.links l on l.company_id = company and l.target_record = record and c.company_id = company
              and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track where c.posted > c."full") then
     raise exception 'more than is open';
+  end if;
+  if source_stage is not null then
+    for s in select * from byhand.records where company_id = company
+      and id in (select source_record from byhand.links where company_id = company and target_record = record)
+    loop
+      update byhand.records set stage = source_stage, version = version + 1, updated_at = now() where company_id = company and id = s.id;
+      perform byhand.log(company, s.id, who, 'progress', null, s.stage, source_stage);
+    end loop;
   end if;
   perform byhand.move(company, who, record, event, target, series_key, prefix);
 end $$;

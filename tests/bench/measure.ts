@@ -93,6 +93,39 @@ export async function compareThroughput(
   );
 }
 
+/**
+ * Operations per second of each side when `clients` do `count` of them together, in interleaved rounds; the median of
+ * the rounds. For work that uses something up, of which only so much was prepared.
+ */
+export async function compareBatches(
+  sides: Readonly<Record<string, () => Promise<unknown>>>,
+  options: { readonly clients: number; readonly count: number; readonly rounds?: number },
+): Promise<Record<string, Sample>> {
+  const { clients, count, rounds = 5 } = options;
+  const samples: Record<string, Sample[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, run] of Object.entries(sides)) {
+      let left = count;
+      const cpuBefore = process.cpuUsage();
+      const startedAt = performance.now();
+      await Promise.all(
+        Array.from({ length: clients }, async () => {
+          while (left-- > 0) await run();
+        }),
+      );
+      const seconds = (performance.now() - startedAt) / 1000;
+      const cpu = process.cpuUsage(cpuBefore);
+      if (round >= 0) samples[name]?.push({ perSecond: count / seconds, cpuMs: (cpu.user + cpu.system) / 1000 / count });
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, all]) => [
+      name,
+      { perSecond: median(all.map((sample) => sample.perSecond)), cpuMs: median(all.map((sample) => sample.cpuMs)) },
+    ]),
+  );
+}
+
 const show = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3));
 
 export function printTable(rows: readonly Row[]): void {

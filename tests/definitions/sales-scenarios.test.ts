@@ -18,7 +18,7 @@ const scenarios = Object.entries(text.files)
 
 test.each(scenarios)('%s', (_name, scenario) => {
   const played = playScenario(model, validators, scenario, base);
-  expect(played.passed, played.detail).toBe(true);
+  expect(played.detail).toBeNull();
 });
 
 test('every conversion is told by a scenario', () => {

@@ -48,7 +48,7 @@ test('the totals of any invoice equal those computed in whole numbers, to the ce
         ],
       };
       const played = playScenario(model, validators, scenario, base);
-      expect(played.passed, played.detail).toBe(true);
+      expect(played.detail).toBeNull();
     }),
     { numRuns: 60, seed: 20_261_122 },
   );

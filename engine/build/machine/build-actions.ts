@@ -60,8 +60,13 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
         });
     } else {
       if (conversion.json['from'] !== type.key)
-        workshop.tell({ code: 'convert-elsewhere', ...under(origin, 'conversion'), params: { name: key, type: type.key } });
-      if (then !== null) tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
+        workshop.tell({
+          code: 'convert-elsewhere',
+          ...under(origin, 'conversion'),
+          params: { name: key, type: type.key },
+        });
+      if (then !== null)
+        tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
     }
     return { type: 'convert', conversion: key, then, when };
   },
@@ -91,7 +96,9 @@ export function buildActions(
     if (build === undefined) return [];
     const text = asText(action['when']);
     const when = text === null ? null : workshop.expression(under(at, 'when'), text, scope, booleanType);
-    return [build({ params: asObject(action['params']), origin: under(at, 'params'), scope, type, workshop, when })];
+    return [
+      build({ params: asObject(action['params']), origin: under(at, 'params'), scope, type, workshop, when }),
+    ];
   });
 }
 

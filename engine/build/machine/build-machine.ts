@@ -19,12 +19,16 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
   const json = asObject(file.json);
   const { root, nodes } = stateTree(json);
   const before = workshop.findings.length;
-  for (const node of nodes) tellInitial(node, file.path, workshop);
+  for (const node of nodes) tellInitial(node, type.key, file.path, workshop);
   const edges = buildEdges(nodes, type, file.path, workshop);
   const onEntry = actionsAt('entry', nodes, type, file.path, workshop);
   const onExit = actionsAt('exit', nodes, type, file.path, workshop);
-  const states = new Map(nodes.filter((node) => node !== root).map((node) => [node.path, buildState(node, file.path, workshop)]));
-  const transitions = edges.filter((edge) => edge.trigger === 'on').map((edge) => buildTransition(edge, file.path));
+  const states = new Map(
+    nodes.filter((node) => node !== root).map((node) => [node.path, buildState(node, file.path, workshop)]),
+  );
+  const transitions = edges
+    .filter((edge) => edge.trigger === 'on')
+    .map((edge) => buildTransition(edge, file.path));
   const byState = new Map<string, Transition[]>();
   for (const transition of transitions)
     byState.set(transition.from, [...(byState.get(transition.from) ?? []), transition]);
@@ -45,8 +49,7 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
     pathsOf,
     phaseOf: (stage) => phaseOfStage(stage, states),
     start: engine.start,
-    step: (stage, event, judge) =>
-      event !== '@progress' && candidates(stage, event).length === 0 ? null : engine.step(stage, event, judge),
+    step: engine.step,
     candidates,
   };
 }
@@ -55,9 +58,15 @@ function depthOf(path: string): number {
   return path === '' ? 0 : path.split('.').length;
 }
 
-function tellInitial(node: StateNode, file: string, { tell }: Workshop): void {
+function tellInitial(node: StateNode, type: string, file: string, { tell }: Workshop): void {
   if (node.kind !== 'compound') return;
-  if (node.initial === null) tell({ code: 'initial-missing', file, pointer: node.pointer, params: { state: node.path } });
+  if (node.initial === null)
+    tell({
+      code: 'initial-missing',
+      file,
+      pointer: node.pointer,
+      params: { state: node.path === '' ? type : node.path },
+    });
   else if (!node.children.has(node.initial))
     tell({
       code: 'unknown-state',
@@ -113,11 +122,19 @@ function buildState(node: StateNode, file: string, workshop: Workshop): State {
     editable:
       editable === undefined
         ? null
-        : { fields: (Array.isArray(editable) ? asList(editable) : asList(asObject(editable)['fields'])).map(String), roles },
+        : {
+            fields: (Array.isArray(editable) ? asList(editable) : asList(asObject(editable)['fields'])).map(
+              String,
+            ),
+            roles,
+          },
   };
 }
 
-function buildTransition({ from, event, targets, meta, guard, actions, pointer }: Edge, file: string): Transition {
+function buildTransition(
+  { from, event, targets, meta, guard, actions, pointer }: Edge,
+  file: string,
+): Transition {
   return {
     from: from.path,
     event,
@@ -136,9 +153,13 @@ function buildTransition({ from, event, targets, meta, guard, actions, pointer }
 }
 
 /** An event takes its words from its first transition that has any. */
-function buildEvents(transitions: readonly Transition[], edges: readonly Edge[]): ReadonlyMap<string, MachineEvent> {
+function buildEvents(
+  transitions: readonly Transition[],
+  edges: readonly Edge[],
+): ReadonlyMap<string, MachineEvent> {
   const metas = new Map<string, JsonObject[]>();
-  for (const { trigger, event, meta } of edges) if (trigger === 'on') metas.set(event, [...(metas.get(event) ?? []), meta]);
+  for (const { trigger, event, meta } of edges)
+    if (trigger === 'on') metas.set(event, [...(metas.get(event) ?? []), meta]);
   const events = new Map<string, MachineEvent>();
   for (const [key, all] of metas) {
     const own = transitions.filter((transition) => transition.event === key);

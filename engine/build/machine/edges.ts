@@ -37,7 +37,12 @@ interface EdgePlace {
 }
 
 /** All transitions of a machine, in the order in which XState tries them. */
-export function buildEdges(nodes: readonly StateNode[], type: LinkedType, file: string, workshop: Workshop): Edge[] {
+export function buildEdges(
+  nodes: readonly StateNode[],
+  type: LinkedType,
+  file: string,
+  workshop: Workshop,
+): Edge[] {
   const place: EdgePlace = { file, type, nodes, workshop };
   return nodes.flatMap((node) => [
     ...Object.entries(asObject(node.json['on'])).flatMap(([event, json]) =>
@@ -81,17 +86,28 @@ function edge(
   const targets = names.flatMap((name, index) => {
     const found = resolveTarget(name, from, place.nodes);
     if (found !== null) return [found];
-    const spot = typeof json === 'string' ? { file, pointer } : at(typeof target === 'string' ? 'target' : `target/${index}`);
-    workshop.tell({ code: 'unknown-state', ...spot, params: { name, suggestion: nearestName(name, targetNames(from)) } });
+    const spot =
+      typeof json === 'string'
+        ? { file, pointer }
+        : at(typeof target === 'string' ? 'target' : `target/${index}`);
+    workshop.tell({
+      code: 'unknown-state',
+      ...spot,
+      params: { name, suggestion: nearestName(name, targetNames(from)) },
+    });
     return [];
   });
-  for (const [index, role] of asList(meta['roles']).entries()) tellUnknownRole(String(role), at(`meta/roles/${index}`), workshop);
+  for (const [index, role] of asList(meta['roles']).entries())
+    tellUnknownRole(String(role), at(`meta/roles/${index}`), workshop);
   return {
     from,
     trigger,
     event,
     targets,
-    guard: guard === undefined ? null : buildCheck(asObject(guard)['params'] ?? {}, at('guard/params'), scope, workshop),
+    guard:
+      guard === undefined
+        ? null
+        : buildCheck(asObject(guard)['params'] ?? {}, at('guard/params'), scope, workshop),
     actions: buildActions(transition['actions'], at('actions'), scope, type, workshop),
     reenter: transition['reenter'] === true,
     meta,
@@ -143,5 +159,9 @@ function trackEdges(node: StateNode, { file, type, workshop }: EdgePlace): Edge[
 
 export function tellUnknownRole(role: string, origin: Origin, { linked, tell }: Workshop): void {
   if (linked.roles.has(role) || linked.isAbsent('role', role)) return;
-  tell({ code: 'unknown-role', ...origin, params: { name: role, suggestion: nearestName(role, linked.roles.keys()) } });
+  tell({
+    code: 'unknown-role',
+    ...origin,
+    params: { name: role, suggestion: nearestName(role, linked.roles.keys()) },
+  });
 }

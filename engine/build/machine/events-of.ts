@@ -16,10 +16,19 @@ export function eventsOf(linked: LinkedPack, type: string): ReadonlySet<string> 
 }
 
 /** Tells when none of the types has the event; types that are not there are not blamed. */
-export function tellUnknownEvent(event: string, types: readonly string[], origin: Origin, workshop: Workshop): void {
+export function tellUnknownEvent(
+  event: string,
+  types: readonly string[],
+  origin: Origin,
+  workshop: Workshop,
+): void {
   const { linked } = workshop;
   if (types.some((type) => !linked.types.has(type))) return;
   const known = types.flatMap((type) => [...eventsOf(linked, type)]);
   if (known.includes(event)) return;
-  workshop.tell({ code: 'unknown-event', ...origin, params: { name: event, suggestion: nearestName(event, known) } });
+  workshop.tell({
+    code: 'unknown-event',
+    ...origin,
+    params: { name: event, suggestion: nearestName(event, known) },
+  });
 }

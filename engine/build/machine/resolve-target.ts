@@ -2,7 +2,11 @@ import { asText } from '../../model/linked-pack.ts';
 import type { StateNode } from './state-tree.ts';
 
 /** Finds the state that a target names from `source`: a sibling, `.child`, or `#id`, each with a path below. */
-export function resolveTarget(target: string, source: StateNode, nodes: readonly StateNode[]): StateNode | null {
+export function resolveTarget(
+  target: string,
+  source: StateNode,
+  nodes: readonly StateNode[],
+): StateNode | null {
   const [head = '', ...rest] = target.split('.');
   if (head === '') return descend(source, rest);
   if (head.startsWith('#')) {

@@ -23,7 +23,10 @@ export const trackStates = ['none', 'partly', 'fully'] as const;
 const trackColors = { none: 'gray', partly: 'amber', fully: 'green' } as const;
 
 /** machine.json → its tree, track regions filled in. */
-export function stateTree(json: JsonObject): { readonly root: StateNode; readonly nodes: readonly StateNode[] } {
+export function stateTree(json: JsonObject): {
+  readonly root: StateNode;
+  readonly nodes: readonly StateNode[];
+} {
   const nodes: StateNode[] = [];
   const root = grow(json, '', '', '', null, nodes);
   return { root, nodes };
@@ -56,7 +59,10 @@ function grow(
   nodes.push(node);
   for (const [name, inner] of Object.entries(states)) {
     const at = pointer + pointerOf(['states', name]);
-    node.children.set(name, grow(asObject(inner), name, path === '' ? name : `${path}.${name}`, at, node, nodes));
+    node.children.set(
+      name,
+      grow(asObject(inner), name, path === '' ? name : `${path}.${name}`, at, node, nodes),
+    );
   }
   return node;
 }

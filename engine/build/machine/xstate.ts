@@ -45,10 +45,17 @@ interface Context {
 export function wrapXState(parts: MachineParts): StageEngine {
   if (!parts.isSound) return { initial: '', start: () => ({ stage: '', actions: [] }), step: () => null };
   const { config, actions, guards, paths } = configOf(parts);
-  const logic = createMachine(config as never, {
-    guards: { expr: ({ context }: { context: Context }, params: { index: number }) => judged(context, guards, params.index) },
-    actions: { perform: () => undefined },
-  } as never) as unknown as Logic;
+  const events = new Set(parts.edges.filter(({ trigger }) => trigger === 'on').map(({ event }) => event));
+  const logic = createMachine(
+    config as never,
+    {
+      guards: {
+        expr: ({ context }: { context: Context }, params: { index: number }) =>
+          judged(context, guards, params.index),
+      },
+      actions: { perform: () => undefined },
+    } as never,
+  ) as unknown as Logic;
 
   const run = (move: (scope: object) => Snapshot): Step => {
     const done: Action[] = [];
@@ -69,9 +76,13 @@ export function wrapXState(parts: MachineParts): StageEngine {
     start: (judge) => run((scope) => logic.getInitialSnapshot(scope, contextOf(judge))),
     step(stage, event, judge) {
       for (const path of pathsOfStage(stage))
-        if (!paths.has(path)) throw new Fault(`The stored stage names "${path}", which is no state of this machine.`);
+        if (!paths.has(path))
+          throw new Fault(`The stored stage names "${path}", which is no state of this machine.`);
+      // Only what stands under `on` is accepted: XState's own events would open `onDone`.
+      if (event !== '@progress' && !events.has(event)) return null;
       const snapshot = logic.resolveState({ value: stage, context: contextOf(judge) });
-      if (event !== '@progress' && logic.getTransitionData(snapshot, { type: event }).length === 0) return null;
+      if (event !== '@progress' && logic.getTransitionData(snapshot, { type: event }).length === 0)
+        return null;
       return run((scope) => logic.transition(snapshot, { type: event }, scope));
     },
   };
@@ -102,9 +113,24 @@ function judged(context: Context, guards: readonly Expr[], index: number): boole
  */
 function scopeFor(actionExecutor: (action: { type: string; params?: { index: number } }) => void): object {
   const nothing = (): void => undefined;
-  const system = { _sendInspectionEvent: nothing, _bookId: () => '', _register: () => '', _unregister: nothing };
+  const system = {
+    _sendInspectionEvent: nothing,
+    _bookId: () => '',
+    _register: () => '',
+    _unregister: nothing,
+  };
   const self = { id: '', sessionId: '', system, send: nothing, _parent: undefined };
-  return { self, system, id: '', sessionId: '', defer: nothing, logger: nothing, stopChild: nothing, emit: nothing, actionExecutor };
+  return {
+    self,
+    system,
+    id: '',
+    sessionId: '',
+    defer: nothing,
+    logger: nothing,
+    stopChild: nothing,
+    emit: nothing,
+    actionExecutor,
+  };
 }
 
 /** Our tree as XState's JSON: targets by id, guards and actions by their index in a table. */
@@ -121,7 +147,9 @@ function configOf({ root, edges, onEntry, onExit }: MachineParts): {
     (list ?? []).map((action) => ({ type: 'perform', params: { index: actions.push(action) - 1 } }));
   const way = (edge: Edge): object => ({
     ...(edge.targets.length > 0 ? { target: edge.targets.map((target) => `#${target.id}`) } : {}),
-    ...(edge.guard === null ? {} : { guard: { type: 'expr', params: { index: guards.push(edge.guard.expr) - 1 } } }),
+    ...(edge.guard === null
+      ? {}
+      : { guard: { type: 'expr', params: { index: guards.push(edge.guard.expr) - 1 } } }),
     actions: perform(edge.actions),
     reenter: edge.reenter,
   });

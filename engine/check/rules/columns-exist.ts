@@ -11,7 +11,9 @@ export const columnsExist: Rule = function* (pack) {
     const file = `types/${type.key}/type.json`;
     yield* each(type.columns, '/columns', (name, pointer) => columnFinding(name, type, { file, pointer }));
     yield* each(type.pick, '/pick/columns', (name, pointer) => columnFinding(name, type, { file, pointer }));
-    yield* each(type.search, '/search', (name, pointer) => searchFinding(name, type, pack, { file, pointer }));
+    yield* each(type.search, '/search', (name, pointer) =>
+      searchFinding(name, type, pack, { file, pointer }),
+    );
   }
 };
 
@@ -35,7 +37,8 @@ interface Spot {
 function columnFinding(name: string, type: RecordType, spot: Spot): Finding | null {
   const index = Number(spot.pointer.split('/').at(-1));
   const list = spot.pointer.startsWith('/columns') ? type.columns : type.pick;
-  if (list.indexOf(name) < index) return { code: 'column-twice', severity: 'warning', ...spot, params: { name } };
+  if (list.indexOf(name) < index)
+    return { code: 'column-twice', severity: 'warning', ...spot, params: { name } };
   if (systemColumns.has(name)) return null;
   const field = type.fieldByPath.get(name);
   if (field === undefined) return unknown(name, type, spot);
@@ -44,18 +47,23 @@ function columnFinding(name: string, type: RecordType, spot: Spot): Finding | nu
   return null;
 }
 
-function searchFinding(name: string, type: RecordType, { model, linked }: CheckedPack, spot: Spot): Finding | null {
+function searchFinding(name: string, type: RecordType, { model }: CheckedPack, spot: Spot): Finding | null {
   if (systemColumns.has(name) || type.fieldByPath.has(name)) return null;
   const cut = name.lastIndexOf('.');
   const reference = cut < 0 ? undefined : type.fieldByPath.get(name.slice(0, cut))?.ref;
   const found = reference?.types.some((key) => {
     const other = model.types.get(key);
-    return other === undefined ? linked.isAbsent('type', key) : other.fieldByPath.has(name.slice(cut + 1));
+    // A type that is not there has been told, or is absent on purpose.
+    return other === undefined || other.fieldByPath.has(name.slice(cut + 1));
   });
-  return found === true ? null : unknown(name, type, spot);
+  if (found === true) return null;
+  const further = (reference?.types ?? []).flatMap((key) =>
+    [...(model.types.get(key)?.fields.keys() ?? [])].map((field) => `${name.slice(0, cut)}.${field}`),
+  );
+  return unknown(name, type, spot, further);
 }
 
-function unknown(name: string, type: RecordType, spot: Spot): Finding {
-  const suggestion = nearestName(name, [...type.fieldByPath.keys(), ...systemColumns]);
+function unknown(name: string, type: RecordType, spot: Spot, further: readonly string[] = []): Finding {
+  const suggestion = nearestName(name, [...further, ...type.fieldByPath.keys(), ...systemColumns]);
   return { code: 'unknown-field', ...spot, params: { name, suggestion } };
 }

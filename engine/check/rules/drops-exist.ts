@@ -8,7 +8,8 @@ export const dropsExist: Rule = function* ({ model, linked }) {
     if (source === undefined) continue;
     const tables = conversion.lines.flatMap((mapping) => (mapping.from === null ? [] : [mapping.from]));
     for (const [index, name] of conversion.drop.entries()) {
-      if (source.fieldByPath.has(name) || tables.some((table) => source.fieldByPath.has(`${table}.${name}`))) continue;
+      if (source.fieldByPath.has(name) || tables.some((table) => source.fieldByPath.has(`${table}.${name}`)))
+        continue;
       const file = linked.conversions.get(conversion.key)?.file ?? '';
       const suggestion = nearestName(name, source.fieldByPath.keys());
       yield { code: 'unknown-field', file, pointer: `/drop/${index}`, params: { name, suggestion } };

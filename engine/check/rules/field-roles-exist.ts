@@ -24,8 +24,14 @@ function* inHead(type: RecordType): Iterable<Finding> {
   const head: readonly [string, string | null][] = [
     ['/key', type.json['key'] === undefined ? null : type.naturalKey],
     ['/owner', type.owner],
-    ...(['currency', 'rate', 'date'] as const).map((name): [string, string | null] => [`/money/${name}`, type.money[name]]),
-    ...Object.entries(type.rates ?? {}).map(([name, field]): [string, string | null] => [`/rates/${name}`, field]),
+    ...(['currency', 'rate', 'date'] as const).map((name): [string, string | null] => [
+      `/money/${name}`,
+      type.money[name],
+    ]),
+    ...Object.entries(type.rates ?? {}).map(([name, field]): [string, string | null] => [
+      `/rates/${name}`,
+      field,
+    ]),
   ];
   for (const [pointer, name] of head)
     if (name !== null && name !== 'number') yield* missing(name, type.fieldByPath.keys(), { file, pointer });
@@ -33,11 +39,18 @@ function* inHead(type: RecordType): Iterable<Finding> {
     const field = type.fieldByPath.get(table);
     const pointer = `/tables${pointerOf([table])}`;
     if (field?.kind !== 'table') {
-      yield { code: 'unknown-table', file, pointer, atKey: true, params: { name: table, suggestion: nearestName(table, type.fields.keys()) } };
+      yield {
+        code: 'unknown-table',
+        file,
+        pointer,
+        atKey: true,
+        params: { name: table, suggestion: nearestName(table, type.fields.keys()) },
+      };
       continue;
     }
     for (const [role, name] of Object.entries(roles) as [string, string | null][])
-      if (name !== null) yield* missing(name, field.fields?.keys() ?? [], { file, pointer: `${pointer}/${role}` });
+      if (name !== null)
+        yield* missing(name, field.fields?.keys() ?? [], { file, pointer: `${pointer}/${role}` });
   }
 }
 
@@ -46,7 +59,9 @@ function* inStates(type: RecordType, linked: LinkedType): Iterable<Finding> {
   for (const node of graph?.nodes ?? []) {
     const editable = node.meta['editable'];
     const isList = Array.isArray(editable);
-    for (const [index, name] of asList(isList ? editable : asObject(editable)['fields']).map(String).entries()) {
+    for (const [index, name] of asList(isList ? editable : asObject(editable)['fields'])
+      .map(String)
+      .entries()) {
       const pointer = `${node.pointer}/meta/editable${isList ? '' : '/fields'}/${index}`;
       yield* missing(name, type.fieldByPath.keys(), { file: graph?.file ?? '', pointer });
     }
@@ -54,15 +69,18 @@ function* inStates(type: RecordType, linked: LinkedType): Iterable<Finding> {
 }
 
 function* inField(field: LinkedField, type: RecordType, { model, linked }: CheckedPack): Iterable<Finding> {
-  const at = (keyword: string): { file: string; pointer: string } => field.origins.get(keyword) ?? field.origin;
+  const at = (keyword: string): { file: string; pointer: string } =>
+    field.origins.get(keyword) ?? field.origin;
   for (const keyword of ['x-money', 'x-owner']) {
     const name = field.keywords[keyword];
-    if (typeof name === 'string') yield* missing(name, [...type.fieldByPath.keys(), ...siblings(field, type)], at(keyword));
+    if (typeof name === 'string')
+      yield* missing(name, [...type.fieldByPath.keys(), ...siblings(field, type)], at(keyword));
   }
   const kept = type.fieldByPath.get(field.path)?.ref;
   for (const [index, name] of (kept?.keep ?? []).entries()) {
     const others = (kept?.types ?? []).flatMap((key) => model.types.get(key) ?? []);
-    if (others.length === 0 || others.some((other) => other.fieldByPath.has(name) || systemFields.has(name))) continue;
+    if (others.length === 0 || others.some((other) => other.fieldByPath.has(name) || systemFields.has(name)))
+      continue;
     const { file, pointer } = at('x-keep');
     yield* missing(name, others[0]?.fieldByPath.keys() ?? [], { file, pointer: `${pointer}/${index}` });
   }
@@ -81,10 +99,18 @@ function siblings(field: LinkedField, type: RecordType): readonly string[] {
 }
 
 function allFields(fields: ReadonlyMap<string, LinkedField>): LinkedField[] {
-  return [...fields.values()].flatMap((field) => [field, ...(field.fields === null ? [] : allFields(field.fields))]);
+  return [...fields.values()].flatMap((field) => [
+    field,
+    ...(field.fields === null ? [] : allFields(field.fields)),
+  ]);
 }
 
-function* missing(name: string, known: Iterable<string>, place: { file: string; pointer: string }): Iterable<Finding> {
+function* missing(
+  name: string,
+  known: Iterable<string>,
+  place: { file: string; pointer: string },
+): Iterable<Finding> {
   const names = [...known];
-  if (!names.includes(name)) yield { code: 'unknown-field', ...place, params: { name, suggestion: nearestName(name, names) } };
+  if (!names.includes(name))
+    yield { code: 'unknown-field', ...place, params: { name, suggestion: nearestName(name, names) } };
 }

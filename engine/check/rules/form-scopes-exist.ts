@@ -28,11 +28,21 @@ function* inElement(json: Json, pointer: string, file: string, type: RecordType)
     yield* inElement(inner, `${pointer}/elements/${index}`, file, type);
 }
 
-function* inOptions(options: ReturnType<typeof asObject>, pointer: string, file: string, field: Field): Iterable<Finding> {
+function* inOptions(
+  options: ReturnType<typeof asObject>,
+  pointer: string,
+  file: string,
+  field: Field,
+): Iterable<Finding> {
   for (const name of ['columns', 'sums'])
     for (const [index, column] of asList(options[name]).map(String).entries())
       if (field.fields !== null && !field.fields.has(column)) {
         const suggestion = nearestName(column, field.fields.keys());
-        yield { code: 'unknown-field', file, pointer: `${pointer}/${name}/${index}`, params: { name: column, suggestion } };
+        yield {
+          code: 'unknown-field',
+          file,
+          pointer: `${pointer}/${name}/${index}`,
+          params: { name: column, suggestion },
+        };
       }
 }

@@ -10,9 +10,17 @@ export const localesComplete: Rule = function* ({ linked, model, partial }) {
   for (const [language, translations] of linked.locales) {
     const file = `locales/${language}.json`;
     for (const key of Object.keys(translations)) {
-      if (key === '$schema' || texts.has(key)) continue;
+      // Nothing is known of the texts of a broken file; that it is broken has been told.
+      if (key === '$schema' || texts.has(key) || linked.broken.has(`${key.split('#')[0]}.json`)) continue;
       const suggestion = nearestName(key, texts.keys());
-      yield { code: 'locale-unknown-key', severity: 'warning', file, pointer: pointerOf([key]), atKey: true, params: { key, suggestion } };
+      yield {
+        code: 'locale-unknown-key',
+        severity: 'warning',
+        file,
+        pointer: pointerOf([key]),
+        atKey: true,
+        params: { key, suggestion },
+      };
     }
   }
   for (const language of model.pack.locales) {

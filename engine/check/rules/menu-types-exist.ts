@@ -10,6 +10,11 @@ export const menuTypesExist: Rule = function* ({ linked }) {
       const name = asText(asObject(json)['type']) ?? '';
       if (linked.types.has(name) || linked.isAbsent('type', name)) continue;
       const pointer = pointerOf(['menu', section, 'items', item, 'type']);
-      yield { code: 'unknown-type', file: 'app.json', pointer, params: { name, suggestion: nearestName(name, linked.types.keys()) } };
+      yield {
+        code: 'unknown-type',
+        file: 'app.json',
+        pointer,
+        params: { name, suggestion: nearestName(name, linked.types.keys()) },
+      };
     }
 };

@@ -1,4 +1,5 @@
 import { phaseOfNode } from '../../build/machine/build-machine.ts';
+import type { StateNode } from '../../build/machine/state-tree.ts';
 import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
 import type { Finding } from '../../problems/finding.ts';
@@ -14,23 +15,39 @@ export const numberOnPosting: Rule = function* (pack) {
     const graph = stageGraph(type);
     if (graph === null) continue;
     for (const node of graph.nodes) {
-      const isPosted = leavesOf(node).every((leaf) => phaseOfNode(leaf) === 'posted');
+      const isPosted = leavesOf(node).every(mayBePosted);
       if (!isPosted) yield* drawn(node.json['entry'], `${node.pointer}/entry`, graph.file, pack);
       yield* drawn(node.json['exit'], `${node.pointer}/exit`, graph.file, pack);
     }
     for (const { to, actions, pointer } of graph.ways)
-      if (!enteredLeaves(to).every((leaf) => phaseOfNode(leaf) === 'posted'))
+      if (!enteredLeaves(to).every(mayBePosted))
         yield* drawn(actions, `${pointer}/actions`, graph.file, pack);
   }
 };
 
-function* drawn(json: Json | readonly Json[] | undefined, pointer: string, file: string, pack: CheckedPack): Iterable<Finding> {
+/** A state without a phase is told by its own rule. */
+function mayBePosted(leaf: StateNode): boolean {
+  return (phaseOfNode(leaf) ?? 'posted') === 'posted';
+}
+
+function* drawn(
+  json: Json | readonly Json[] | undefined,
+  pointer: string,
+  file: string,
+  pack: CheckedPack,
+): Iterable<Finding> {
   if (json === undefined) return;
   const isList = Array.isArray(json);
   for (const [index, action] of (isList ? asList(json as Json) : [json as Json]).entries()) {
     const series = asText(asObject(asObject(action)['params'])['series']);
-    if (asObject(action)['type'] !== 'assignNumber' || series === null || !isGapless(series, pack.linked)) continue;
-    yield { code: 'number-before-posting', file, pointer: isList ? `${pointer}/${index}` : pointer, params: { series } };
+    if (asObject(action)['type'] !== 'assignNumber' || series === null || !isGapless(series, pack.linked))
+      continue;
+    yield {
+      code: 'number-before-posting',
+      file,
+      pointer: isList ? `${pointer}/${index}` : pointer,
+      params: { series },
+    };
   }
 }
 

@@ -12,7 +12,9 @@ export const phaseOrder: Rule = function* ({ linked }) {
     for (const { from, to, pointer } of graph.ways) {
       const before = leavesOf(from).map((leaf) => phaseOfNode(leaf) ?? 'draft');
       const after = enteredLeaves(to).map((leaf) => phaseOfNode(leaf) ?? 'draft');
-      const wrong = before.flatMap((phase) => after.filter((next) => order[next] < order[phase]).map((next) => [phase, next]))[0];
+      const wrong = before.flatMap((phase) =>
+        after.filter((next) => order[next] < order[phase]).map((next) => [phase, next]),
+      )[0];
       if (wrong === undefined) continue;
       const params = { from: wrong[0] ?? '', to: wrong[1] ?? '', state: to.path };
       yield { code: 'phase-order', file: graph.file, pointer, params };

@@ -15,7 +15,13 @@ export const requiredFilled: Rule = function* ({ model, linked }) {
       const columns = target.fieldByPath.get(mapping.to)?.fields;
       const pointer = `/lines/${mapping.key}`;
       if (columns)
-        yield* unfilled(columns, mapping.fields, (key) => key === mapping.quantity, { file, pointer }, conversion);
+        yield* unfilled(
+          columns,
+          mapping.fields,
+          (key) => key === mapping.quantity,
+          { file, pointer },
+          conversion,
+        );
     }
   }
 };

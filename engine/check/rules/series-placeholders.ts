@@ -10,12 +10,27 @@ export const seriesPlaceholders: Rule = function* ({ model }) {
     for (const hole of holes)
       if (!known.test(hole[1] ?? '')) {
         const span = { start: hole.index, end: hole.index + hole[0].length };
-        yield { code: 'series-placeholder', file: 'series.json', pointer, span, params: { name: hole[0], allowed: '{year}, {month}, {number:5}' } };
+        yield {
+          code: 'series-placeholder',
+          file: 'series.json',
+          pointer,
+          span,
+          params: { name: hole[0], allowed: '{year}, {month}, {number:5}' },
+        };
       }
     const names = holes.map((hole) => (hole[1] ?? '').split(':')[0]);
     if (names.filter((name) => name === 'number').length !== 1)
       yield { code: 'series-number', file: 'series.json', pointer, params: { series: series.key } };
-    const lacks = series.reset === 'year' ? !names.includes('year') : series.reset === 'month' && !(names.includes('year') && names.includes('month'));
-    if (lacks) yield { code: 'series-reset', file: 'series.json', pointer, params: { series: series.key, reset: series.reset } };
+    const lacks =
+      series.reset === 'year'
+        ? !names.includes('year')
+        : series.reset === 'month' && !(names.includes('year') && names.includes('month'));
+    if (lacks)
+      yield {
+        code: 'series-reset',
+        file: 'series.json',
+        pointer,
+        params: { series: series.key, reset: series.reset },
+      };
   }
 };

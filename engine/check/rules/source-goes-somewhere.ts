@@ -11,13 +11,25 @@ export const sourceGoesSomewhere: Rule = function* ({ model, linked }) {
     const used = usedPaths(conversion, source);
     const dropped = new Set(conversion.drop);
     const isLost = (field: Field, ...names: string[]): boolean =>
-      field.formula === null && field.copy && field.key !== 'id' && !names.some((name) => used.has(name) || dropped.has(name));
+      field.formula === null &&
+      field.copy &&
+      field.key !== 'id' &&
+      !names.some((name) => used.has(name) || dropped.has(name));
     const file = linked.conversions.get(conversion.key)?.file ?? '';
     const tell = (field: Field, pointer: string) =>
-      ({ code: 'source-dropped', severity: 'warning', file, pointer, params: { field: field.path, type: conversion.to } }) as const;
+      ({
+        code: 'source-dropped',
+        severity: 'warning',
+        file,
+        pointer,
+        params: { field: field.path, type: conversion.to },
+      }) as const;
     for (const field of source.fields.values()) if (isLost(field, field.path)) yield tell(field, '/header');
     for (const mapping of conversion.lines) {
-      const columns = mapping.from === null ? null : source.fieldByPath.get(mapping.from)?.fields;
+      // A mapping whose table is unknown has been told.
+      const isMapped = model.types.get(conversion.to)?.fieldByPath.has(mapping.to) === true;
+      const columns =
+        mapping.from === null || !isMapped ? null : source.fieldByPath.get(mapping.from)?.fields;
       for (const field of columns?.values() ?? [])
         if (isLost(field, field.path, field.key) && !dropped.has(mapping.from ?? ''))
           yield tell(field, `/lines/${mapping.key}`);

@@ -8,6 +8,12 @@ export const stateHasPhase: Rule = function* ({ linked }) {
     const graph = stageGraph(type);
     for (const node of graph?.nodes ?? [])
       if (graph !== null && node.children.size === 0 && phaseOfNode(node) === null)
-        yield { code: 'state-without-phase', file: graph.file, pointer: node.pointer, atKey: true, params: { state: node.path } };
+        yield {
+          code: 'state-without-phase',
+          file: graph.file,
+          pointer: node.pointer,
+          atKey: true,
+          params: { state: node.path },
+        };
   }
 };

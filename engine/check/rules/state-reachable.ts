@@ -6,12 +6,18 @@ import { enteredLeaves, stageGraph, type StageGraph } from '../stage-graph.ts';
 export const stateReachable: Rule = function* ({ linked }) {
   for (const type of linked.types.values()) {
     const graph = stageGraph(type);
-    if (graph === null) continue;
+    if (graph === null || graph.hasGaps) continue;
     const reached = reachedFrom(graph);
     for (const node of graph.nodes) {
       // The outermost unreached state says it for all within.
       if (reached.has(node) || (node.parent !== null && !reached.has(node.parent))) continue;
-      yield { code: 'state-unreachable', file: graph.file, pointer: node.pointer, atKey: true, params: { state: node.path } };
+      yield {
+        code: 'state-unreachable',
+        file: graph.file,
+        pointer: node.pointer,
+        atKey: true,
+        params: { state: node.path },
+      };
     }
   }
 };
@@ -28,7 +34,7 @@ function reachedFrom({ root, ways }: StageGraph): ReadonlySet<StateNode> {
     for (const each of lineOf(node)) reached.add(each);
   };
   enter(root);
-  for (let size = -1; size !== reached.size; ) {
+  for (let size = -1; size !== reached.size;) {
     size = reached.size;
     for (const { from, to } of ways) if (reached.has(from)) enter(to);
   }

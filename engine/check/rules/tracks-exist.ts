@@ -14,10 +14,12 @@ export const tracksExist: Rule = function* (pack) {
     for (const { track, basis } of conversion.tracks) {
       // A track is counted on the source and on every ancestor that declares it (Q11), so it need not be the source's.
       if (!pack.partial) yield* unknown(track, anywhere, { file, pointer: `/tracks/${track}`, atKey: true });
-      if (basis.kind === 'posted') yield* unknown(basis.track, own.keys(), { file, pointer: `/tracks/${track}/basis/posted` });
+      if (basis.kind === 'posted')
+        yield* unknown(basis.track, own.keys(), { file, pointer: `/tracks/${track}/basis/posted` });
     }
     if (!pack.partial)
-      for (const track of conversion.reopens) yield* unknown(track, anywhere, { file, pointer: `/reopens/${track}`, atKey: true });
+      for (const track of conversion.reopens)
+        yield* unknown(track, anywhere, { file, pointer: `/reopens/${track}`, atKey: true });
   }
   for (const type of pack.linked.types.values()) yield* inType(type, pack);
 };
@@ -27,7 +29,11 @@ function* inType(type: LinkedType, { model }: CheckedPack): Iterable<Finding> {
   const graph = stageGraph(type);
   for (const node of graph?.nodes ?? []) {
     const track = asText(node.meta['track']);
-    if (track !== null) yield* unknown(track, tracks.keys(), { file: graph?.file ?? '', pointer: `${node.pointer}/meta/track` });
+    if (track !== null)
+      yield* unknown(track, tracks.keys(), {
+        file: graph?.file ?? '',
+        pointer: `${node.pointer}/meta/track`,
+      });
   }
   if (type.machine === null) return;
   for (const { track, pointer, span } of trackMentions(asObject(type.machine.json)))
@@ -40,5 +46,6 @@ function* unknown(
   place: Pick<Finding, 'file' | 'pointer' | 'atKey' | 'span'>,
 ): Iterable<Finding> {
   const names = [...known];
-  if (!names.includes(name)) yield { code: 'unknown-track', ...place, params: { name, suggestion: nearestName(name, names) } };
+  if (!names.includes(name))
+    yield { code: 'unknown-track', ...place, params: { name, suggestion: nearestName(name, names) } };
 }

@@ -20,10 +20,16 @@ export const waitsForNoCycle: Rule = function* ({ model, linked }) {
     const told = new Set<string>();
     for (const wait of waits) {
       const path = wayBack(wait.for, wait.track, waits, [wait.track]);
-      if (path === null || told.has([...path].sort().join())) continue;
-      told.add([...path].sort().join());
+      const circle = [...new Set(path)].sort().join();
+      if (path === null || told.has(circle)) continue;
+      told.add(circle);
       const file = linked.conversions.get(wait.conversion)?.file ?? '';
-      yield { code: 'tracks-wait', file, pointer: `/tracks/${wait.track}`, params: { path: path.join(' → '), type } };
+      yield {
+        code: 'tracks-wait',
+        file,
+        pointer: `/tracks/${wait.track}`,
+        params: { path: path.join(' → '), type },
+      };
     }
   }
 };
@@ -31,7 +37,11 @@ export const waitsForNoCycle: Rule = function* ({ model, linked }) {
 /** A track waits for another by its basis, or because a guard of the conversion asks for what is done there. */
 function waitsOf(conversion: Conversion, linked: LinkedPack): Wait[] {
   const json = asObject(linked.conversions.get(conversion.key)?.json);
-  const asked = trackMentions({ when: json['when'] ?? null, lines: json['lines'] ?? null, tracks: json['tracks'] ?? null })
+  const asked = trackMentions({
+    when: json['when'] ?? null,
+    lines: json['lines'] ?? null,
+    tracks: json['tracks'] ?? null,
+  })
     .filter((mention) => mention.reads !== 'open')
     .map((mention) => mention.track);
   return conversion.tracks.flatMap(({ track, basis }) =>
@@ -41,7 +51,12 @@ function waitsOf(conversion: Conversion, linked: LinkedPack): Wait[] {
   );
 }
 
-function wayBack(from: string, to: string, waits: readonly Wait[], trail: readonly string[]): readonly string[] | null {
+function wayBack(
+  from: string,
+  to: string,
+  waits: readonly Wait[],
+  trail: readonly string[],
+): readonly string[] | null {
   if (from === to) return [...trail, to];
   if (trail.includes(from)) return null;
   for (const wait of waits) {

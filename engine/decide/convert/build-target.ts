@@ -28,9 +28,18 @@ export interface Built {
  *
  * @throws Refused invalid, rate-missing, sources-differ (`into` has another value in a field that must agree)
  */
-export function buildTarget(session: Session, conversion: Conversion, type: RecordType, group: Group, set: JsonObject, into: Work | null): Built {
+export function buildTarget(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  group: Group,
+  set: JsonObject,
+  into: Work | null,
+): Built {
   const { header, exchange } = headerOf(session, conversion, type, group);
-  const base = into ? into.data : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
+  const base = into
+    ? into.data
+    : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
   if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
   const { data, places } = addLines(session, conversion, type, group, base, exchange);
   const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
@@ -41,13 +50,22 @@ export function buildTarget(session: Session, conversion: Conversion, type: Reco
   const target = into ? changeInto(session, into, raw, blank) : startWork(session, type, raw, blank);
   // What was copied was good enough for the source; only what the person gave is judged again.
   const copied = into ? into.data : withoutKeys(raw, set);
-  const problems = contentProblems(session, type, target.doc, target.data, { ...target.data, ...copied, ...blanked(set, copied) });
+  const problems = contentProblems(session, type, target.doc, target.data, {
+    ...target.data,
+    ...copied,
+    ...blanked(set, copied),
+  });
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
   recordChange(session, conversion, target, into);
   return { target, places };
 }
 
-function headerOf(session: Session, conversion: Conversion, type: RecordType, group: Group): { header: readonly Filled[]; exchange: Exchange | null } {
+function headerOf(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  group: Group,
+): { header: readonly Filled[]; exchange: Exchange | null } {
   const [first] = group.portions;
   const source = first?.offers[0]?.source;
   if (!source) return { header: group.header, exchange: null };
@@ -70,12 +88,20 @@ function amountData(conversion: Conversion, type: RecordType, group: Group, data
   return { ...data, ...toData([{ field, path: field.key, value, merge: null }]) };
 }
 
-function requireAgreement(session: Session, type: RecordType, header: readonly Filled[], doc: ValueObject, given: ReadonlySet<string>): void {
+function requireAgreement(
+  session: Session,
+  type: RecordType,
+  header: readonly Filled[],
+  doc: ValueObject,
+  given: ReadonlySet<string>,
+): void {
   const existing = header.map((filled): Filled => {
     const value: Value | undefined = doc[filled.field.key];
     return { ...filled, value: value ?? null };
   });
-  const [path] = disagreements(header, existing, given).filter((each) => type.fields.get(each)?.kind === 'ref');
+  const [path] = disagreements(header, existing, given).filter(
+    (each) => type.fields.get(each)?.kind === 'ref',
+  );
   if (path === undefined) return;
   refuse('sources-differ', 422, { label: fieldLabel(session, type, path) }, session.setting.language);
 }
@@ -113,19 +139,31 @@ function addLines(
         continue;
       }
       const columns = columnsOf(type, mapping.to);
-      const filled = exchanged(fill(session, columns, mapping.fields, { source: source.doc, sourceLine: line, target }), exchange);
+      const filled = exchanged(
+        fill(session, columns, mapping.fields, { source: source.doc, sourceLine: line, target }),
+        exchange,
+      );
       const quantity = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
-      const moved = quantity ? [...filled, { field: quantity, path: quantity.key, value: taken, merge: null }] : filled;
+      const moved = quantity
+        ? [...filled, { field: quantity, path: quantity.key, value: taken, merge: null }]
+        : filled;
       places.push({ offer, targetLine: add(mapping.to, line['id'] as string, toData(moved)) });
     }
     const source = offers[0]?.source;
     for (const mapping of conversion.lines) {
       if (!source || (mapping.from !== null && mapping.from !== '$document')) continue;
-      const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, { source: source.doc, sourceLine: null, target });
+      const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, {
+        source: source.doc,
+        sourceLine: null,
+        target,
+      });
       add(mapping.to, null, toData(exchanged(filled, exchange)));
     }
   }
-  return { data: { ...base, ...Object.fromEntries([...tables].filter(([, lines]) => lines.length > 0)) }, places };
+  return {
+    data: { ...base, ...Object.fromEntries([...tables].filter(([, lines]) => lines.length > 0)) },
+    places,
+  };
 }
 
 function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> {
@@ -145,7 +183,14 @@ function recordChange(session: Session, { key }: Conversion, target: Work, into:
   }
   const { stage } = target;
   const stages = { stageBefore: stage, stageAfter: stage };
-  session.work.happenings.push({ record: target.id, what: 'conversion', key, ...stages, dataBefore: into.data, dataAfter: target.data });
+  session.work.happenings.push({
+    record: target.id,
+    what: 'conversion',
+    key,
+    ...stages,
+    dataBefore: into.data,
+    dataAfter: target.data,
+  });
 }
 
 function withoutKeys(data: JsonObject, keys: JsonObject): JsonObject {

@@ -26,8 +26,10 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   const { model, setting } = session;
   const { language } = setting;
   const conversion =
-    model.conversions.get(request.conversion) ?? refuse('unknown-conversion', 404, { conversion: request.conversion }, language);
-  const type = model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
+    model.conversions.get(request.conversion) ??
+    refuse('unknown-conversion', 404, { conversion: request.conversion }, language);
+  const type =
+    model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
   const sources = selectSources(session, conversion, request.sources, right);
   const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
   const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source) }));
@@ -35,7 +37,15 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   const portions = offered.flatMap(({ source, offers }): Portion[] => {
     const taken = offers.filter((offer) => offer.taken.gt(zero));
     const names = { source: source.work.doc, sourceLine: null, target: null };
-    return taken.length === 0 ? [] : [{ source: source.work.id, offers: taken, header: fill(session, type.fields, conversion.header, names) }];
+    return taken.length === 0
+      ? []
+      : [
+          {
+            source: source.work.id,
+            offers: taken,
+            header: fill(session, type.fields, conversion.header, names),
+          },
+        ];
   });
   if (portions.length === 0) refuseNothing(session, all);
   const { groups, split } = groupPortions(portions, new Set(Object.keys(request.set)));
@@ -72,14 +82,29 @@ function linkTarget(session: Session, conversion: Conversion, { target, places }
 }
 
 /** Lines moved, and a track counts on the document as a whole: the amounts of the lines taken are its share (Q5, Q13). */
-function linkDocuments(session: Session, conversion: Conversion, target: Work, places: Built['places']): void {
-  const bySource = Map.groupBy(places.filter(({ offer }) => offer.line !== null), ({ offer }) => offer.source);
+function linkDocuments(
+  session: Session,
+  conversion: Conversion,
+  target: Work,
+  places: Built['places'],
+): void {
+  const bySource = Map.groupBy(
+    places.filter(({ offer }) => offer.line !== null),
+    ({ offer }) => offer.source,
+  );
   for (const [source, taken] of bySource) {
     const whole = conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
     if (whole.length === 0 || conversion.effect === 0) continue;
-    const sum = taken.reduce((total, { offer }) => total.plus(amountTaken(offer.source, offer) ?? zero), zero);
+    const sum = taken.reduce(
+      (total, { offer }) => total.plus(amountTaken(offer.source, offer) ?? zero),
+      zero,
+    );
     if (!sum.gt(zero)) continue;
-    writeLinks(session, { conversion, source, line: null, target: target.id, targetLine: null, taken: sum }, whole);
+    writeLinks(
+      session,
+      { conversion, source, line: null, target: target.id, targetLine: null, taken: sum },
+      whole,
+    );
   }
 }
 
@@ -90,4 +115,3 @@ function amountTaken(source: Work, { table, line, taken }: Built['places'][numbe
   if (!isDecimal(amount) || !isDecimal(quantity) || quantity.eq(zero)) return null;
   return amount.times(taken).div(quantity);
 }
-

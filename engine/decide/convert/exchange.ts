@@ -39,7 +39,11 @@ export function exchangeOf(
   const rate = typeof date === 'string' ? session.reads.rate(source, primary, date) : null;
   if (rate === MISSING) return { rate: one, header: [] };
   if (rate === null) {
-    const params = { from: nameOfCurrency(session, source), to: session.setting.company.currency, date: String(date ?? '') };
+    const params = {
+      from: nameOfCurrency(session, source),
+      to: session.setting.company.currency,
+      date: String(date ?? ''),
+    };
     refuse('rate-missing', 422, params, session.setting.language);
   }
   const rateField = to.money.rate === null ? undefined : to.fields.get(to.money.rate);
@@ -47,7 +51,9 @@ export function exchangeOf(
     rate,
     header: [
       { field: targetField, path: targetField.key, value: primary, merge: null },
-      ...(rateField && rateField.formula === null ? [{ field: rateField, path: rateField.key, value: rate, merge: null }] : []),
+      ...(rateField && rateField.formula === null
+        ? [{ field: rateField, path: rateField.key, value: rate, merge: null }]
+        : []),
     ],
   };
 }
@@ -55,7 +61,11 @@ export function exchangeOf(
 /** Exchanges amounts of money, and only these; prices keep the decimals that their field has. */
 export function exchanged(filled: readonly Filled[], exchange: Exchange | null): readonly Filled[] {
   if (!exchange) return filled;
-  return filled.map((one) => (one.field.money === null || !isDecimal(one.value) ? one : { ...one, value: inPrimary(one.field, one.value, exchange.rate) }));
+  return filled.map((one) =>
+    one.field.money === null || !isDecimal(one.value)
+      ? one
+      : { ...one, value: inPrimary(one.field, one.value, exchange.rate) },
+  );
 }
 
 function inPrimary(field: Field, value: Big, rate: Big): Big {
@@ -73,5 +83,7 @@ function primaryCurrency(session: Session, field: Field): string | null {
 }
 
 function nameOfCurrency(session: Session, value: string): string {
-  return session.facts.records.get(value)?.title ?? value;
+  const values = session.reads.record(value);
+  const title = values === null || values === MISSING ? null : values['title'];
+  return typeof title === 'string' ? title : value;
 }

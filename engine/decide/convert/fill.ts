@@ -15,10 +15,19 @@ export interface Filled {
   readonly merge: Merge | null;
 }
 
-type Names = { readonly source: ValueObject; readonly sourceLine: ValueObject | null; readonly target: ValueObject | null };
+type Names = {
+  readonly source: ValueObject;
+  readonly sourceLine: ValueObject | null;
+  readonly target: ValueObject | null;
+};
 
 /** Values of the mapped fields that have any; `derive`, `blank` and `ask` leave theirs to the target. */
-export function fill(session: Session, fields: ReadonlyMap<string, Field>, fillings: ReadonlyMap<string, Filling>, names: Names): Filled[] {
+export function fill(
+  session: Session,
+  fields: ReadonlyMap<string, Field>,
+  fillings: ReadonlyMap<string, Filling>,
+  names: Names,
+): Filled[] {
   const from = names.sourceLine ?? names.source;
   return [...fillings].flatMap(([path, filling]): Filled[] => {
     const field = fieldAt(fields, path);
@@ -48,10 +57,21 @@ export function blankPaths(fillings: ReadonlyMap<string, Filling>, prefix: strin
 export function toData(filled: readonly Filled[]): JsonObject {
   const data: Record<string, Json> = {};
   for (const { field, path, value } of filled) {
-    const written = dehydrate(new Map([[field.key, field]]), { [field.key]: value })[field.key];
+    const written = dehydrate(alone(field), { [field.key]: value })[field.key];
     if (written !== undefined) put(data, path.split('.'), written);
   }
   return data;
+}
+
+const maps = new WeakMap<Field, ReadonlyMap<string, Field>>();
+
+/** A map of one field, always the same: what is worked out for a map of fields is kept by the map. */
+function alone(field: Field): ReadonlyMap<string, Field> {
+  const known = maps.get(field);
+  if (known) return known;
+  const made = new Map([[field.key, field]]);
+  maps.set(field, made);
+  return made;
 }
 
 function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[], value: Json): void {

@@ -33,7 +33,10 @@ const merges: Readonly<Record<Exclude<Merge, 'equal' | 'ask'>, (a: Value, b: Val
  *
  * @param given  fields that the person sets: they are the same for all and keep nobody apart
  */
-export function groupPortions(portions: readonly Portion[], given: ReadonlySet<string>): { groups: Group[]; split: ConversionReport['split'] } {
+export function groupPortions(
+  portions: readonly Portion[],
+  given: ReadonlySet<string>,
+): { groups: Group[]; split: ConversionReport['split'] } {
   const groups: Group[] = [];
   const apart = new Map<string, Set<Id>>();
   for (const portion of portions) {
@@ -57,7 +60,11 @@ export function groupPortions(portions: readonly Portion[], given: ReadonlySet<s
 }
 
 /** Paths whose values differ and that no merge reconciles. */
-export function disagreements(a: readonly Filled[], b: readonly Filled[], given: ReadonlySet<string>): string[] {
+export function disagreements(
+  a: readonly Filled[],
+  b: readonly Filled[],
+  given: ReadonlySet<string>,
+): string[] {
   const other = new Map(b.map((filled) => [filled.path, filled]));
   return a.flatMap(({ path, value, merge }) => {
     const match = other.get(path);
@@ -85,6 +92,8 @@ function before(a: Value, b: Value): boolean {
 }
 
 function join(a: Value, b: Value): Value {
-  const parts = [a, b].flatMap((value) => (typeof value === 'string' && value !== '' ? value.split(', ') : []));
+  const parts = [a, b].flatMap((value) =>
+    typeof value === 'string' && value !== '' ? value.split(', ') : [],
+  );
   return parts.length === 0 ? null : [...new Set(parts)].join(', ');
 }

@@ -36,13 +36,18 @@ export function offersOf(session: Session, conversion: Conversion, source: Sourc
   const { work, asked } = source;
   const tables = conversion.lines.filter(({ from }) => from !== null && from !== '$document');
   if (tables.length === 0) return [offerDocument(session, conversion, source)];
-  const wanted = asked.lines ? new Map(asked.lines.map((line) => [line.id, line.quantity ?? line.amount ?? ''])) : null;
+  const wanted = asked.lines
+    ? new Map(asked.lines.map((line) => [line.id, line.quantity ?? line.amount ?? '']))
+    : null;
   const offers = tables.flatMap((mapping) =>
-    linesOf(work.doc, mapping.from ?? '').map((line) => offerLine(session, conversion, work, mapping, line, wanted)),
+    linesOf(work.doc, mapping.from ?? '').map((line) =>
+      offerLine(session, conversion, work, mapping, line, wanted),
+    ),
   );
   const known = new Set(offers.map(({ line }) => line?.['id']));
   for (const id of wanted?.keys() ?? []) {
-    if (!known.has(id)) refuse('unknown-line', 422, { id, title: nameOf(session, work.id) }, session.setting.language);
+    if (!known.has(id))
+      refuse('unknown-line', 422, { id, title: nameOf(session, work.id) }, session.setting.language);
   }
   return offers;
 }
@@ -58,8 +63,11 @@ function offerLine(
   const table = mapping.from;
   const id = line['id'] as string;
   const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table !== null);
-  const levels = conversion.effect === 0 ? [] : tracks.flatMap((named) => levelsOf(session, conversion, named, work, line));
-  const whole = levels[0]?.full ?? quantityOf(work, table, line);
+  const levels =
+    conversion.effect === 0
+      ? []
+      : tracks.flatMap((named) => levelsOf(session, conversion, named, work, line));
+  const whole = levels[0]?.full ?? quantityOf(work, mapping, line);
   const open = least(levels.map(openAt)) ?? whole;
   const over = overOf(session, conversion, work.doc, line);
   const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
@@ -75,13 +83,25 @@ function offerLine(
       if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
       const scale = Math.max(0, ...levels.map((level) => level.scale));
       if (levels.length > 0 && conversion.tolerance.answer === 'block' && exceeds({ scale }, taken, most)) {
-        const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit: unit ?? '', label };
+        const params = {
+          open: formatDecimal(positive(most)),
+          asked: formatDecimal(taken),
+          unit: unit ?? '',
+          label,
+        };
         refuse('open-exceeded', 422, params, session.setting.language);
       }
     } else if (reason === null) taken = positive(open);
     if (reason === null && !taken.gt(zero)) reason = nothingOpenWords(session, heldBy);
   }
-  const shown = { source: work.id, line: id, label, unit, full: formatDecimal(whole), open: formatDecimal(open) };
+  const shown = {
+    source: work.id,
+    line: id,
+    label,
+    unit,
+    full: formatDecimal(whole),
+    open: formatDecimal(open),
+  };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   return { source: work, mapping, table, line, tracks, open, taken, shown: { ...shown, ...rest } };
 }
@@ -107,7 +127,10 @@ function whyNot(
 
 function offerDocument(session: Session, conversion: Conversion, { work, asked }: Source): Offer {
   const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table === null);
-  const levels = conversion.effect === 0 ? [] : tracks.flatMap((named) => levelsOf(session, conversion, named, work, null));
+  const levels =
+    conversion.effect === 0
+      ? []
+      : tracks.flatMap((named) => levelsOf(session, conversion, named, work, null));
   const whole = levels[0]?.full ?? one;
   const open = least(levels.map(openAt)) ?? whole;
   const over = overOf(session, conversion, work.doc, null);
@@ -121,9 +144,25 @@ function offerDocument(session: Session, conversion: Conversion, { work, asked }
     refuse('open-exceeded', 422, params, session.setting.language);
   }
   const reason = taken.gt(zero) ? null : nothingOpenWords(session, heldBy);
-  const shown = { source: work.id, line: null, label, unit: null, full: formatDecimal(whole), open: formatDecimal(open) };
+  const shown = {
+    source: work.id,
+    line: null,
+    label,
+    unit: null,
+    full: formatDecimal(whole),
+    open: formatDecimal(open),
+  };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  return { source: work, mapping: null, table: null, line: null, tracks, open, taken, shown: { ...shown, ...rest } };
+  return {
+    source: work,
+    mapping: null,
+    table: null,
+    line: null,
+    tracks,
+    open,
+    taken,
+    shown: { ...shown, ...rest },
+  };
 }
 
 function explicitQuantity(session: Session, text: string, label: string): Big {
@@ -132,8 +171,9 @@ function explicitQuantity(session: Session, text: string, label: string): Big {
   return quantity;
 }
 
-function quantityOf(work: Work, table: string | null, line: ValueObject): Big {
-  const field = table === null ? null : (work.type.tables.get(table)?.quantity ?? null);
+/** What stands on a line that no track counts: the quantity of its table, else the field that the mapping fills. */
+function quantityOf(work: Work, { from, quantity }: LineMapping, line: ValueObject): Big {
+  const field = work.type.tables.get(from ?? '')?.quantity ?? quantity;
   const value = field === null ? null : line[field];
   return isDecimal(value) ? value : one;
 }
@@ -148,7 +188,8 @@ function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
   for (const level of levels) {
     if (level.tally.held.eq(level.tally.posted)) continue;
     for (const link of downLinks(session, level.record)) {
-      if (link.track !== level.track || link.sourceLine !== level.line || link.targetRecord === null) continue;
+      if (link.track !== level.track || link.sourceLine !== level.line || link.targetRecord === null)
+        continue;
       const end = endOf(session, link.targetRecord);
       if (end?.phase === 'draft') drafts.set(end.id, end);
     }
@@ -159,7 +200,11 @@ function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
 export function nothingOpenWords(session: Session, heldBy: readonly LinkEnd[]): string {
   const { language } = session.setting;
   if (heldBy.length === 0) return refusalWords('nothing-open-at-all', {}, language);
-  return refusalWords('nothing-open', { titles: heldBy.map(({ id }) => nameOf(session, id)).join(', ') }, language);
+  return refusalWords(
+    'nothing-open',
+    { titles: heldBy.map(({ id }) => nameOf(session, id)).join(', ') },
+    language,
+  );
 }
 
 /** @throws Refused nothing-open (naming the drafts that hold the rest) or, when every line has another reason, that reason */
@@ -167,7 +212,12 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
   const { language } = session.setting;
   const ends = new Map(offers.flatMap(({ shown }) => shown.heldBy.map((end) => [end.id, end] as const)));
   if (ends.size > 0) {
-    refuse('nothing-open', 422, { titles: [...ends.keys()].map((id) => nameOf(session, id)).join(', ') }, language);
+    refuse(
+      'nothing-open',
+      422,
+      { titles: [...ends.keys()].map((id) => nameOf(session, id)).join(', ') },
+      language,
+    );
   }
   const nothing = refusalWords('nothing-open-at-all', {}, language);
   const other = offers.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;

@@ -17,7 +17,12 @@ export interface Source {
  * The sources, each of which may be converted now by this user. Reading them and the conversion itself are all that he
  * needs; no right on the target's type (M7).
  */
-export function selectSources(session: Session, conversion: Conversion, asked: readonly ConversionSource[], right: Right): Source[] {
+export function selectSources(
+  session: Session,
+  conversion: Conversion,
+  asked: readonly ConversionSource[],
+  right: Right,
+): Source[] {
   const { language } = session.setting;
   if (right === 'person' && !mayConvert(session, conversion.key)) refuse('not-allowed', 403, {}, language);
   if (asked.length === 0) refuse('no-source', 422, {}, language);
@@ -40,7 +45,8 @@ export function reasonsAgainst(session: Session, conversion: Conversion, work: W
   const names = { title: nameOf(session, work.id), conversion: conversionTitle(session, conversion) };
   if (work.type.key !== conversion.from) return [{ code: 'wrong-source-type', params: names }];
   const { stages } = conversion;
-  const inStage = stages.length > 0 ? stages.some((stage) => work.states.includes(stage)) : work.phase === 'posted';
+  const inStage =
+    stages.length > 0 ? stages.some((stage) => work.states.includes(stage)) : work.phase === 'posted';
   if (!inStage) {
     const stage = stageTitle(session, work.type, work.states);
     return [{ code: 'conversion-stage', params: { ...names, stage } }];
@@ -49,6 +55,8 @@ export function reasonsAgainst(session: Session, conversion: Conversion, work: W
   return conversion.guards.flatMap((guard): Against[] => {
     if (holds(guard.expr, scope)) return [];
     const answer = answerOf(guard, scope);
-    return answer === 'allow' || answer === 'warn' ? [] : [{ code: 'conversion-guard', params: { reason: reasonOf(guard, scope) } }];
+    return answer === 'allow' || answer === 'warn'
+      ? []
+      : [{ code: 'conversion-guard', params: { reason: reasonOf(guard, scope) } }];
   });
 }

@@ -14,13 +14,21 @@ describe('check', () => {
 
   describe.each(names)('%s', (name) => {
     const read = (file: string): unknown => files[`./cases/${name}/${file}.json`];
-    const codes = (read('expected') as readonly { code: string }[] | undefined)?.map(({ code }) => code) ?? [];
+    const codes =
+      (read('expected') as readonly { code: string }[] | undefined)?.map(({ code }) => code) ?? [];
 
     it('is told with place, words and cure', async () => {
       const found = problemsOf(change(base, read('wrong') as Changes));
-      if (import.meta.env.MODE === 'test' && typeof process !== 'undefined' && process.env['UPDATE'] === '1') {
+      if (
+        import.meta.env.MODE === 'test' &&
+        typeof process !== 'undefined' &&
+        process.env['UPDATE'] === '1'
+      ) {
         const { writeFileSync } = await import('node:fs');
-        writeFileSync(new URL(`./cases/${name}/expected.json`, import.meta.url), `${JSON.stringify(found, null, 2)}\n`);
+        writeFileSync(
+          new URL(`./cases/${name}/expected.json`, import.meta.url),
+          `${JSON.stringify(found, null, 2)}\n`,
+        );
         return;
       }
       expect(found).toEqual(read('expected'));

@@ -3,11 +3,17 @@
 import { compile, type PackText, type Problem } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 
-const baseFiles = import.meta.glob<string>('./base/**/*.json', { query: '?raw', import: 'default', eager: true });
+const baseFiles = import.meta.glob<string>('./base/**/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** A sound pack of two catalogs and two documents. */
 export const base: PackText = {
-  files: Object.fromEntries(Object.entries(baseFiles).map(([path, text]) => [path.replace('./base/', ''), text])),
+  files: Object.fromEntries(
+    Object.entries(baseFiles).map(([path, text]) => [path.replace('./base/', ''), text]),
+  ),
 };
 
 /**
@@ -46,5 +52,13 @@ export function problemsOf(pack: PackText, language = 'en'): readonly object[] {
 
 function told({ code, severity, file, pointer, range, message, cure }: Problem, pack: PackText): object {
   const at = range === null ? null : (pack.files[file] ?? '').slice(range.start, range.end);
-  return { code, severity, file, pointer, at: at !== null && at.length > 80 ? `${at.slice(0, 77)}...` : at, message, cure };
+  return {
+    code,
+    severity,
+    file,
+    pointer,
+    at: at !== null && at.length > 80 ? `${at.slice(0, 77)}...` : at,
+    message,
+    cure,
+  };
 }

@@ -37,6 +37,30 @@ const document = {
   required: ['partner'],
 };
 
+const toCurrency = { type: 'string', 'x-ref': 'currency' };
+const rate = { type: 'string', 'x-decimal': { precision: 12, scale: 6 } };
+
+const foreign = {
+  type: 'object',
+  properties: {
+    currency: { ...toCurrency, title: 'Currency' },
+    date: { type: 'string', format: 'date', title: 'Date' },
+    rate: { ...rate, title: 'Rate' },
+    lines: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          id: { type: 'string' },
+          quantity: { ...number, title: 'Quantity' },
+          price: { ...amount, 'x-money': 'currency', title: 'Price' },
+          weight: { ...amount, title: 'Weight' },
+        },
+      },
+    },
+  },
+};
+
 const roles = { lines: { quantity: 'quantity', amount: 'net' } };
 const track = { table: 'lines', full: 'line.quantity' };
 const state = (phase: string, more: object = {}) => ({ meta: { title: phase, phase }, ...more });
@@ -55,17 +79,34 @@ function machine(posted: object = {}, draft: object = {}): object {
 }
 
 function type(title: string, tracks: object, extra: object = {}): object {
-  return { kind: 'document', title, plural: `${title}s`, key: 'number', label: "doc.number + ' · ' + doc.partner.name", tables: roles, tracks, ...extra };
+  return {
+    kind: 'document',
+    title,
+    plural: `${title}s`,
+    key: 'number',
+    label: "doc.number + ' · ' + doc.partner.name",
+    tables: roles,
+    tracks,
+    ...extra,
+  };
 }
 
 const numbered = { entry: [{ type: 'assignNumber', params: { series: 'bill' } }] };
 const region = (name: string) => ({
   meta: { title: name, track: name },
   initial: 'none',
-  states: { none: { meta: { title: 'None' } }, partly: { meta: { title: 'Partly' } }, fully: { meta: { title: 'Fully' } } },
+  states: {
+    none: { meta: { title: 'None' } },
+    partly: { meta: { title: 'Partly' } },
+    fully: { meta: { title: 'Fully' } },
+  },
 });
 const goods = { goods: { from: 'lines', to: 'lines', quantity: 'quantity' } };
-const common = { partner: { from: 'partner', merge: 'equal' }, date: { expr: 'today' }, note: { from: 'note', merge: 'join' } };
+const common = {
+  partner: { from: 'partner', merge: 'equal' },
+  date: { expr: 'today' },
+  note: { from: 'note', merge: 'join' },
+};
 
 function path(title: string, from: string, to: string, tracks: object, more: object = {}): object {
   return { title, from, to, tracks, header: common, lines: goods, ...more };
@@ -73,39 +114,81 @@ function path(title: string, from: string, to: string, tracks: object, more: obj
 
 const packJson: Readonly<Record<string, unknown>> = {
   'pack.json': { key: 'small', title: 'Small', version: '1.0.0', language: 1, needs: {}, locales: ['en'] },
-  'settings.json': { type: 'object', properties: { over: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' } } },
+  'settings.json': {
+    type: 'object',
+    properties: { over: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' } },
+  },
   'app.json': { menu: {} },
-  'series.json': { bill: { title: 'Bill', pattern: 'B-{year}-{number:4}', reset: 'year', mode: 'gapless', start: 1 } },
+  'series.json': {
+    bill: { title: 'Bill', pattern: 'B-{year}-{number:4}', reset: 'year', mode: 'gapless', start: 1 },
+  },
   'roles.json': {
-    owner: { title: 'Owner', administers: true, types: { '*': { read: 'all', create: true, edit: true, delete: true, events: ['*'] } }, conversions: ['*'] },
+    owner: {
+      title: 'Owner',
+      administers: true,
+      types: { '*': { read: 'all', create: true, edit: true, delete: true, events: ['*'] } },
+      conversions: ['*'],
+    },
     clerk: {
       title: 'Clerk',
       administers: false,
-      types: { '*': { read: 'all', create: false, edit: false, delete: false, events: [] }, quote: { read: 'own', create: true, edit: true, delete: true, events: ['POST'] } },
+      types: {
+        '*': { read: 'all', create: false, edit: false, delete: false, events: [] },
+        quote: { read: 'own', create: true, edit: true, delete: true, events: ['POST'] },
+      },
       conversions: ['deal-to-bill'],
     },
   },
-  'types/partner/type.json': { kind: 'catalog', title: 'Partner', plural: 'Partners', key: 'code', label: 'doc.name', columns: ['code', 'name'] },
+  'types/partner/type.json': {
+    kind: 'catalog',
+    title: 'Partner',
+    plural: 'Partners',
+    key: 'code',
+    label: 'doc.name',
+    columns: ['code', 'name'],
+  },
   'types/partner/schema.json': {
     type: 'object',
-    properties: { code: { ...text, title: 'Code' }, name: { ...text, title: 'Name' }, active: { type: 'boolean', title: 'Active' } },
+    properties: {
+      code: { ...text, title: 'Code' },
+      name: { ...text, title: 'Name' },
+      active: { type: 'boolean', title: 'Active' },
+    },
     required: ['code', 'name'],
   },
-  'types/item/type.json': { kind: 'catalog', title: 'Item', plural: 'Items', key: 'code', label: 'doc.code', columns: ['code'] },
-  'types/item/schema.json': { type: 'object', properties: { code: { ...text, title: 'Code' }, price: { ...number, title: 'Price' } }, required: ['code'] },
+  'types/item/type.json': {
+    kind: 'catalog',
+    title: 'Item',
+    plural: 'Items',
+    key: 'code',
+    label: 'doc.code',
+    columns: ['code'],
+  },
+  'types/item/schema.json': {
+    type: 'object',
+    properties: { code: { ...text, title: 'Code' }, price: { ...number, title: 'Price' } },
+    required: ['code'],
+  },
   'types/quote/type.json': type('Quote', { ordering: track }),
   'types/quote/machine.json': machine(),
   'types/proof/type.json': type('Proof', { ordering: track, billing: track }),
   'types/proof/machine.json': machine(),
   'types/deal/type.json': type('Deal', { delivery: track, billing: track }),
-  'types/deal/machine.json': machine({ type: 'parallel', states: { delivery: region('delivery'), billing: region('billing') } }),
+  'types/deal/machine.json': machine({
+    type: 'parallel',
+    states: { delivery: region('delivery'), billing: region('billing') },
+  }),
   'types/parcel/type.json': type('Parcel', { billing: track }),
   'types/parcel/machine.json': machine(),
   'types/bill/type.json': type('Bill', { credit: track, payment: { full: 'doc.total' } }),
   'types/bill/machine.json': machine({
     ...numbered,
     on: {
-      REVERSE: { meta: { title: 'Reverse' }, actions: [{ type: 'convert', params: { conversion: 'bill-to-refund', then: 'POST' } }] },
+      DROP: drop,
+      REVERSE: {
+        meta: { title: 'Reverse' },
+        actions: [{ type: 'convert', params: { conversion: 'bill-to-refund', then: 'POST' } }],
+      },
       MARK: {
         meta: { title: 'Mark', form: { words: { type: 'string', maxLength: 20, title: 'Words' } } },
         guard: { type: 'expr', params: { expr: 'doc.total > 10', reason: 'Only {doc.total} is too little' } },
@@ -115,10 +198,21 @@ const packJson: Readonly<Record<string, unknown>> = {
   }),
   'types/refund/type.json': type('Refund', {}),
   'types/refund/machine.json': machine(),
-  'types/receipt/type.json': { kind: 'document', title: 'Receipt', plural: 'Receipts', key: 'number', label: 'doc.partner.name' },
+  'types/receipt/type.json': {
+    kind: 'document',
+    title: 'Receipt',
+    plural: 'Receipts',
+    key: 'number',
+    label: 'doc.partner.name',
+  },
   'types/receipt/schema.json': {
     type: 'object',
-    properties: { partner: document.properties.partner, date: document.properties.date, note: document.properties.note, total: { ...amount, title: 'Total' } },
+    properties: {
+      partner: document.properties.partner,
+      date: document.properties.date,
+      note: document.properties.note,
+      total: { ...amount, title: 'Total' },
+    },
     required: ['partner'],
   },
   'types/receipt/machine.json': machine(),
@@ -128,14 +222,91 @@ const packJson: Readonly<Record<string, unknown>> = {
   'conversions/deal-to-proof.json': path('Proof', 'deal', 'proof', {}, { effect: 0 }),
   'conversions/proof-to-bill.json': path('Bill', 'proof', 'bill', { ordering: {}, billing: {} }),
   'conversions/quote-to-bill.json': path('Bill', 'quote', 'bill', { ordering: {} }),
-  'conversions/deal-to-parcel.json': path('Parcel', 'deal', 'parcel', { delivery: {} }, {
-    tolerance: { over: { expr: 'settings.over' }, answer: 'block' },
-    lines: { goods: { ...goods.goods, where: { expr: "sourceLine.text != 'service'", reason: 'A service is not sent' } } },
-  }),
+  'conversions/deal-to-parcel.json': path(
+    'Parcel',
+    'deal',
+    'parcel',
+    { delivery: {} },
+    {
+      tolerance: { over: { expr: 'settings.over' }, answer: 'block' },
+      lines: {
+        goods: {
+          ...goods.goods,
+          where: { expr: "sourceLine.text != 'service'", reason: 'A service is not sent' },
+        },
+      },
+    },
+  ),
   'conversions/deal-to-bill.json': path('Bill', 'deal', 'bill', { billing: {} }),
-  'conversions/deal-to-bill-sent.json': path('Bill what was sent', 'deal', 'bill', { billing: { basis: { posted: 'delivery' } } }),
+  'conversions/deal-to-bill-sent.json': path('Bill what was sent', 'deal', 'bill', {
+    billing: { basis: { posted: 'delivery' } },
+  }),
   'conversions/parcel-to-bill.json': path('Bill', 'parcel', 'bill', { billing: {} }),
-  'conversions/bill-to-refund.json': path('Refund', 'bill', 'refund', { credit: {} }, { effect: -1, reopens: { billing: true, ordering: true } }),
+  'conversions/bill-to-refund.json': path(
+    'Refund',
+    'bill',
+    'refund',
+    { credit: {} },
+    { effect: -1, reopens: { billing: true, ordering: true } },
+  ),
+  'types/currency/type.json': {
+    kind: 'catalog',
+    title: 'Currency',
+    plural: 'Currencies',
+    key: 'code',
+    label: 'doc.code',
+  },
+  'types/currency/schema.json': {
+    type: 'object',
+    properties: { code: { ...text, title: 'Code' } },
+    required: ['code'],
+  },
+  'types/rate/type.json': {
+    kind: 'catalog',
+    title: 'Rate',
+    plural: 'Rates',
+    key: 'code',
+    label: 'doc.code',
+    rates: { from: 'from', to: 'to', date: 'date', rate: 'rate' },
+  },
+  'types/rate/schema.json': {
+    type: 'object',
+    properties: {
+      code: { ...text, title: 'Code' },
+      from: { ...toCurrency, title: 'From' },
+      to: { ...toCurrency, title: 'To' },
+      date: { type: 'string', format: 'date', title: 'Date' },
+      rate: { ...rate, title: 'Rate' },
+    },
+    required: ['code', 'from', 'to', 'date', 'rate'],
+  },
+  'types/abroad/type.json': {
+    kind: 'document',
+    title: 'Abroad',
+    plural: 'Abroad',
+    key: 'number',
+    label: 'doc.number',
+    money: { currency: 'currency', rate: 'rate', date: 'date' },
+  },
+  'types/abroad/machine.json': machine(),
+  'types/home/type.json': {
+    kind: 'document',
+    title: 'Home',
+    plural: 'Home',
+    key: 'number',
+    label: 'doc.number',
+    money: { currency: 'currency', rate: 'rate', date: 'date' },
+  },
+  'types/home/machine.json': machine(),
+  'conversions/abroad-to-home.json': {
+    title: 'Home',
+    from: 'abroad',
+    to: 'home',
+    effect: 0,
+    header: { date: { expr: 'today' } },
+    lines: goods,
+    currency: { to: 'primary', date: 'target.date' },
+  },
   'conversions/bill-to-receipt.json': {
     title: 'Receipt',
     from: 'bill',
@@ -148,10 +319,20 @@ const packJson: Readonly<Record<string, unknown>> = {
 };
 
 function compilePack(): { model: Model; validators: Validators } {
-  const files = Object.fromEntries(Object.entries(packJson).map(([file, json]) => [file, JSON.stringify(json, null, 2)]));
-  for (const key of ['quote', 'proof', 'deal', 'parcel', 'bill', 'refund']) files[`types/${key}/schema.json`] = JSON.stringify(document, null, 2);
+  const files = Object.fromEntries(
+    Object.entries(packJson).map(([file, json]) => [file, JSON.stringify(json, null, 2)]),
+  );
+  for (const key of ['quote', 'proof', 'deal', 'parcel', 'bill', 'refund'])
+    files[`types/${key}/schema.json`] = JSON.stringify(document, null, 2);
+  for (const key of ['abroad', 'home']) files[`types/${key}/schema.json`] = JSON.stringify(foreign, null, 2);
   const { model, problems } = compile({ files }, { validator: ajvValidator });
-  if (!model) throw new Error(problems.filter(({ severity }) => severity === 'error').map(({ file, pointer, message }) => `${file}#${pointer}: ${message}`).join('\n'));
+  if (!model)
+    throw new Error(
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ file, pointer, message }) => `${file}#${pointer}: ${message}`)
+        .join('\n'),
+    );
   return { model, validators: makeValidators(model, ajvValidator) };
 }
 
@@ -175,7 +356,12 @@ export class Play extends StagePlay {
 
   /** A document with lines `L1, L2 …` of these quantities, each at price 10 unless told. */
   document(key: string, quantities: readonly string[], price = '10'): string {
-    const rows = quantities.map((quantity, index) => ({ id: `L${index + 1}`, text: `Part ${index + 1}`, quantity, price }));
+    const rows = quantities.map((quantity, index) => ({
+      id: `L${index + 1}`,
+      text: `Part ${index + 1}`,
+      quantity,
+      price,
+    }));
     return this.make(key, { partner: this.partner, lines: rows });
   }
 
@@ -201,18 +387,29 @@ export class Play extends StagePlay {
   }
 
   /** Everything open, or the quantities named by line. */
-  convert(conversion: string, from: string | readonly string[], lines?: Readonly<Record<string, string>>, set: JsonObject = {}, into: string | null = null): Decision | Refusal {
+  convert(
+    conversion: string,
+    from: string | readonly string[],
+    lines?: Readonly<Record<string, string>>,
+    set: JsonObject = {},
+    into: string | null = null,
+  ): Decision | Refusal {
     const named = lines ? { lines: Object.entries(lines).map(([id, quantity]) => ({ id, quantity })) } : {};
     const sources = (typeof from === 'string' ? [from] : from).map((id) => ({ id, ...named }));
     return this.run({ kind: 'convert', conversion, sources, set, into }, this.role);
   }
 
-  converted(conversion: string, from: string | readonly string[], lines?: Readonly<Record<string, string>>): string {
+  converted(
+    conversion: string,
+    from: string | readonly string[],
+    lines?: Readonly<Record<string, string>>,
+  ): string {
     return this.done(this.convert(conversion, from, lines)).record;
   }
 
   done(answer: Decision | Refusal): Decision {
-    if (answer.kind === 'refusal') throw new Error(`${answer.code}: ${answer.message} ${JSON.stringify(answer.problems)}`);
+    if (answer.kind === 'refusal')
+      throw new Error(`${answer.code}: ${answer.message} ${JSON.stringify(answer.problems)}`);
     return answer;
   }
 

@@ -29,7 +29,11 @@ test('Q2 an explicit quantity may exceed what drafts leave, never what is posted
   expect(play.counter(deal, 'billing')).toBe('17/0');
   play.fired(first, 'POST');
   const refused = play.fire(second, 'POST');
-  expect(refused).toMatchObject({ kind: 'refusal', code: 'open-exceeded', params: { open: '0', asked: '7' } });
+  expect(refused).toMatchObject({
+    kind: 'refusal',
+    code: 'open-exceeded',
+    params: { open: '0', asked: '7' },
+  });
   expect(play.convert('deal-to-bill', deal, { L1: '0.001' })).toMatchObject({ code: 'open-exceeded' });
 });
 
@@ -37,7 +41,10 @@ test('Q2 T2 a tolerance lets more flow, and no more than that', () => {
   const play = new Play({ over: '0.1' });
   const deal = play.posted('deal', ['10']);
   expect(codeOf(play.convert('deal-to-parcel', deal, { L1: '11' }))).toBe('done');
-  expect(play.convert('deal-to-parcel', deal, { L1: '11.001' })).toMatchObject({ code: 'open-exceeded', params: { open: '11' } });
+  expect(play.convert('deal-to-parcel', deal, { L1: '11.001' })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '11' },
+  });
 });
 
 test('Q2 editing a draft rewrites what it holds and is refused beyond what is open, in words', () => {
@@ -48,7 +55,10 @@ test('Q2 editing a draft rewrites what it holds and is refused beyond what is op
   expect(codeOf(play.edit(bill, { lines: { L1: { quantity: '2' } } }))).toBe('done');
   expect(play.counter(deal, 'billing')).toBe('6/4');
   const refused = play.edit(bill, { lines: { L1: { quantity: '6.5' } } });
-  expect(refused).toMatchObject({ code: 'open-exceeded', message: 'Only 6 of Part 1 are open; 6.5 were asked for.' });
+  expect(refused).toMatchObject({
+    code: 'open-exceeded',
+    message: 'Only 6 of Part 1 are open; 6.5 were asked for.',
+  });
   expect(codeOf(play.edit(bill, { lines: { L2: null } }))).toBe('done');
   expect(play.counter(deal, 'billing', 'L2')).toBe('0/0');
   expect(codeOf(play.remove(bill))).toBe('done');
@@ -62,17 +72,29 @@ test('Q3 the basis may be what another track has posted', () => {
   play.fired(play.converted('deal-to-parcel', deal, { L1: '3' }), 'POST');
   const bill = play.converted('deal-to-bill-sent', deal);
   expect(play.line(bill, 'L1')['quantity']).toBe('3');
-  expect(play.convert('deal-to-bill-sent', deal, { L1: '4' })).toMatchObject({ code: 'open-exceeded', params: { open: '3' } });
+  expect(play.convert('deal-to-bill-sent', deal, { L1: '4' })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '3' },
+  });
 });
 
 test('Q5 Q13 amounts are taken of the document as a whole, in parts, up to its total', () => {
   const play = new Play();
   const bill = play.posted('bill', ['3', '2'], '10.01');
-  const first = play.run({ kind: 'convert', conversion: 'bill-to-receipt', sources: [{ id: bill, amount: '20' }], set: {}, into: null });
+  const first = play.run({
+    kind: 'convert',
+    conversion: 'bill-to-receipt',
+    sources: [{ id: bill, amount: '20' }],
+    set: {},
+    into: null,
+  });
   expect(play.record(play.done(first).record).data['total']).toBe('20.00');
   const rest = play.converted('bill-to-receipt', bill);
   expect(play.record(rest).data['total']).toBe('30.05');
-  expect(play.edit(rest, { total: '50.06' })).toMatchObject({ code: 'open-exceeded', params: { open: '50.05', asked: '50.06' } });
+  expect(play.edit(rest, { total: '50.06' })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '50.05', asked: '50.06' },
+  });
   expect(codeOf(play.edit(rest, { total: '10.05' }))).toBe('done');
   expect(play.counter(bill, 'payment', null)).toBe('30.05/0');
 });
@@ -83,7 +105,12 @@ test('Q6 one line’s excess does not hide another’s shortage; stages follow i
   const parcel = play.fired(play.converted('deal-to-parcel', deal, { L1: '20' }), 'POST');
   expect(play.record(deal).states).toContain('posted.delivery.partly');
   const description = play.describe(deal);
-  expect(description).toMatchObject({ progress: [{ track: 'delivery', state: 'partly', percent: '66.7' }, { track: 'billing', state: 'none' }] });
+  expect(description).toMatchObject({
+    progress: [
+      { track: 'delivery', state: 'partly', percent: '66.7' },
+      { track: 'billing', state: 'none' },
+    ],
+  });
   play.fired(play.converted('deal-to-parcel', deal, { L2: '5' }), 'POST');
   expect(play.record(deal).states).toContain('posted.delivery.fully');
   play.fired(parcel, 'DROP');
@@ -93,7 +120,8 @@ test('Q6 one line’s excess does not hide another’s shortage; stages follow i
 test('Q7 quantities add up unrounded', () => {
   const play = new Play();
   const deal = play.posted('deal', ['1']);
-  for (const quantity of ['0.333', '0.333', '0.334']) play.fired(play.converted('deal-to-bill', deal, { L1: quantity }), 'POST');
+  for (const quantity of ['0.333', '0.333', '0.334'])
+    play.fired(play.converted('deal-to-bill', deal, { L1: quantity }), 'POST');
   expect(play.counter(deal, 'billing')).toBe('1/1');
   expect(play.record(deal).states).toContain('posted.billing.fully');
 });
@@ -102,7 +130,10 @@ test('Q8 negative lines are not netted into what goes forward', () => {
   const play = new Play();
   const deal = play.posted('deal', ['5', '-2']);
   const answer = play.done(play.convert('deal-to-bill', deal));
-  expect(answer.conversion?.offered.map(({ line, taken }) => [line, taken])).toEqual([['L1', '5'], ['L2', '0']]);
+  expect(answer.conversion?.offered.map(({ line, taken }) => [line, taken])).toEqual([
+    ['L1', '5'],
+    ['L2', '0'],
+  ]);
   expect(answer.conversion?.offered[1]?.reason).toContain('Part 2');
 });
 
@@ -139,7 +170,10 @@ test('Q11 a parcel’s bill counts on the deal; a link that counted the track st
   play.converted('proof-to-deal', proof);
   // deal → proof did not count, quote → deal did: the quote knows of everything that flows on from the deal.
   expect(play.counter(quote, 'ordering')).toBe('10/10');
-  expect(play.convert('deal-to-bill', deal, { L1: '7' })).toMatchObject({ code: 'open-exceeded', params: { open: '6' } });
+  expect(play.convert('deal-to-bill', deal, { L1: '7' })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '6' },
+  });
   expect(play.record(bill).phase).toBe('posted');
 });
 
@@ -155,7 +189,10 @@ test('Q12 a path that names two tracks counts both', () => {
 test('Q10 two who take the last pieces: one succeeds, the other is refused with what is open', () => {
   const play = new Play();
   const deal = play.posted('deal', ['5']);
-  const [a, b] = [play.converted('deal-to-bill', deal, { L1: '5' }), play.converted('deal-to-bill', deal, { L1: '3' })];
+  const [a, b] = [
+    play.converted('deal-to-bill', deal, { L1: '5' }),
+    play.converted('deal-to-bill', deal, { L1: '3' }),
+  ];
   expect(codeOf(play.fire(b, 'POST'))).toBe('done');
   expect(play.fire(a, 'POST')).toMatchObject({ code: 'open-exceeded', params: { open: '2', asked: '5' } });
 });

@@ -6,7 +6,7 @@ import { searchRecords } from '../../../runtime/store/search.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { freshDatabase } from '../../database.ts';
 import type { TestDatabase } from '../../database.ts';
-import { COMPANY, decision, PLAN, sample, uuid } from './samples.ts';
+import { COMPANY, decision, makeCompany, PLAN, sample, uuid } from './samples.ts';
 
 let database: TestDatabase;
 const [ana, jan] = [uuid(), uuid()];
@@ -14,6 +14,7 @@ const records: Stored[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
+  await makeCompany(database.pool);
   const dates = ['2026-01-05', '2026-01-05', '2026-02-01', null, '2026-03-09', null, '2026-01-05', '2026-04-01'];
   for (const [index, date] of dates.entries()) {
     records.push(

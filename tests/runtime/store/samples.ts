@@ -1,5 +1,6 @@
 // Decisions made by hand, so that the store is tested apart from the engine.
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import type { Decision, Link, NumberDraw, Stored } from '#engine';
 import type { StorePlan } from '../../../runtime/store/type-plan.ts';
 
@@ -24,6 +25,15 @@ export const PLAN: StorePlan = new Map([
   ],
   ['partner', { type: 'partner', slots: new Map([['city', 't1']]), key: 'code', tables: new Map(), search: ['code', 'name'] }],
 ]);
+
+/** The company whose release 1 the decisions are made under. */
+export async function makeCompany(pool: Pool): Promise<void> {
+  await pool.query(
+    `insert into app.companies (company_id, key, title, country, currency, time_zone, locale, current_release)
+     values ($1, 'main', 'Main', 'RO', 'RON', 'Europe/Bucharest', 'ro-RO', 1)`,
+    [COMPANY],
+  );
+}
 
 let clock = Date.UTC(2026, 2, 2);
 

@@ -6,11 +6,12 @@ import { readRecords } from '../../../runtime/store/read-records.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { freshDatabase } from '../../database.ts';
 import type { TestDatabase } from '../../database.ts';
-import { COMPANY, decision, draw, link, PLAN, sample, uuid } from './samples.ts';
+import { COMPANY, decision, draw, link, makeCompany, PLAN, sample, uuid } from './samples.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
+  await makeCompany(database.pool);
 });
 afterAll(() => database.drop());
 

@@ -1,5 +1,5 @@
 // kill −9 in the middle of a storm: what was answered is there, nothing is there by half.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startEmbedded } from '../../../runtime/database/embedded.ts';
 import { openPool } from '../../../runtime/database/pool.ts';
 import { makeLog } from '../../../runtime/log.ts';
@@ -26,6 +26,11 @@ let catalog: Catalog;
 beforeAll(async () => {
   server = await startServer();
   catalog = await makeCatalog(await signIn(server.url), 3);
+});
+
+afterEach(({ task }) => {
+  // A fault tells its story in the server's log only.
+  if (task.result?.state === 'fail') console.log(server.output());
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 // The engine at work while somebody types: same code as on the server, facts from the server when it lacks some.
-import type { DraftAnswer, FactsAnswer, ModelAnswer } from '#api';
+import type { DraftAnswer, FactsAnswer, ModelAnswer, RefShape } from '#api';
 import type { Computed, Facts, JsonObject, Lineage, Needs, Setting, Stored } from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
@@ -65,6 +65,29 @@ export class Computing {
     const plain = writable(this.#types.type, data);
     const body = before ? { data: plain, id: before.id } : { data: plain };
     return this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(this.#types.type.key)}/draft`, body);
+  }
+
+  /**
+   * What to call records that the engine filled in: from the facts at hand, the rest read.
+   * @throws ApiProblem
+   */
+  async labels(ids: readonly string[]): Promise<Record<string, RefShape>> {
+    const unread = ids.filter((id) => !this.#facts.records.has(id));
+    if (unread.length > 0) {
+      const answer = await this.#api.post<FactsAnswer>('/facts', { needs: { records: unread, finds: [] } });
+      for (const id of unread) {
+        const fact = answer.records[id];
+        if (fact && !('hidden' in fact)) this.#facts.records.set(id, fact);
+      }
+    }
+    return Object.fromEntries(ids.flatMap((id) => (this.#facts.records.has(id) ? [[id, this.#label(this.#facts.records.get(id) ?? null)]] : [])));
+  }
+
+  #label(record: Stored | null): RefShape {
+    if (!record) return { type: '', title: '—', key: null };
+    const natural = this.#types.model.types.get(record.type)?.naturalKey ?? 'number';
+    const key = natural === 'number' ? record.number : record.data[natural];
+    return { type: record.type, title: record.title, key: typeof key === 'string' ? key : null };
   }
 
   async #read(needs: Needs): Promise<void> {

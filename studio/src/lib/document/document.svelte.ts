@@ -6,7 +6,7 @@ import { ApiProblem } from '#lib/api/problem.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
-import { applyPatch, keepSame, patchOf, setField, writable } from './edits.ts';
+import { applyPatch, keepSame, patchOf, referencesIn, setField, writable } from './edits.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
 
@@ -28,6 +28,7 @@ export class DocumentState {
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
   #round = 0;
+  readonly #asked = new Set<string>();
 
   /** What is wrong, by JSON pointer. */
   readonly problems = $derived.by<ReadonlyMap<string, readonly string[]>>(() => this.#gathered());
@@ -188,6 +189,18 @@ export class DocumentState {
   #show(computed: Computed | DraftAnswer): void {
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
     this.#computed = computed;
+    const unknown = [...referencesIn(this.types.type.fields, this.#data)].filter((id) => !(id in this.#refs) && !this.#asked.has(id));
+    if (unknown.length > 0) void this.#label(unknown);
+  }
+
+  /** Records that the engine filled in have no words yet. */
+  async #label(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#asked.add(id);
+    try {
+      this.#refs = { ...(await this.#computing.labels(ids)), ...this.#refs };
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+    }
   }
 
   #gathered(): ReadonlyMap<string, readonly string[]> {

@@ -81,6 +81,21 @@ export function writable(type: RecordType, data: JsonObject): JsonObject {
   return plain(type.fields, data);
 }
 
+/** Ids of every record that the data refers to. */
+export function referencesIn(fields: RecordType['fields'], data: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (inner: RecordType['fields'], values: JsonObject): void => {
+    for (const [key, field] of inner) {
+      const value = values[key];
+      if (field.kind === 'ref' && typeof value === 'string') found.add(value);
+      else if (field.fields && Array.isArray(value)) for (const line of value as readonly Json[]) if (isObject(line)) walk(field.fields, line);
+      if (field.fields && isObject(value)) walk(field.fields, value);
+    }
+  };
+  walk(fields, data);
+  return found;
+}
+
 /** Puts a patch on other data: what the server does, done here to what came back while somebody went on typing. */
 export function applyPatch(type: RecordType, data: JsonObject, patch: JsonObject | null): JsonObject {
   if (!patch) return data;

@@ -9,14 +9,14 @@ function widthOf(field: FormField): string {
   switch (field.kind) {
     case 'decimal':
     case 'integer':
-      return (field.scale ?? 0) >= 2 && field.money !== null ? 'minmax(100px, 0.6fr)' : 'minmax(84px, 0.4fr)';
+      return (field.scale ?? 0) >= 2 && field.money !== null ? 'minmax(88px, 0.6fr)' : 'minmax(76px, 0.4fr)';
     case 'date':
       return '104px';
     case 'boolean':
       return '72px';
     case 'ref':
-      return 'minmax(104px, 1fr)';
+      return 'minmax(72px, 0.8fr)';
     default:
-      return field.choices ? 'minmax(96px, 0.6fr)' : 'minmax(180px, 2fr)';
+      return field.choices ? 'minmax(88px, 0.6fr)' : 'minmax(140px, 2fr)';
   }
 }

@@ -25,6 +25,12 @@ export function showValue(value: unknown, shown: Shown, refs: Refs): string {
   return '';
 }
 
+/** As in a cell, where room is short: a record by its key. */
+export function showCell(value: unknown, shown: Shown, refs: Refs): string {
+  const key = shown.kind === 'ref' && typeof value === 'string' ? refs[value]?.key : null;
+  return key ?? showValue(value, shown, refs);
+}
+
 function showText(value: string, shown: Shown, refs: Refs): string {
   switch (shown.kind) {
     case 'decimal':

@@ -1,0 +1,23 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Counts what a pool sends to the server. Call it before the first connection is made. */
+export function countStatements(pool: Pool): () => number {
+  let sent = 0;
+  pool.on('connect', (client: PoolClient) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      sent++;
+      return query(...args);
+    }) as PoolClient['query'];
+  });
+  return () => sent;
+}
+
+/** Rows inserted, updated and deleted in a schema so far. A backend tells when its connection ends. */
+export async function rowsWritten(pool: Pool, schema: string): Promise<number> {
+  const { rows } = await pool.query<{ n: string }>(
+    'select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) as n from pg_stat_user_tables where schemaname = $1',
+    [schema],
+  );
+  return Number(rows[0]?.n ?? 0);
+}

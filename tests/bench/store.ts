@@ -1,0 +1,87 @@
+// One conversion through engine and store, beside one hand-written function that does the same writes.
+import type { App } from '../../runtime/app.ts';
+import { openPool } from '../../runtime/database/pool.ts';
+import { audit } from '../runtime/storm/audit.ts';
+import { byHandStore } from './by-hand-store.ts';
+import { countStatements, rowsWritten } from './counting-pool.ts';
+import { compareBatches } from './measure.ts';
+import type { Row } from './measure.ts';
+import { makeSalesCompany } from './sales-company.ts';
+import type { SalesCompany } from './sales-company.ts';
+import { plainRow } from './section.ts';
+import type { Section } from './section.ts';
+
+const GROUP = 'One conversion of 10 lines through engine and store, beside one hand-written SQL function';
+const ROUNDS = 5;
+/** Clients → conversions a round and goal. */
+const LOADS = [
+  { clients: 1, count: 150, goal: 0.6 },
+  { clients: 4, count: 300, goal: 0.6 },
+  { clients: 16, count: 400, goal: 0.4 },
+] as const;
+const COUNTED = 40;
+
+export async function measureStore(): Promise<Section> {
+  const company = await makeSalesCompany();
+  try {
+    const rows: Row[] = [];
+    for (const load of LOADS) {
+      const offers = await company.offers(load.count * (ROUNDS + 1));
+      const byHand = byHandStore(company.app.pool, company.caller.companyId, company.caller.user.id);
+      const [ours, theirs] = [offers.values(), offers.values()];
+      const samples = await compareBatches(
+        {
+          ours: () => toOrder(company, ours.next().value ?? ''),
+          hand: () => byHand.convert(theirs.next().value ?? '', 'offer-to-order', 'ordering', 'order'),
+        },
+        { ...load, rounds: ROUNDS },
+      );
+      const { ours: our, hand } = samples;
+      if (!our || !hand) continue;
+      rows.push({
+        group: GROUP,
+        name: `${load.clients} client${load.clients > 1 ? 's' : ''}`,
+        ours: our.perSecond,
+        limit: hand.perSecond,
+        ratio: our.perSecond / hand.perSecond,
+        goal: load.goal,
+        unit: '/s',
+        notes: `CPU of node ${our.cpuMs.toFixed(2)} ms a document, by hand ${hand.cpuMs.toFixed(2)}`,
+      });
+    }
+    rows.push(...(await counted(company)));
+    return { rows, findings: await audit(company.app.pool) };
+  } finally {
+    await company.close();
+  }
+}
+
+const toOrder = (company: SalesCompany, id: string, app?: App): Promise<unknown> =>
+  company.run({ kind: 'convert', conversion: 'offer-to-order', sources: [{ id }], set: {}, into: null }, app);
+
+/** What both sides send and write for one document, over pools that count. */
+async function counted(company: SalesCompany): Promise<Row[]> {
+  const { app, caller } = company;
+  const offers = await company.offers(COUNTED);
+  const measure = async (schema: string, act: (over: App) => (id: string) => Promise<unknown>): Promise<{ sent: number; written: number }> => {
+    const before = await rowsWritten(app.pool, schema);
+    const pool = openPool(company.url, app.log);
+    const sent = countStatements(pool);
+    const run = act({ ...app, pool });
+    for (const id of offers) await run(id);
+    await pool.end();
+    return { sent: sent() / COUNTED, written: ((await rowsWritten(app.pool, schema)) - before) / COUNTED };
+  };
+  // What preparing wrote is told within a second.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await app.pool.query('select pg_stat_force_next_flush()');
+  const ours = await measure('app', (over) => (id) => toOrder(company, id, over));
+  const hand = await measure('byhand', ({ pool }) => {
+    const store = byHandStore(pool, caller.companyId, caller.user.id);
+    return (id) => store.convert(id, 'offer-to-order', 'ordering', 'order');
+  });
+  return [
+    plainRow(GROUP, 'statements a document', ours.sent, '', `by hand ${hand.sent.toFixed(1)}; begin and commit count`),
+    plainRow(GROUP, 'rows written a document', ours.written, '', `by hand ${hand.written.toFixed(1)}`),
+  ];
+}
