@@ -9,6 +9,8 @@ import type { Running } from './serve.ts';
 /** A terminal and npm both pass Ctrl-C on: what comes this close together is one request to stop, not two. */
 const SAME_SIGNAL_MS = 500;
 
+const PARENT_LOOK_MS = 100;
+
 const root = join(import.meta.dirname, '..');
 const starting = new AbortController();
 let running: Running | null = null;
@@ -19,6 +21,7 @@ process.on('SIGTERM', onSignal);
 process.on('SIGINT', onSignal);
 process.on('uncaughtException', onFault);
 process.on('unhandledRejection', onFault);
+if (process.env.npm_lifecycle_event !== undefined) followParent();
 await main();
 
 async function main(): Promise<void> {
@@ -60,6 +63,20 @@ function onSignal(): void {
     void leave(0);
   } else if (signals === 2) void running?.stop();
   else process.exit(1);
+}
+
+/**
+ * `npm start` hands a signal to its shell, and not every shell hands it on: when the shell is gone, so is whoever
+ * wanted us to run. Only under npm; a server started by hand may outlive its terminal.
+ */
+function followParent(): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onSignal();
+  }, PARENT_LOOK_MS);
+  timer.unref();
 }
 
 async function leave(code: number): Promise<void> {

@@ -64,6 +64,44 @@ function checkPlace(session: Session, link: Link, asked: Big): void {
   else refuse('open-exceeded', 422, params, session.setting.language);
 }
 
+/**
+ * Undoing a reversal takes again what it had opened; where that has gone to others meanwhile, it is refused.
+ *
+ * @throws Refused open-exceeded
+ */
+export function checkMirrors(session: Session, target: string): void {
+  const mirrors = upLinks(session, target).filter(({ kind, track }) => kind === 'mirror' && track !== null);
+  const byPlace = Map.groupBy(mirrors, (link) =>
+    placeKey(link.sourceRecord, link.sourceLine, link.track ?? ''),
+  );
+  for (const links of byPlace.values()) {
+    const [
+      { sourceRecord: record, sourceLine: line, track } = { sourceRecord: '', sourceLine: null, track: null },
+    ] = links;
+    const source = findWork(session, record);
+    const level = levelAt(session, { record, line, track: track ?? '' }, null);
+    if (!source || !level) continue;
+    const asked = links.reduce((sum, link) => sum.plus(measured(link)), zero);
+    const table = source.type.tracks.get(level.track)?.table ?? null;
+    const values =
+      table === null ? null : (linesOf(source.doc, table).find((one) => one['id'] === line) ?? null);
+    // Whatever tolerance let the original flow lets it flow again.
+    const paths = (session.model.conversionsFrom.get(source.type.key) ?? []).filter(({ tracks }) =>
+      tracks.some((named) => named.track === track),
+    );
+    const mosts = paths.map((path) => mostAt(level, overOf(session, path, source.doc, values)));
+    const most = mosts.reduce((max, one) => (one.gt(max) ? one : max), mostAt(level, zero));
+    if (!exceeds(level, asked, most)) continue;
+    const params = {
+      open: formatDecimal(most.lt(zero) ? zero : most),
+      asked: formatDecimal(asked),
+      unit: lineUnit(session, source.type, table, values) ?? '',
+      label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
+    };
+    refuse('open-exceeded', 422, params, session.setting.language);
+  }
+}
+
 /** Compared at the unit's precision, never as a rounded percentage (Q7). */
 export function exceeds(level: Pick<Level, 'scale'>, asked: Big, most: Big): boolean {
   return roundDecimal(asked.minus(most), level.scale).gt(zero);

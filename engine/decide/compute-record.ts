@@ -147,13 +147,14 @@ function runStep(
     if (current === null && before === null) set(target, field, run(expr, scope));
     return;
   }
+  // What was given with something new, or changed by hand, stays: what the fill would say is not asked, nor read for.
+  if (current !== null && (before === null || !sameValue(current, before[field.key]))) return;
   const filled = fitted(field, run(expr, scope));
   if (filled === MISSING || sameValue(filled, current)) return;
   if (current === null) {
     set(target, field, filled);
     return;
   }
-  if (before === null || !sameValue(current, before[field.key])) return;
   scope.doc = input.before;
   if (target !== doc) scope.line = before;
   const once = fitted(field, run(expr, scope));

@@ -1,6 +1,6 @@
 // What entering another phase means for what is linked. @source conversions.md X1, X2, X4, Q2
 import type { Id } from '../model/record.ts';
-import { checkOpens } from './check-opens.ts';
+import { checkMirrors, checkOpens } from './check-opens.ts';
 import { nameOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -12,6 +12,7 @@ export function beforePhase(session: Session, work: Work, to: Work['phase']): vo
   if (to === work.phase) return;
   if (to === 'posted') checkOpens(session, work.id);
   if (to === 'void') {
+    if (work.phase === 'posted') checkMirrors(session, work.id);
     const standing = standingTargets(session, work.id);
     if (standing.length > 0) {
       const titles = standing.map((id) => nameOf(session, id)).join(', ');

@@ -62,7 +62,7 @@ function stored(where: ValueObject): Find['where'] {
 
 /** The last rate published before the day; of a pair kept the other way round, its reciprocal. @source conversions.md P4 */
 function readRate(session: Session, from: string, to: string, on: string): Big | null | Missing {
-  if (from === to) return one;
+  if (from === to || isKeyOf(session, to, from) || isKeyOf(session, from, to)) return one;
   const type = [...session.model.types.values()].find((candidate) => candidate.rates !== null);
   if (!type?.rates) return null;
   const source = currencyOf(session, type, type.rates.from, from);
@@ -74,6 +74,15 @@ function readRate(session: Session, from: string, to: string, on: string): Big |
   if (forth !== null) return forth;
   const back = published(session, type, type.rates, target, source, on);
   return isDecimal(back) ? divide(one, back) : back;
+}
+
+/** A document in the company's own currency names it by id, the company by key: no search is needed to see that. */
+function isKeyOf(session: Session, key: string, id: string): boolean {
+  if (!isId(id) || isId(key)) return false;
+  const values = session.reads.record(id);
+  if (values === null || values === MISSING) return false;
+  const type = session.model.types.get(values['type'] as string);
+  return values[type?.naturalKey ?? 'id'] === key;
 }
 
 function published(

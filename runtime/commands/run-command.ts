@@ -4,7 +4,6 @@ import { decide, Fault } from '#engine';
 import type { Command, Decision, Facts, Find, Id, Json, Refusal, Setting, Stored } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
-import { sidePool } from '../database/pool.ts';
 import { keepAnswer, readKept } from '../store/idempotency.ts';
 import type { KeptAnswer } from '../store/idempotency.ts';
 import type { Current } from '../store/model-cache.ts';
@@ -192,7 +191,7 @@ function replay(kept: KeptAnswer, hash: string, language: string): Replayed | Re
 async function drawFast(app: App, companyId: string, decision: Decision): Promise<Decision> {
   const fast = decision.numbers.filter((draw) => draw.mode === 'fast');
   if (fast.length === 0) return decision;
-  const numbers = await drawNumbers(sidePool(app.pool), companyId, fast);
+  const numbers = await drawNumbers(app.pool, companyId, fast);
   return { ...fillNumbers(decision, numbers), numbers: decision.numbers.filter((draw) => draw.mode !== 'fast') };
 }
 

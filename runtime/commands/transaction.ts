@@ -1,13 +1,7 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-
-/**
- * Every statement of a command is made for its indexes and prepared once. The planner must neither scan a table that
- * happens to be small while it plans, nor plan each of the first five runs anew.
- */
-const BEGIN = `begin;
-  set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-  set local plan_cache_mode = force_generic_plan`;
+import { commandPoolOf } from '../database/pool.ts';
 
 /** Serialisation failure (also: a version that has moved on) and deadlock: nothing was written, try again. */
 const AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
@@ -40,24 +34,23 @@ export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
 
 /** One attempt: see `inTransaction`. */
 export async function once<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await commandPoolOf(pool).connect();
   let isOpen = true;
   let broken: Error | undefined;
   try {
-    const began = client.query(BEGIN);
-    // Its failure shows in every statement after it.
-    began.catch(() => undefined);
-    return await work({
-      client,
-      async commit(last) {
-        const sent = last();
-        const committed = client.query('commit');
-        const [result, commit] = await Promise.allSettled([sent, committed]);
-        isOpen = false;
-        if (result.status === 'rejected') throw result.reason;
-        if (commit.status === 'rejected') throw commit.reason;
-        return result.value;
-      },
+    return await together(client, () => {
+      // Its failure shows in every statement after it.
+      client.query('begin').catch(() => undefined);
+      return work({
+        client,
+        async commit(last) {
+          const [result, commit] = await together(client, () => Promise.allSettled([last(), client.query('commit')]));
+          isOpen = false;
+          if (result.status === 'rejected') throw result.reason;
+          if (commit.status === 'rejected') throw commit.reason;
+          return result.value;
+        },
+      });
     });
   } catch (error) {
     if (codeOf(error) === '') broken = error as Error;
@@ -72,6 +65,17 @@ export async function once<T>(pool: Pool, work: (transaction: Transaction) => Pr
       }
     }
     client.release(broken);
+  }
+}
+
+/** Sends whatever `send` asks for before it first waits in one piece: a write to the socket costs more than a statement. */
+export function together<T>(client: PoolClient, send: () => Promise<T>): Promise<T> {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
   }
 }
 

@@ -34,21 +34,35 @@ export function openPool(url: string, log: Log, options: PoolConfig = {}): Pool 
   return pool;
 }
 
-const sides = new WeakMap<Pool, Pool>();
+const commandPools = new WeakMap<Pool, Pool>();
+/** Commands at once; more would only wait for the processors of the database. */
+const COMMANDS_MAX = 16;
 
 /**
- * A few more connections to the same database, for short statements of whoever already holds one of the pool's:
- * waiting for a second of those, everybody could wait for everybody.
+ * Connections of their own for commands. Every statement of a command is made for its indexes and prepared once, so
+ * the planner must neither scan a table that happens to be small while it plans, nor plan the first five runs anew.
+ * And whoever holds one of these may still ask the pool for another: nobody waits for what only waiters could give.
  */
-export function sidePool(pool: Pool): Pool {
-  let side = sides.get(pool);
-  if (!side) {
-    side = new Pool({ ...pool.options, max: 2, idleTimeoutMillis: 2000, allowExitOnIdle: true });
-    side.on('error', () => undefined);
-    side.on('connect', (client) => client.on('error', () => undefined));
-    sides.set(pool, side);
+export function commandPoolOf(pool: Pool): Pool {
+  let commands = commandPools.get(pool);
+  if (!commands) {
+    const planner = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'plan_cache_mode=force_generic_plan'];
+    commands = new Pool({
+      ...pool.options,
+      max: COMMANDS_MAX,
+      options: `${pool.options.options ?? ''} ${planner.map((setting) => `-c ${setting}`).join(' ')}`,
+      allowExitOnIdle: true,
+    });
+    commands.on('error', () => undefined);
+    commands.on('connect', (client) => client.on('error', () => undefined));
+    commandPools.set(pool, commands);
+    // Closed with the pool it belongs to.
+    const [made, end] = [commands, pool.end.bind(pool) as () => Promise<void>];
+    pool.end = (async () => {
+      await Promise.all([made.end(), end()]);
+    }) as Pool['end'];
   }
-  return side;
+  return commands;
 }
 
 /** Kysely on the same pool, for ordinary queries. Destroying it ends the pool. */

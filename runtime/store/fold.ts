@@ -13,6 +13,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /** Text as search compares it: no diacritics (`ł` too), lower case, single spaces. `Łódź` and `lodz` are equal. */
 export function fold(text: string): string {
+  // Most words have no marks.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/ {2,}/g, ' ').trim();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -1,8 +1,8 @@
 import type { Counter, Id, Lineage, Link, LinkEnd, Phase, Stored } from '#engine';
 import { isUuid } from './uuid.ts';
 import { referencesOf } from './read-records.ts';
-import { storedColumns, toStored } from './record-row.ts';
-import type { StoredRow } from './record-row.ts';
+import { storedColumns, storedTuple, toStored, tupleToStored } from './record-row.ts';
+import type { StoredRow, StoredTuple } from './record-row.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 
@@ -22,10 +22,17 @@ const READ = { name: 'read-lineage-records', text: SELECT_RECORDS };
 const LOCK = { name: 'lock-lineage-records', text: `${SELECT_RECORDS} for update of r` };
 
 // A statement of its own, after the lock: a statement that waited for a lock still sees links as they were before.
+// It reads along what the lineage refers to, header and lines, and what that refers to: the next rounds would ask for it.
 // All links of the closed set have their source in it, so one index answers.
 const WEB = {
   name: 'read-lineage-web',
-  text: `${UPWARD}
+  text: `${UPWARD},
+    near(id) as (
+      ${referencesOf('select id from upward')}
+      union
+      select s.id from app.record_lines l cross join lateral unnest(array[l.u1, l.u2]) as s(id)
+      where l.company_id = $1 and l.record_id = any(array(select id from upward)) and s.id is not null),
+    far(id) as (${referencesOf('select id from near')})
   select
     array(select id from upward) as ids,
     (select json_agg(json_build_array(l.id, l.conversion, l.track, l.kind, l.effect, l.source_record, l.source_line,
@@ -34,21 +41,9 @@ const WEB = {
       where l.company_id = $1 and l.source_record = any(array(select id from upward))) as links,
     (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
       from app.counters c
-      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters`,
-};
-
-// What the lineage refers to, header and lines, and what that refers to: the next rounds would ask for it.
-const AROUND = {
-  name: 'read-lineage-around',
-  text: `${UPWARD},
-    near(id) as (
-      ${referencesOf('select id from upward')}
-      union
-      select s.id from app.record_lines l cross join lateral unnest(array[l.u1, l.u2]) as s(id)
-      where l.company_id = $1 and l.record_id = any(array(select id from upward)) and s.id is not null),
-    far(id) as (${referencesOf('select id from near')})
-    select ${storedColumns('r')} from app.records r
-    where r.company_id = $1 and r.id = any(array(select id from near union select id from far except select id from upward))`,
+      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters,
+    (select json_agg(${storedTuple('r')}) from app.records r
+      where r.company_id = $1 and r.id = any(array(select id from near union select id from far except select id from upward))) as around`,
 };
 
 type LinkTuple = readonly [
@@ -74,6 +69,7 @@ interface WebRow {
   readonly ids: readonly string[];
   readonly links: readonly LinkTuple[] | null;
   readonly counters: readonly CounterTuple[] | null;
+  readonly around: readonly StoredTuple[] | null;
 }
 
 export interface Lineages {
@@ -96,12 +92,11 @@ export async function readLineages(connection: Connection, companyId: string, id
   const around: Stored[] = [];
   let asked: readonly string[] = ids.filter(isUuid);
   while (asked.length > 0) {
-    const [rows, [web], referenced] = await Promise.all([
+    const [rows, [web]] = await Promise.all([
       run<StoredRow>(connection, lock ? LOCK : READ, [companyId, asked]),
       run<WebRow>(connection, WEB, [companyId, asked]),
-      run<StoredRow>(connection, AROUND, [companyId, asked]),
     ]);
-    around.push(...referenced.map(toStored));
+    around.push(...(web?.around ?? []).map(tupleToStored));
     for (const row of rows) records.set(row.id, toStored(row));
     for (const row of rows) lineages.set(row.id, { up: [], down: [], counters: [] });
     for (const tuple of web?.links ?? []) {

@@ -1,14 +1,14 @@
 import type { Id, Stored } from '#engine';
 import { REFERENCE_SLOTS } from '../database/slots.ts';
-import { storedColumns, toStored } from './record-row.ts';
-import type { StoredRow } from './record-row.ts';
+import { storedTuple, tupleToStored } from './record-row.ts';
+import type { StoredTuple } from './record-row.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 import { isUuid } from './uuid.ts';
 
 const READ_RECORDS = {
   name: 'read-records',
-  text: `select ${storedColumns('r')} from app.records r where r.company_id = $1 and r.id = any($2::uuid[])`,
+  text: `select json_agg(${storedTuple('r')}) as records from app.records r where r.company_id = $1 and r.id = any($2::uuid[])`,
 };
 
 /** Ids in the reference slots of the records whose ids `from` selects. */
@@ -20,7 +20,7 @@ export function referencesOf(from: string): string {
 const READ_WITH_REFERENCES = {
   name: 'read-records-with-references',
   text: `with asked(id) as (select unnest($2::uuid[])), referenced(id) as (${referencesOf('select id from asked')})
-    select ${storedColumns('r')} from app.records r
+    select json_agg(${storedTuple('r')}) as records from app.records r
     where r.company_id = $1 and r.id = any(array(select id from asked union select id from referenced))`,
 };
 
@@ -38,6 +38,7 @@ async function read(connection: Connection, companyId: string, ids: readonly Id[
   const found = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
   const asked = ids.filter(isUuid);
   if (asked.length === 0) return found;
-  for (const row of await run<StoredRow>(connection, statement, [companyId, asked])) found.set(row.id, toStored(row));
+  const [row] = await run<{ records: readonly StoredTuple[] | null }>(connection, statement, [companyId, asked]);
+  for (const tuple of row?.records ?? []) found.set(tuple[0], tupleToStored(tuple));
   return found;
 }

@@ -14,7 +14,23 @@ export function searchText(record: Stored, plan: TypePlan, known: ReadonlyMap<Id
   const words = new Set<string>([record.title]);
   if (record.number !== null) words.add(record.number);
   for (const path of plan.search) collect(record.data, path.split('.'), known, words);
-  return fold([...words].join(' ')).slice(0, SEARCH_LENGTH_MAX);
+  return [...words].map(foldOnce).join(' ').slice(0, SEARCH_LENGTH_MAX);
+}
+
+/** Folded texts: descriptions and names come again in document after document. */
+const folded = new Map<string, string>();
+const FOLDED_MAX = 5000;
+const FOLDED_LENGTH_MAX = 200;
+
+function foldOnce(text: string): string {
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  const result = fold(text);
+  if (text.length <= FOLDED_LENGTH_MAX) {
+    if (folded.size >= FOLDED_MAX) folded.clear();
+    folded.set(text, result);
+  }
+  return result;
 }
 
 /** Ids of the records that search paths walk to. */

@@ -160,6 +160,19 @@ test('X4 a reversal is a new document; its mirrors open what the original took, 
   expect(play.counter(deal, 'billing')).toBe('3/3');
 });
 
+test('X4 Q2 a reversal is not undone when what it opened has gone to others meanwhile', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const refund = play.fired(play.converted('bill-to-refund', bill), 'POST');
+  play.fired(play.converted('deal-to-bill', deal, { L1: '4' }), 'POST');
+  expect(play.fire(refund, 'DROP')).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '6', asked: '10' },
+  });
+  expect(play.counter(deal, 'billing')).toBe('4/4');
+});
+
 test('N1 a draft has a provisional title; the number is drawn on posting, in order, without gaps', () => {
   const play = new Play();
   const [a, b] = [play.document('bill', ['1']), play.document('bill', ['1'])];

@@ -1,0 +1,213 @@
+// The dialog that turns documents into others: what is open, what is wanted, what will come of it.
+import type { ConversionAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
+import type { ActionState, ConversionSource, Json, Stored } from '#engine';
+import { freshKey } from '#lib/api/client.ts';
+import { ApiProblem } from '#lib/api/problem.ts';
+import { t } from '#lib/i18n/locale.svelte.ts';
+import type { Session } from '#lib/workspace/session.svelte.ts';
+import { heldLines } from './held-lines.ts';
+import { OfferRow } from './offer-row.svelte.ts';
+
+/** Long enough that a number is typed to its end, short enough to feel at once. */
+const PREVIEW_AFTER_MS = 250;
+
+export class ConversionState {
+  readonly #session: Session;
+  readonly #sourceType: string;
+  readonly #sourceIds: readonly string[];
+  readonly conversion: ActionState;
+  #rows = $state.raw<readonly OfferRow[]>([]);
+  #preview = $state.raw<PreviewAnswer | null>(null);
+  #sources = $state.raw<ReadonlyMap<string, RecordAnswer>>(new Map());
+  #state = $state<'opening' | 'ready' | 'asking' | 'converting'>('opening');
+  #refusal = $state('');
+  #set = $state.raw<Readonly<Record<string, Json>>>({});
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+  /** The same wish keeps its key, so that a repeated click after a lost answer makes nothing twice. */
+  #attempt = { body: '', key: '' };
+
+  constructor(session: Session, sourceType: string, sourceIds: readonly string[], conversion: ActionState) {
+    this.#session = session;
+    this.#sourceType = sourceType;
+    this.#sourceIds = sourceIds;
+    this.conversion = conversion;
+  }
+
+  get rows(): readonly OfferRow[] {
+    return this.#rows;
+  }
+  get refs(): Readonly<Record<string, RefShape>> {
+    return this.#preview?.refs ?? {};
+  }
+  get opening(): boolean {
+    return this.#state === 'opening';
+  }
+  get previewing(): boolean {
+    return this.#state === 'asking';
+  }
+  get converting(): boolean {
+    return this.#state === 'converting';
+  }
+  /** The server's no, in its words. */
+  get refusal(): string {
+    return this.#refusal;
+  }
+  /** The row that the refusal is about, when it is one row's fault. */
+  get refusedRow(): OfferRow | undefined {
+    return this.#refusal ? this.#rows.find((row) => row.exceeds) : undefined;
+  }
+  get values(): Readonly<Record<string, Json>> {
+    return this.#set;
+  }
+  get severalSources(): boolean {
+    return this.#sourceIds.length > 1;
+  }
+  get byAmount(): boolean {
+    return this.#rows.some((row) => row.line === null);
+  }
+
+  /** The documents that will come, as the preview has computed them. */
+  get targets(): readonly Stored[] {
+    const ids = this.#preview?.conversion?.targets ?? [];
+    return ids.flatMap((id) => this.#preview?.records.find((change) => change.after?.id === id)?.after ?? []);
+  }
+  get split(): readonly { readonly field: string; readonly sources: readonly string[] }[] {
+    return this.targets.length > 1 ? (this.#preview?.conversion?.split ?? []) : [];
+  }
+  get leftCount(): number {
+    return this.#preview?.conversion?.left.length ?? 0;
+  }
+  get warnings(): readonly string[] {
+    return this.#preview?.warnings.map((warning) => warning.message) ?? [];
+  }
+  /** Nothing may be confirmed unless the preview shown is of what stands in the rows. */
+  get ready(): boolean {
+    return this.#state === 'ready' && this.#refusal === '' && this.targets.length > 0;
+  }
+
+  titleOf(source: string): string {
+    const record = this.#sources.get(source);
+    return record?.number ?? record?.title ?? '';
+  }
+
+  async open(): Promise<void> {
+    const [preview] = await Promise.all([this.#ask(this.#sourceIds.map((id) => ({ id }))), this.severalSources ? this.#readSources() : null]);
+    if (preview?.conversion) this.#rows = preview.conversion.offered.map((offered) => new OfferRow(offered));
+    else if (this.#refusal) await this.#offerHeld();
+  }
+
+  /** Something was typed: the preview follows when the hand rests. */
+  changed(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.#state = 'asking';
+    this.#timer = setTimeout(() => void this.#again(), PREVIEW_AFTER_MS);
+  }
+
+  answer(key: string, value: Json): void {
+    const { [key]: _, ...rest } = this.#set;
+    this.#set = value === null ? rest : { ...rest, [key]: value };
+    this.changed();
+  }
+
+  all(): void {
+    for (const row of this.#rows) row.takeAll();
+    this.changed();
+  }
+
+  nothing(): void {
+    for (const row of this.#rows) row.takeNothing();
+    this.changed();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+  }
+
+  /** @returns the documents made, or null when the server said no (the words are in `refusal`) */
+  async convert(): Promise<ConversionAnswer['targets'] | null> {
+    if (!this.ready) return null;
+    this.#state = 'converting';
+    this.#refusal = '';
+    const body = { sources: this.#wanted(), set: this.#set, into: null };
+    const text = JSON.stringify(body);
+    if (this.#attempt.body !== text) this.#attempt = { body: text, key: freshKey() };
+    try {
+      const answer = await this.#session.api.post<ConversionAnswer>(this.#path, body, { key: this.#attempt.key });
+      return answer.targets;
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      // A key answers for good; after a refusal the same wish may be tried anew.
+      if (problem.status !== 0) this.#attempt = { body: '', key: '' };
+      this.#refusal = wordsOf(problem);
+      this.#state = 'ready';
+      return null;
+    }
+  }
+
+  get #path(): string {
+    return `/conversions/${encodeURIComponent(this.conversion.key)}`;
+  }
+
+  #wanted(): readonly ConversionSource[] {
+    return this.#sourceIds.flatMap((id): ConversionSource[] => {
+      const rows = this.#rows.filter((row) => row.source === id && row.takes);
+      const whole = rows.find((row) => row.line === null);
+      if (whole) return [{ id, amount: whole.take ?? '0' }];
+      const lines = rows.flatMap((row) => (row.line === null ? [] : [{ id: row.line, quantity: row.take ?? '0' }]));
+      return lines.length > 0 ? [{ id, lines }] : [];
+    });
+  }
+
+  async #again(): Promise<void> {
+    if (this.#rows.some((row) => row.problem)) {
+      this.#refusal = '';
+      this.#preview = null;
+      this.#state = 'ready';
+      return;
+    }
+    const sources = this.#wanted();
+    if (sources.length === 0) {
+      this.#refusal = t('conversion.takeSomething');
+      this.#preview = null;
+      this.#state = 'ready';
+      return;
+    }
+    await this.#ask(sources);
+  }
+
+  async #ask(sources: readonly ConversionSource[]): Promise<PreviewAnswer | null> {
+    const turn = ++this.#asked;
+    try {
+      const preview = await this.#session.api.post<PreviewAnswer>(this.#path, { sources, set: this.#set, into: null }, { query: { preview: true } });
+      if (turn !== this.#asked) return null;
+      this.#preview = preview;
+      this.#refusal = '';
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      if (turn !== this.#asked) return null;
+      this.#refusal = wordsOf(problem);
+      this.#preview = null;
+    }
+    this.#state = 'ready';
+    return this.#preview;
+  }
+
+  async #readSources(): Promise<void> {
+    const type = encodeURIComponent(this.#sourceType);
+    const read = await Promise.allSettled(this.#sourceIds.map((id) => this.#session.api.get<RecordAnswer>(`/records/${type}/${id}`)));
+    this.#sources = new Map(read.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value] as const] : [])));
+  }
+
+  async #offerHeld(): Promise<void> {
+    if (this.#sources.size === 0) await this.#readSources();
+    this.#rows = [...this.#sources.values()].flatMap((source) => heldLines(source)).map((line) => new OfferRow(line));
+  }
+}
+
+function wordsOf(problem: ApiProblem): string {
+  const places = problem.problems.map((one) => one.message).filter((message) => message !== problem.sentence);
+  return [problem.sentence, ...new Set(places)].join(' ');
+}

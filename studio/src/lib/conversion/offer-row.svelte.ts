@@ -1,0 +1,76 @@
+// One line that a conversion offers, with what the user wants of it.
+import type { LinkEnd, OfferedLine } from '#engine';
+import { locale, t } from '#lib/i18n/locale.svelte.ts';
+import { editDecimal, parseDecimal } from '#lib/values/decimal-text.ts';
+import { compareDecimals } from './compare-decimals.ts';
+
+export class OfferRow {
+  readonly source: string;
+  /** null: the document as a whole, by its amount. */
+  readonly line: string | null;
+  readonly label: string;
+  readonly unit: string | null;
+  readonly full: string;
+  readonly open: string;
+  readonly most: string;
+  readonly heldBy: readonly LinkEnd[];
+  /** Why this line may not go at all, or null. */
+  readonly reason: string | null;
+  #text = $state('');
+
+  constructor(offered: OfferedLine) {
+    this.source = offered.source;
+    this.line = offered.line;
+    this.label = offered.label;
+    this.unit = offered.unit;
+    this.full = offered.full;
+    this.open = offered.open;
+    this.most = offered.most;
+    this.heldBy = offered.heldBy;
+    // What only drafts hold may still be asked for; only a line that fails, or has nothing left, is closed.
+    const isClosed = offered.reason !== null && (compareDecimals(offered.open, '0') > 0 || compareDecimals(offered.most, '0') <= 0);
+    this.reason = isClosed ? offered.reason : null;
+    this.#text = editDecimal(offered.taken, locale.tag);
+  }
+
+  get key(): string {
+    return `${this.source} ${this.line ?? ''}`;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+  set text(text: string) {
+    this.#text = text;
+  }
+
+  /** Canonical quantity (or amount) to take; '0' for nothing, null while it is no number. */
+  get take(): string | null {
+    if (this.reason !== null) return '0';
+    const read = parseDecimal(this.#text, locale.tag);
+    return read === '' ? '0' : read;
+  }
+
+  get takes(): boolean {
+    return this.take !== null && compareDecimals(this.take, '0') > 0;
+  }
+
+  /** More than may be asked for: the server will refuse, and its words belong here. */
+  get exceeds(): boolean {
+    return this.take !== null && compareDecimals(this.take, this.most) > 0;
+  }
+
+  /** What is wrong with the text itself. */
+  get problem(): string {
+    if (this.take === null) return t('conversion.noNumber');
+    return compareDecimals(this.take, '0') < 0 ? t('conversion.negative') : '';
+  }
+
+  takeAll(): void {
+    if (this.reason === null) this.#text = editDecimal(compareDecimals(this.open, '0') > 0 ? this.open : '0', locale.tag);
+  }
+
+  takeNothing(): void {
+    if (this.reason === null) this.#text = '0';
+  }
+}
