@@ -29,9 +29,12 @@ async function check(folder: string): Promise<boolean> {
   const told = problems.filter((problem) => problem.severity === 'info').length;
   if (!model) return false;
   const scenarios = runScenarios(files, model, makeValidators(model, ajvValidator));
-  for (const scenario of scenarios) if (!scenario.passed) console.log(`scenario ${scenario.name} failed: ${scenario.detail ?? ''}`);
+  for (const scenario of scenarios)
+    if (!scenario.passed) console.log(`scenario ${scenario.name} failed: ${scenario.detail ?? ''}`);
   const failed = scenarios.filter((scenario) => !scenario.passed).length;
-  console.log(`${model.pack.title}: ${model.types.size} types, ${model.conversions.size} conversions, ${told} texts to translate, ${scenarios.length - failed} of ${scenarios.length} scenarios pass`);
+  console.log(
+    `${model.pack.title}: ${model.types.size} types, ${model.conversions.size} conversions, ${told} texts to translate, ${scenarios.length - failed} of ${scenarios.length} scenarios pass`,
+  );
   return failed === 0;
 }
 

@@ -49,7 +49,10 @@ const SECRET_LENGTH_MIN = 32;
  * @param cwd   folder that relative paths start from
  * @throws ConfigError naming every unusable variable, so that one start tells all
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string = process.cwd()): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string = process.cwd(),
+): Config {
   const faults: string[] = [];
   const get = (name: string): string | null => {
     const value = env[name]?.trim();
@@ -84,26 +87,32 @@ function readDatabaseUrl(text: string | null, faults: string[]): string | null {
   if (text === null) return null;
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
   // The value may hold a password, so it is not repeated.
-  faults.push('DATABASE_URL is not an address of PostgreSQL; write postgres://user:password@host:5432/database, or unset it to use the embedded one.');
+  faults.push(
+    'DATABASE_URL is not an address of PostgreSQL; write postgres://user:password@host:5432/database, or unset it to use the embedded one.',
+  );
   return null;
 }
 
 function readEmail(text: string | null, faults: string[]): string {
   const email = text ?? 'owner@example.com';
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) faults.push(`FILIERA_OWNER_EMAIL is "${email}"; give an e-mail address such as owner@example.com.`);
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    faults.push(`FILIERA_OWNER_EMAIL is "${email}"; give an e-mail address such as owner@example.com.`);
   return email.toLowerCase();
 }
 
 function readPassword(text: string | null, faults: string[]): string | null {
   if (text !== null && text.length < PASSWORD_LENGTH_MIN) {
-    faults.push(`FILIERA_OWNER_PASSWORD has fewer than ${PASSWORD_LENGTH_MIN} characters; choose a longer one, or unset it to have one generated.`);
+    faults.push(
+      `FILIERA_OWNER_PASSWORD has fewer than ${PASSWORD_LENGTH_MIN} characters; choose a longer one, or unset it to have one generated.`,
+    );
   }
   return text;
 }
 
 function readPack(text: string | null, faults: string[]): string {
   const pack = text ?? 'sales';
-  if (!/^[a-z][a-z0-9-]*$/.test(pack)) faults.push(`FILIERA_PACK is "${pack}"; name a folder of definitions/, for example FILIERA_PACK=sales.`);
+  if (!/^[a-z][a-z0-9-]*$/.test(pack))
+    faults.push(`FILIERA_PACK is "${pack}"; name a folder of definitions/, for example FILIERA_PACK=sales.`);
   return pack;
 }
 
@@ -117,7 +126,9 @@ function readSwitch(name: string, text: string | null, fallback: boolean, faults
 
 function readSecretText(text: string | null, faults: string[]): string | null {
   if (text !== null && text.length < SECRET_LENGTH_MIN) {
-    faults.push(`FILIERA_SECRET has fewer than ${SECRET_LENGTH_MIN} characters; use a random text, for example the output of "openssl rand -base64 32".`);
+    faults.push(
+      `FILIERA_SECRET has fewer than ${SECRET_LENGTH_MIN} characters; use a random text, for example the output of "openssl rand -base64 32".`,
+    );
   }
   return text;
 }

@@ -23,7 +23,12 @@ const PASSWORD_LENGTH = 20;
  *
  * @returns how to sign in, when an owner was made
  */
-export async function makeFirstCompany(app: App, auth: Auth, config: Config, root: string): Promise<FirstSignIn | null> {
+export async function makeFirstCompany(
+  app: App,
+  auth: Auth,
+  config: Config,
+  root: string,
+): Promise<FirstSignIn | null> {
   const { rows } = await app.pool.query<{ company_id: string; members: string }>(
     `select c.company_id, (select count(*) from app.members m where m.company_id = c.company_id) as members
      from app.companies c order by c.created_at limit 1`,
@@ -33,7 +38,8 @@ export async function makeFirstCompany(app: App, auth: Auth, config: Config, roo
 
   const password = config.ownerPassword ?? makePassword();
   const owner =
-    (await auth.createUser({ email: config.ownerEmail, name: nameOf(config.ownerEmail), password })) ?? (await auth.replacePassword(config.ownerEmail, password));
+    (await auth.createUser({ email: config.ownerEmail, name: nameOf(config.ownerEmail), password })) ??
+    (await auth.replacePassword(config.ownerEmail, password));
   const pack = join(root, 'definitions', config.pack);
   const companyId = first?.company_id ?? (await createCompany(app, { packFolder: pack, owner: owner.id }));
   if (config.demo) await loadDemo(app, companyId, pack, owner.id);
@@ -43,7 +49,10 @@ export async function makeFirstCompany(app: App, auth: Auth, config: Config, roo
 }
 
 function makePassword(): string {
-  return Array.from({ length: PASSWORD_LENGTH }, () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]).join('');
+  return Array.from(
+    { length: PASSWORD_LENGTH },
+    () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)],
+  ).join('');
 }
 
 /** `ana.pop@example.com` → `Ana Pop`, until the owner says otherwise. */

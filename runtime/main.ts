@@ -36,7 +36,12 @@ async function main(): Promise<void> {
   }
 
   try {
-    running = await serve(config, { root, signal: starting.signal, studio: !process.argv.includes('--no-studio'), onFirstSignIn: tellSignIn });
+    running = await serve(config, {
+      root,
+      signal: starting.signal,
+      studio: !process.argv.includes('--no-studio'),
+      onFirstSignIn: tellSignIn,
+    });
   } catch (error) {
     // Stopped while starting: what was opened is closed, nothing went wrong.
     if (starting.signal.aborted) process.exit(0);
@@ -49,7 +54,10 @@ async function main(): Promise<void> {
 
 function tellSignIn({ email, password }: FirstSignIn): void {
   if (password === null) console.log(`Sign in as ${email} with the password that you gave.`);
-  else console.log(`Sign in as ${email}\nPassword: ${password}\nIt was generated for this first start and is not shown again.`);
+  else
+    console.log(
+      `Sign in as ${email}\nPassword: ${password}\nIt was generated for this first start and is not shown again.`,
+    );
 }
 
 /** The first signal lets answers under way finish; the second does not wait for them; the third ends at once. */

@@ -55,7 +55,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   const log = makeLog(config.logLevel);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (let close = closers.pop(); close; close = closers.pop()) await close().catch((error: unknown) => log.error(error, 'not closed cleanly'));
+    for (let close = closers.pop(); close; close = closers.pop())
+      await close().catch((error: unknown) => log.error(error, 'not closed cleanly'));
   };
   const signal = options.signal ?? new AbortController().signal;
 
@@ -75,7 +76,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     const app: App = { pool, db, models, log, clock: Date.now };
 
     const secret = await readSecret(config.secret, config.dataDir);
-    const auth = await makeAuth({ databaseUrl: url, secret, log, companyOf: (userId) => companyOf(pool, userId) });
+    const auth = await makeAuth({
+      databaseUrl: url,
+      secret,
+      log,
+      companyOf: (userId) => companyOf(pool, userId),
+    });
     closers.push(() => auth.close());
     signal.throwIfAborted();
     const firstSignIn = await makeFirstCompany(app, auth, config, options.root);
@@ -83,7 +89,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
 
     await studio;
     signal.throwIfAborted();
-    const files = options.studio === false ? new Map<string, never>() : await readStudioFiles(join(options.root, 'studio/build'));
+    const files =
+      options.studio === false
+        ? new Map<string, never>()
+        : await readStudioFiles(join(options.root, 'studio/build'));
     const door = { isDraining: false };
     const routes = makeRoutes({
       app,
@@ -93,7 +102,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       studio: files,
       isDraining: () => door.isDraining,
     });
-    const server = createAdaptorServer({ fetch: routes.fetch, serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000 } });
+    const server = createAdaptorServer({
+      fetch: routes.fetch,
+      serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000 },
+    });
     const { port } = await listen(server, config);
     closers.push(() => drain(server, door));
     let stopping: Promise<void> | null = null;
@@ -132,11 +144,18 @@ function listen(server: Server, config: Config): Promise<{ readonly port: number
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
-        reject(new PortTaken(`Port ${config.port} on ${config.host} is already in use. Stop the program that uses it, or start with another one: PORT=${config.port + 1} npm start`));
+        reject(
+          new PortTaken(
+            `Port ${config.port} on ${config.host} is already in use. Stop the program that uses it, or start with another one: PORT=${config.port + 1} npm start`,
+          ),
+        );
       } else reject(error);
     });
     server.listen(config.port, config.host, () => {
-      resolve({ port: (server.address() as AddressInfo).port, close: () => new Promise((done) => server.close(() => done())) });
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        close: () => new Promise((done) => server.close(() => done())),
+      });
     });
   });
 }

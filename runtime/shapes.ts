@@ -42,13 +42,32 @@ export interface TypeHead {
 export interface ModelAnswer {
   readonly release: number;
   readonly hash: string;
-  readonly company: { readonly id: string; readonly title: string; readonly currency: string; readonly country: string; readonly timeZone: string };
-  readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly roles: readonly string[] };
+  readonly company: {
+    readonly id: string;
+    readonly title: string;
+    readonly currency: string;
+    readonly country: string;
+    readonly timeZone: string;
+  };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly roles: readonly string[];
+  };
   readonly language: string;
   readonly languages: readonly string[];
   /** May edit definitions. */
   readonly administers: boolean;
-  readonly menu: readonly { readonly key: string; readonly title: string; readonly items: readonly { readonly type: string; readonly title: string; readonly icon: string | null }[] }[];
+  readonly menu: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly items: readonly {
+      readonly type: string;
+      readonly title: string;
+      readonly icon: string | null;
+    }[];
+  }[];
   readonly types: readonly TypeHead[];
 }
 
@@ -70,7 +89,11 @@ export interface RefShape {
 export interface RecordAnswer extends Stored {
   readonly actions: readonly ActionState[];
   readonly fields: Readonly<Record<string, FieldState>>;
-  readonly links: readonly { readonly link: Link; readonly direction: 'up' | 'down'; readonly other: LinkEnd | null }[];
+  readonly links: readonly {
+    readonly link: Link;
+    readonly direction: 'up' | 'down';
+    readonly other: LinkEnd | null;
+  }[];
   readonly progress: readonly TrackProgress[];
   /** Labels of referenced records by id. */
   readonly refs: Readonly<Record<string, RefShape>>;
@@ -146,7 +169,11 @@ export interface FactsAnswer {
 }
 
 export interface HistoryAnswer {
-  readonly items: readonly (HistoryEntry & { readonly byName: string; readonly release: number; readonly title: string })[];
+  readonly items: readonly (HistoryEntry & {
+    readonly byName: string;
+    readonly release: number;
+    readonly title: string;
+  })[];
 }
 
 export interface FlowNode {
@@ -170,13 +197,28 @@ export interface FlowAnswer {
     readonly to: string;
     readonly conversion: string;
     readonly title: string;
-    readonly lines: readonly { readonly track: string | null; readonly sourceLine: string | null; readonly targetLine: string | null; readonly label: string; readonly quantity: string | null; readonly amount: string | null; readonly effect: number }[];
+    readonly lines: readonly {
+      readonly track: string | null;
+      readonly sourceLine: string | null;
+      readonly targetLine: string | null;
+      readonly label: string;
+      readonly quantity: string | null;
+      readonly amount: string | null;
+      readonly effect: number;
+    }[];
   }[];
 }
 
 /** `GET /api/search?q=` */
 export interface SearchAnswer {
-  readonly items: readonly { readonly type: string; readonly typeTitle: string; readonly id: string; readonly number: string | null; readonly title: string; readonly states: readonly StateShape[] }[];
+  readonly items: readonly {
+    readonly type: string;
+    readonly typeTitle: string;
+    readonly id: string;
+    readonly number: string | null;
+    readonly title: string;
+    readonly states: readonly StateShape[];
+  }[];
 }
 
 /** application/problem+json */
@@ -257,9 +299,20 @@ export interface ProblemsAnswer {
 export interface PlanAnswer {
   /** Seals base, files and findings; publish must name it. */
   readonly hash: string;
-  readonly changes: readonly { readonly kind: 'added' | 'changed' | 'removed'; readonly file: string; readonly pointer: string; readonly words: string; readonly records: number }[];
+  readonly changes: readonly {
+    readonly kind: 'added' | 'changed' | 'removed';
+    readonly file: string;
+    readonly pointer: string;
+    readonly words: string;
+    readonly records: number;
+  }[];
   readonly problems: readonly Problem[];
-  readonly scenarios: readonly { readonly name: string; readonly title: string; readonly passed: boolean; readonly detail: string | null }[];
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly passed: boolean;
+    readonly detail: string | null;
+  }[];
   readonly publishable: boolean;
 }
 

@@ -6,7 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
 
 /** What the built studio depends on, from the root of the house. */
-const SOURCES = ['studio/src', 'studio/static', 'studio/vite.config.ts', 'engine', 'definitions/language', 'runtime/shapes.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'studio/src',
+  'studio/static',
+  'studio/vite.config.ts',
+  'engine',
+  'definitions/language',
+  'runtime/shapes.ts',
+  'package.json',
+  'package-lock.json',
+];
 const STAMP = 'studio/build/.stamp';
 const LOCK = 'studio/build.lock';
 
@@ -30,7 +39,11 @@ export async function buildStudio(root: string, log: Log, signal: AbortSignal): 
       await writeFile(join(root, STAMP), wanted);
       return true;
     }
-    if (!signal.aborted) log.error({ output: output.slice(-4000) }, 'the studio could not be built; run "npm run build" to see why');
+    if (!signal.aborted)
+      log.error(
+        { output: output.slice(-4000) },
+        'the studio could not be built; run "npm run build" to see why',
+      );
     return readFile(join(root, 'studio/build/index.html')).then(
       () => true,
       () => false,
@@ -43,7 +56,9 @@ export async function buildStudio(root: string, log: Log, signal: AbortSignal): 
 async function hashSources(root: string): Promise<string> {
   const paths: string[] = [];
   for (const source of SOURCES) {
-    const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true }).catch(() => null);
+    const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true }).catch(
+      () => null,
+    );
     if (entries === null) paths.push(join(root, source));
     else for (const entry of entries) if (entry.isFile()) paths.push(join(entry.parentPath, entry.name));
   }

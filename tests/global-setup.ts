@@ -19,7 +19,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'filiera-tests-'));
   const log = makeLog('silent');
-  const server = await startEmbedded(folder, log, ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']);
+  const server = await startEmbedded(folder, log, [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+  ]);
   const admin = new URL(server.url);
   admin.pathname = '/postgres';
   const client = new Client({ connectionString: admin.href });

@@ -6,7 +6,7 @@ import { decimal, one, roundDecimal, zero } from './decimal.ts';
  * Divides `total` by weights so that the parts sum to `total` rounded to `scale`.
  *
  * Largest remainder: each part is cut, and the units left over go to the parts that lost most, the earlier one first.
- * A negative total gives the mirrored parts, so that a credit note divides as its invoice did. Weights that sum to
+ * A negative total gives the mirrored parts, so that a correction divides as its original did. Weights that sum to
  * zero count as equal ones; negative weights are zero.
  */
 export function allocate(total: Big, weights: readonly Big[], scale: number): readonly Big[] {

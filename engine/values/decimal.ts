@@ -9,7 +9,7 @@ Decimal.RM = 2;
 export const zero: Big = new Decimal('0');
 export const one: Big = new Decimal('1');
 
-/** How surplus digits go. `half-up` is away from zero, so that a credit note mirrors its invoice to the cent. */
+/** How surplus digits go. `half-up` is away from zero, so that a correction mirrors its original to the cent. */
 export const roundingModes = { down: 0, 'half-up': 1, 'half-even': 2, up: 3 } as const;
 export type RoundingMode = keyof typeof roundingModes;
 

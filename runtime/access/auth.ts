@@ -22,7 +22,11 @@ export interface Auth {
   /** Moves the end of a session that is in use, at most once a day. @returns cookies to set */
   prolong(headers: Headers): Promise<readonly string[]>;
   /** Makes a person who may sign in; null when the address is taken. */
-  createUser(person: { readonly email: string; readonly name: string; readonly password: string }): Promise<{ readonly id: string } | null>;
+  createUser(person: {
+    readonly email: string;
+    readonly name: string;
+    readonly password: string;
+  }): Promise<{ readonly id: string } | null>;
   /** Gives an existing person a new password: a first start that was interrupted has forgotten the one it made. */
   replacePassword(email: string, password: string): Promise<{ readonly id: string }>;
   close(): Promise<void>;
@@ -54,7 +58,11 @@ export async function makeAuth(options: {
       const origin = request?.headers.get('origin');
       return Promise.resolve(request && origin && isSameOrigin(request.headers) ? [origin] : []);
     },
-    database: { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), type: 'postgres', transaction: true },
+    database: {
+      db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+      type: 'postgres',
+      transaction: true,
+    },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: PASSWORD_LENGTH_MIN },
     session: {
       expiresIn: SESSION_AGE_MAX_S,
@@ -64,14 +72,20 @@ export async function makeAuth(options: {
     databaseHooks: {
       session: {
         create: {
-          before: async (session: { userId: string }) => ({ data: { ...session, companyId: await options.companyOf(session.userId) } }),
+          before: async (session: { userId: string }) => ({
+            data: { ...session, companyId: await options.companyOf(session.userId) },
+          }),
         },
       },
     },
     // Ours counts failures by address and by person, and answers in the caller's language.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    advanced: { cookiePrefix: 'filiera', useSecureCookies: false, database: { generateId: () => randomUUID() } },
+    advanced: {
+      cookiePrefix: 'filiera',
+      useSecureCookies: false,
+      database: { generateId: () => randomUUID() },
+    },
     logger: { log: (level, message, ...rest) => logFromLibrary(log, level, message, rest) },
   } satisfies BetterAuthOptions;
 
@@ -93,7 +107,10 @@ export async function makeAuth(options: {
     },
     async createUser({ email, name, password }) {
       if (await context.internalAdapter.findUserByEmail(email.toLowerCase())) return null;
-      const user = await context.internalAdapter.createUser({ email: email.toLowerCase(), name, emailVerified: true }, { method: 'admin' });
+      const user = await context.internalAdapter.createUser(
+        { email: email.toLowerCase(), name, emailVerified: true },
+        { method: 'admin' },
+      );
       await context.internalAdapter.linkAccount({
         userId: user.id,
         providerId: 'credential',

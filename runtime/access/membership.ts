@@ -12,7 +12,12 @@ export async function companyOf(pool: Pool, userId: string): Promise<string | nu
 }
 
 /** Makes a user a member, or gives a member these roles. */
-export async function putMember(pool: Pool, companyId: string, userId: string, roles: readonly string[]): Promise<void> {
+export async function putMember(
+  pool: Pool,
+  companyId: string,
+  userId: string,
+  roles: readonly string[],
+): Promise<void> {
   await pool.query(
     `insert into app.members (company_id, user_id, roles) values ($1, $2, $3)
      on conflict (company_id, user_id) do update set roles = excluded.roles`,

@@ -21,7 +21,10 @@ export function readOnlyOwn(model: Model, user: User, type: string): boolean {
 
 /** Whether the caller may see this record. `team` is read as `own` until records carry a team, as in the engine. */
 export function mayRead(model: Model, user: User, record: Stored): boolean {
-  return grantsOn(model, user, record.type).some((grant) => grant.read === 'all' || (grant.read !== 'none' && (record.owner ?? record.createdBy) === user.id));
+  return grantsOn(model, user, record.type).some(
+    (grant) =>
+      grant.read === 'all' || (grant.read !== 'none' && (record.owner ?? record.createdBy) === user.id),
+  );
 }
 
 export function mayCreate(model: Model, user: User, type: string): boolean {

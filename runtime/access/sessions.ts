@@ -57,14 +57,19 @@ const MEMBER_SQL = `
 
 export function makeSessions(pool: pg.Pool, secret: string, now: () => number = Date.now): Sessions {
   const cache = new Map<string, Cached>();
-  const tokenOf = (header: string | null | undefined): string | null => readSignedCookie(header, SESSION_COOKIE, secret);
+  const tokenOf = (header: string | null | undefined): string | null =>
+    readSignedCookie(header, SESSION_COOKIE, secret);
 
   async function read(token: string): Promise<Cached> {
     const { rows } = await pool.query<SessionRow>({ name: 'session', text: SESSION_SQL, values: [token] });
     const row = rows[0];
     const staleAt = now() + CACHE_MS;
     if (!row?.companyId || row.expiresAt.getTime() <= now()) return { session: null, staleAt };
-    const members = await pool.query<MemberRow>({ name: 'member', text: MEMBER_SQL, values: [row.companyId, row.userId] });
+    const members = await pool.query<MemberRow>({
+      name: 'member',
+      text: MEMBER_SQL,
+      values: [row.companyId, row.userId],
+    });
     const member = members.rows[0];
     if (!member) return { session: null, staleAt };
     const company: Company = {
@@ -77,7 +82,10 @@ export function makeSessions(pool: pg.Pool, secret: string, now: () => number = 
       locale: member.locale,
     };
     const user = { id: row.userId, name: row.name, email: row.email, roles: member.roles, teams: [] };
-    return { session: { companyId: row.companyId, company, user }, staleAt: Math.min(staleAt, row.expiresAt.getTime()) };
+    return {
+      session: { companyId: row.companyId, company, user },
+      staleAt: Math.min(staleAt, row.expiresAt.getTime()),
+    };
   }
 
   return {

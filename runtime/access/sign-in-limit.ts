@@ -25,7 +25,8 @@ export class SignInLimit {
     const keys = keysOf(email, address);
     for (const { key, max } of keys) {
       const count = this.#counts.get(key);
-      if (count && count.resetAt > this.#now() && count.failures >= max) return Math.ceil((count.resetAt - this.#now()) / 1000);
+      if (count && count.resetAt > this.#now() && count.failures >= max)
+        return Math.ceil((count.resetAt - this.#now()) / 1000);
     }
     for (const { key } of keys) this.#count(key).failures++;
     return 0;

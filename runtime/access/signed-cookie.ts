@@ -6,7 +6,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  *
  * @returns the value, or null when the cookie is absent, malformed or signed with another secret
  */
-export function readSignedCookie(header: string | null | undefined, name: string, secret: string): string | null {
+export function readSignedCookie(
+  header: string | null | undefined,
+  name: string,
+  secret: string,
+): string | null {
   const raw = findCookie(header ?? '', name);
   if (raw === null) return null;
   let text: string;

@@ -21,7 +21,14 @@ const habits = new WeakMap<Current, Map<string, Habit>>();
 export function habitOf(current: Current, command: Command): Habit {
   let known = habits.get(current);
   if (!known) habits.set(current, (known = new Map()));
-  const name = 'type' in command ? command.type : 'conversion' in command ? command.conversion : 'event' in command ? command.event : '';
+  const name =
+    'type' in command
+      ? command.type
+      : 'conversion' in command
+        ? command.conversion
+        : 'event' in command
+          ? command.event
+          : '';
   const key = `${command.kind} ${name}`;
   let habit = known.get(key);
   if (!habit) known.set(key, (habit = makeHabit()));

@@ -50,7 +50,12 @@ export interface CommandOptions {
     /** Of the request's body. */
     readonly hash: string;
     /** What shall be answered; reads through `client` see what the command wrote. */
-    readonly answer: (done: Done, client: PoolClient) => Promise<{ readonly status: number; readonly body: Json }> | { readonly status: number; readonly body: Json };
+    readonly answer: (
+      done: Done,
+      client: PoolClient,
+    ) =>
+      | Promise<{ readonly status: number; readonly body: Json }>
+      | { readonly status: number; readonly body: Json };
   };
   /** Instant of the decision, UTC ms; the app's clock when absent. */
   readonly now?: number;
@@ -65,7 +70,12 @@ const ROUNDS_MAX = 12;
  * @returns done | the kept answer of an earlier request | stale | refusal (nothing written)
  * @throws Fault when the decision never has enough; database errors otherwise
  */
-export async function runCommand(app: App, caller: Caller, command: Command, options: CommandOptions = {}): Promise<Outcome> {
+export async function runCommand(
+  app: App,
+  caller: Caller,
+  command: Command,
+  options: CommandOptions = {},
+): Promise<Outcome> {
   const { companyId, language } = caller;
   const { idempotency } = options;
   // Answers are kept by the wall clock, also for commands dated back.
@@ -73,7 +83,18 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
   const seed = randomUUID();
   if (options.preview) {
     const current = await app.models.current(companyId);
-    return toOutcome(await reach(app.pool, caller, command, settingOf(app, caller, current, options, seed), current, options, false), current);
+    return toOutcome(
+      await reach(
+        app.pool,
+        caller,
+        command,
+        settingOf(app, caller, current, options, seed),
+        current,
+        options,
+        false,
+      ),
+      current,
+    );
   }
   if (idempotency) {
     const kept = await readKept(app.pool, companyId, idempotency.key, keptAt);
@@ -87,7 +108,9 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
       const current = await app.models.current(companyId);
       const setting = settingOf(app, caller, current, options, seed);
       try {
-        return await once(app.pool, (transaction) => attempt(app, caller, command, setting, current, options, keptAt, transaction));
+        return await once(app.pool, (transaction) =>
+          attempt(app, caller, command, setting, current, options, keptAt, transaction),
+        );
       } catch (error) {
         // Perhaps another release was published since this model was loaded.
         if (codeOf(error) === '40001') app.models.forget(companyId);
@@ -95,7 +118,8 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
       }
     });
   } catch (error) {
-    if (codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'records_by_key') return refuse('unique-taken', language);
+    if (codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'records_by_key')
+      return refuse('unique-taken', language);
     throw error;
   }
   if (outcome !== 'taken') return outcome;
@@ -105,7 +129,13 @@ export async function runCommand(app: App, caller: Caller, command: Command, opt
   return replay(kept, idempotency.hash, language);
 }
 
-function settingOf(app: App, caller: Caller, current: Current, options: CommandOptions, seed: string): Setting {
+function settingOf(
+  app: App,
+  caller: Caller,
+  current: Current,
+  options: CommandOptions,
+  seed: string,
+): Setting {
   return {
     now: options.now ?? app.clock(),
     seed,
@@ -134,13 +164,37 @@ async function attempt(
   const decision = await drawFast(app, companyId, reached.decision);
   const known = await readSearched(client, companyId, decision, current, reached.facts);
   const write = (): Promise<ReadonlyMap<Id, string>> =>
-    writeDecision(client, { companyId, decision, plan: current.plan, release: current.release, known, messages: [] });
+    writeDecision(client, {
+      companyId,
+      decision,
+      plan: current.plan,
+      release: current.release,
+      known,
+      messages: [],
+    });
   const { idempotency } = options;
-  if (!idempotency) return { kind: 'done', decision: fillNumbers(decision, await commit(write)), facts: reached.facts, current };
+  if (!idempotency)
+    return {
+      kind: 'done',
+      decision: fillNumbers(decision, await commit(write)),
+      facts: reached.facts,
+      current,
+    };
 
-  const done: Done = { kind: 'done', decision: fillNumbers(decision, await write()), facts: reached.facts, current };
+  const done: Done = {
+    kind: 'done',
+    decision: fillNumbers(decision, await write()),
+    facts: reached.facts,
+    current,
+  };
   const answer = await idempotency.answer(done, client);
-  const isFirst = await keepAnswer(client, companyId, idempotency.key, { hash: idempotency.hash, ...answer }, keptAt);
+  const isFirst = await keepAnswer(
+    client,
+    companyId,
+    idempotency.key,
+    { hash: idempotency.hash, ...answer },
+    keptAt,
+  );
   return isFirst ? commit(() => Promise.resolve(done)) : 'taken';
 }
 
@@ -173,13 +227,23 @@ async function reach(
       return { kind: 'reached', decision: answer, facts };
     }
     asked.push(...answer.finds);
-    await readFacts(connection, caller.companyId, current.plan, answer, facts, lock, round === 0 ? habit.guesses() : []);
+    await readFacts(
+      connection,
+      caller.companyId,
+      current.plan,
+      answer,
+      facts,
+      lock,
+      round === 0 ? habit.guesses() : [],
+    );
   }
   throw new Fault(`a ${command.kind} still lacks facts after ${ROUNDS_MAX} rounds`);
 }
 
 function toOutcome(reached: Reached | Stale | Refusal, current: Current): Outcome {
-  return reached.kind === 'reached' ? { kind: 'done', decision: reached.decision, facts: reached.facts, current } : reached;
+  return reached.kind === 'reached'
+    ? { kind: 'done', decision: reached.decision, facts: reached.facts, current }
+    : reached;
 }
 
 function replay(kept: KeptAnswer, hash: string, language: string): Replayed | Refusal {
@@ -192,7 +256,10 @@ async function drawFast(app: App, companyId: string, decision: Decision): Promis
   const fast = decision.numbers.filter((draw) => draw.mode === 'fast');
   if (fast.length === 0) return decision;
   const numbers = await drawNumbers(app.pool, companyId, fast);
-  return { ...fillNumbers(decision, numbers), numbers: decision.numbers.filter((draw) => draw.mode !== 'fast') };
+  return {
+    ...fillNumbers(decision, numbers),
+    numbers: decision.numbers.filter((draw) => draw.mode !== 'fast'),
+  };
 }
 
 /** Names that the search text needs and the decision did not. */

@@ -44,7 +44,9 @@ export async function once<T>(pool: Pool, work: (transaction: Transaction) => Pr
       return work({
         client,
         async commit(last) {
-          const [result, commit] = await together(client, () => Promise.allSettled([last(), client.query('commit')]));
+          const [result, commit] = await together(client, () =>
+            Promise.allSettled([last(), client.query('commit')]),
+          );
           isOpen = false;
           if (result.status === 'rejected') throw result.reason;
           if (commit.status === 'rejected') throw commit.reason;

@@ -32,16 +32,31 @@ export interface Written {
  *
  * @throws Fault with the refusal's words: data that a pack brings along obeys the pack's rules
  */
-export async function writeOnce(writer: CompanyWriter, key: string, command: Command, options: CommandOptions = {}, role: string | null = null): Promise<Written> {
+export async function writeOnce(
+  writer: CompanyWriter,
+  key: string,
+  command: Command,
+  options: CommandOptions = {},
+  role: string | null = null,
+): Promise<Written> {
   const { caller } = writer;
   const by = role === null ? caller : { ...caller, user: { ...caller.user, roles: [role] } };
-  const written = ({ decision }: Done): Written => ({ ids: decision.conversion?.targets ?? [decision.record] });
+  const written = ({ decision }: Done): Written => ({
+    ids: decision.conversion?.targets ?? [decision.record],
+  });
   const outcome = await runCommand(writer.app, by, command, {
     ...options,
-    idempotency: { key, hash: key, answer: (done) => ({ status: 200, body: written(done) as unknown as Json }) },
+    idempotency: {
+      key,
+      hash: key,
+      answer: (done) => ({ status: 200, body: written(done) as unknown as Json }),
+    },
   });
   if (outcome.kind === 'done') return written(outcome);
   if (outcome.kind === 'replayed') return outcome.body as unknown as Written;
-  const problems = outcome.kind === 'refusal' ? outcome.problems.map((problem) => `${problem.pointer} ${problem.message}`).join('; ') : '';
+  const problems =
+    outcome.kind === 'refusal'
+      ? outcome.problems.map((problem) => `${problem.pointer} ${problem.message}`).join('; ')
+      : '';
   throw new Fault(`${key}: ${outcome.kind === 'refusal' ? outcome.message : 'stale'} ${problems}`);
 }

@@ -41,14 +41,29 @@ export async function createCompany(app: App, { packFolder, owner, company }: Ne
   const { model, problems } = compile({ files }, { validator: ajvValidator });
   if (!model) {
     const errors = problems.filter((problem) => problem.severity === 'error');
-    throw new Fault(`The pack in ${packFolder} has problems:\n${errors.map((error) => `${error.file}${error.pointer} ${error.message}`).join('\n')}`);
+    throw new Fault(
+      `The pack in ${packFolder} has problems:\n${errors.map((error) => `${error.file}${error.pointer} ${error.message}`).join('\n')}`,
+    );
   }
   const row = { ...DEFAULTS, ...company };
   const companyId = randomUUID();
   const publishedAt = new Date(app.clock()).toISOString();
   await inTransaction(app.pool, async ({ client, commit }) => {
-    await run(client, INSERT, [companyId, row.key, row.title, row.country, row.currency, row.timeZone, row.locale]);
-    await putRelease(client, companyId, { number: 1, author: owner, message: `${model.pack.title} ${model.pack.version}`, publishedAt }, files);
+    await run(client, INSERT, [
+      companyId,
+      row.key,
+      row.title,
+      row.country,
+      row.currency,
+      row.timeZone,
+      row.locale,
+    ]);
+    await putRelease(
+      client,
+      companyId,
+      { number: 1, author: owner, message: `${model.pack.title} ${model.pack.version}`, publishedAt },
+      files,
+    );
     await commit(() => putSlots(client, companyId, allotSlots(model, [])));
   });
   await loadBase(app, companyId, owner);

@@ -21,7 +21,8 @@ export async function loadDemo(app: App, companyId: string, packFolder: string, 
   const folder = join(packFolder, 'data/demo');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
   const texts = new Map<string, readonly JsonObject[]>();
-  for (const name of names) texts.set(name.slice(0, -'.jsonl'.length), parseLines(name, await readFile(join(folder, name), 'utf8')));
+  for (const name of names)
+    texts.set(name.slice(0, -'.jsonl'.length), parseLines(name, await readFile(join(folder, name), 'utf8')));
   const story = texts.get('story');
   texts.delete('story');
 

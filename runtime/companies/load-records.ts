@@ -13,7 +13,11 @@ const AT_ONCE = 6;
  * @param rows  by type, references as natural keys
  * @returns     records made
  */
-export async function loadRecords(writer: CompanyWriter, keys: NaturalKeys, rows: ReadonlyMap<string, readonly JsonObject[]>): Promise<number> {
+export async function loadRecords(
+  writer: CompanyWriter,
+  keys: NaturalKeys,
+  rows: ReadonlyMap<string, readonly JsonObject[]>,
+): Promise<number> {
   const { model } = writer.current;
   let made = 0;
   for (const typeKey of referencedFirst(model, [...rows.keys()])) {
@@ -26,7 +30,11 @@ export async function loadRecords(writer: CompanyWriter, keys: NaturalKeys, rows
         if (typeof key !== 'string') throw new Fault(`a ${typeKey} without its ${type.naturalKey}`);
         if ((await keys.find({ type: typeKey, key })) !== null) continue;
         const data = await keys.resolve(type.fields, row);
-        const { ids } = await writeOnce(writer, `load ${typeKey} ${key}`, { kind: 'create', type: typeKey, data });
+        const { ids } = await writeOnce(writer, `load ${typeKey} ${key}`, {
+          kind: 'create',
+          type: typeKey,
+          data,
+        });
         if (ids[0] !== undefined) keys.learn({ type: typeKey, key }, ids[0]);
         made++;
       }
@@ -40,7 +48,8 @@ function referencedFirst(model: Model, types: readonly string[]): readonly strin
   const ordered: string[] = [];
   const visit = (type: string, path: readonly string[]): void => {
     if (ordered.includes(type) || path.includes(type)) return;
-    for (const referenced of referencedBy(model.types.get(type)?.fields)) if (types.includes(referenced)) visit(referenced, [...path, type]);
+    for (const referenced of referencedBy(model.types.get(type)?.fields))
+      if (types.includes(referenced)) visit(referenced, [...path, type]);
     ordered.push(type);
   };
   for (const type of types) visit(type, []);
@@ -48,5 +57,8 @@ function referencedFirst(model: Model, types: readonly string[]): readonly strin
 }
 
 function referencedBy(fields: ReadonlyMap<string, Field> | null | undefined): readonly string[] {
-  return [...(fields?.values() ?? [])].flatMap((field) => [...(field.ref?.types ?? []), ...referencedBy(field.fields)]);
+  return [...(fields?.values() ?? [])].flatMap((field) => [
+    ...(field.ref?.types ?? []),
+    ...referencedBy(field.fields),
+  ]);
 }

@@ -22,7 +22,11 @@ export function naturalKeys({ app, companyId, current }: CompanyWriter): Natural
   const found: FindId = (name) => known.get(keyOf(name)) ?? null;
   const look = async (names: readonly NaturalKey[]): Promise<void> => {
     const sought = names.filter((name) => !known.has(keyOf(name)) && current.model.types.has(name.type));
-    const finds = sought.map(({ type, key }) => ({ type, where: { [current.model.types.get(type)?.naturalKey ?? 'number']: key }, before: null }));
+    const finds = sought.map(({ type, key }) => ({
+      type,
+      where: { [current.model.types.get(type)?.naturalKey ?? 'number']: key },
+      before: null,
+    }));
     const records = await readFinds(app.pool, companyId, finds, current.plan);
     for (const [index, name] of sought.entries()) {
       const record = records[index];

@@ -18,7 +18,12 @@ export async function readPack(folder: string): Promise<Files> {
   });
   const paths = entries
     .filter((entry) => entry.isFile() && PACK_FILE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join('/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    )
     .filter((path) => !path.startsWith('data/demo/'))
     .sort();
   const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')));

@@ -28,7 +28,9 @@ export async function findBinaries(): Promise<Binaries> {
   const machine = `${process.platform}-${process.arch}`;
   const name = PACKAGES[machine];
   if (name === undefined) {
-    throw new Fault(`There is no embedded PostgreSQL for ${machine}; set DATABASE_URL to a PostgreSQL 15 or newer.`);
+    throw new Fault(
+      `There is no embedded PostgreSQL for ${machine}; set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    );
   }
   try {
     const found = (await import(name)) as { initdb: string; postgres: string };

@@ -35,7 +35,11 @@ const READY_WITHIN_MS = 60_000;
  * @param flags  further settings, `name=value` (tests turn fsync off)
  * @throws Fault when it cannot be started, with the cure
  */
-export async function startEmbedded(givenDir: string, log: Log, flags: readonly string[] = []): Promise<Embedded> {
+export async function startEmbedded(
+  givenDir: string,
+  log: Log,
+  flags: readonly string[] = [],
+): Promise<Embedded> {
   const [binaries, account] = await Promise.all([findBinaries(), findAccount()]);
   await mkdir(givenDir, { recursive: true });
   const dataDir = await realpath(givenDir);
@@ -44,7 +48,15 @@ export async function startEmbedded(givenDir: string, log: Log, flags: readonly 
     await openWay(dataDir, account, dataDir);
     await openWay(dirname(binaries.postgres), account, null);
   }
-  const seat: Seat = { dataDir, folder, binaries, account, flags, log, password: await readPassword(dataDir) };
+  const seat: Seat = {
+    dataDir,
+    folder,
+    binaries,
+    account,
+    flags,
+    log,
+    password: await readPassword(dataDir),
+  };
 
   return alone(dataDir, async () => {
     const lease = await takeLease(dataDir);
@@ -58,10 +70,9 @@ export async function startEmbedded(givenDir: string, log: Log, flags: readonly 
         stop: () =>
           alone(dataDir, async () => {
             if (isStopping) return;
-            const isLast = await lease.release();
-            if (!isLast) return;
+            // From here on a server that ends is not started again, not even when somebody else stops it.
             isStopping = true;
-            await shutDown(seat);
+            if (await lease.release()) await shutDown(seat);
           }),
       };
     } catch (error) {
@@ -110,13 +121,24 @@ async function initialise(seat: Seat): Promise<void> {
   try {
     const child = spawn(
       seat.binaries.initdb,
-      [`--pgdata=${fresh}`, '--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+      [
+        `--pgdata=${fresh}`,
+        '--auth=scram-sha-256',
+        `--username=${USER}`,
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-instructions',
+      ],
       { ...seat.account, stdio: ['ignore', 'ignore', 'pipe'], cwd: seat.dataDir },
     );
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const code = await ended(child);
-    if (code !== 0) throw new Fault(`The embedded database could not be made in ${seat.folder}: ${said.trim()}`);
+    if (code !== 0)
+      throw new Fault(`The embedded database could not be made in ${seat.folder}: ${said.trim()}`);
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -163,7 +185,9 @@ async function launch(seat: Seat, port: number, isStopping: () => boolean): Prom
       child.once('exit', (code, signal) => {
         if (isStopping()) return;
         seat.log.error({ code, signal }, 'the embedded database died; starting it again');
-        void launch(seat, port, isStopping).catch((error: unknown) => seat.log.fatal(error, 'the embedded database cannot be started again'));
+        void launch(seat, port, isStopping).catch((error: unknown) =>
+          seat.log.fatal(error, 'the embedded database cannot be started again'),
+        );
       });
       // Asked to stop while starting again: nobody else would stop this one.
       if (isStopping()) child.kill('SIGINT');
@@ -173,8 +197,14 @@ async function launch(seat: Seat, port: number, isStopping: () => boolean): Prom
     // A lock file of a process that is just ending, or a port taken in between: try again, slower each time.
     if (!hasEnded) child.kill('SIGINT');
     if (attempt >= 8) {
-      const said = (await readFile(join(seat.dataDir, 'postgres.log'), 'utf8').catch(() => '')).trimEnd().split('\n').slice(-5).join('\n');
-      throw new Fault(`The embedded database does not start; see ${join(seat.dataDir, 'postgres.log')}:\n${said}`);
+      const said = (await readFile(join(seat.dataDir, 'postgres.log'), 'utf8').catch(() => ''))
+        .trimEnd()
+        .split('\n')
+        .slice(-5)
+        .join('\n');
+      throw new Fault(
+        `The embedded database does not start; see ${join(seat.dataDir, 'postgres.log')}:\n${said}`,
+      );
     }
     await sleep(Math.min(50 * 2 ** attempt, 2000));
     await findRunning(seat);
@@ -213,11 +243,16 @@ async function spawnServer(seat: Seat, port: number): Promise<ChildProcess> {
 async function waitReady(seat: Seat, port: number, goOn: () => Promise<boolean>): Promise<boolean> {
   const until = Date.now() + READY_WITHIN_MS;
   while (Date.now() < until && (await goOn())) {
-    const client = new Client({ connectionString: urlOf(seat, port, 'postgres'), connectionTimeoutMillis: 2000 });
+    const client = new Client({
+      connectionString: urlOf(seat, port, 'postgres'),
+      connectionTimeoutMillis: 2000,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') as folder`);
+      const { rows } = await client.query<{ folder: string }>(
+        `select current_setting('data_directory') as folder`,
+      );
       return rows[0]?.folder === seat.folder;
     } catch (error) {
       // 57P03: starting up or recovering. 28P01: somebody else's server on that port.
@@ -274,7 +309,9 @@ function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Fault('no free port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Fault('no free port')),
+      );
     });
   });
 }

@@ -56,7 +56,8 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
     const pid = Number(await readFile(join(lock, 'pid'), 'utf8').catch(() => ''));
     const isLeftOver = pid > 0 && !(await isAlive(pid));
     if (isLeftOver || Date.now() - since > LOCK_AGE_MAX_MS) await rm(lock, { recursive: true, force: true });
-    if (Date.now() - since > 2 * LOCK_AGE_MAX_MS) throw new Fault(`${lock} stays locked; remove it when no runtime is starting.`);
+    if (Date.now() - since > 2 * LOCK_AGE_MAX_MS)
+      throw new Fault(`${lock} stays locked; remove it when no runtime is starting.`);
     await sleep(20);
   }
   try {

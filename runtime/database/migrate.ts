@@ -21,9 +21,14 @@ export async function migrate(db: Kysely<Tables>): Promise<readonly string[]> {
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-    throw new Fault(failed ? `Migration ${failed} failed and was rolled back.` : 'The database was made by a newer version of this program.', {
-      cause: error,
-    });
+    throw new Fault(
+      failed
+        ? `Migration ${failed} failed and was rolled back.`
+        : 'The database was made by a newer version of this program.',
+      {
+        cause: error,
+      },
+    );
   }
   return (results ?? []).map((result) => result.migrationName);
 }

@@ -23,7 +23,9 @@ export function openPool(url: string, log: Log, options: PoolConfig = {}): Pool 
     options: '-c timezone=UTC',
     types: {
       getTypeParser: ((oid: number, format?: 'text') =>
-        oid === DATE_OID ? (text: string) => text : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+        oid === DATE_OID
+          ? (text: string) => text
+          : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
     },
     ...options,
   } as PoolConfig);
@@ -46,7 +48,12 @@ const COMMANDS_MAX = 16;
 export function commandPoolOf(pool: Pool): Pool {
   let commands = commandPools.get(pool);
   if (!commands) {
-    const planner = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'plan_cache_mode=force_generic_plan'];
+    const planner = [
+      'enable_seqscan=off',
+      'enable_hashjoin=off',
+      'enable_mergejoin=off',
+      'plan_cache_mode=force_generic_plan',
+    ];
     commands = new Pool({
       ...pool.options,
       max: COMMANDS_MAX,

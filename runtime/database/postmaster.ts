@@ -35,7 +35,9 @@ export async function isAlive(pid: number): Promise<boolean> {
 }
 
 /** State and start time of a process where /proc tells them; null elsewhere. */
-export async function birthOf(pid: number): Promise<{ readonly state: string; readonly startedAt: string } | null> {
+export async function birthOf(
+  pid: number,
+): Promise<{ readonly state: string; readonly startedAt: string } | null> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The second field is the name in brackets and may hold anything; the fixed fields come after it.

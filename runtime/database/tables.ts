@@ -25,7 +25,8 @@ export interface MembersTable {
 }
 
 type SlotColumns = {
-  [Slot in `${'t' | 'u'}${1 | 2 | 3 | 4 | 5 | 6}` | `n${1 | 2 | 3 | 4 | 5 | 6}` | `d${1 | 2 | 3 | 4}`]: string | null;
+  [Slot in `${'t' | 'u'}${1 | 2 | 3 | 4 | 5 | 6}` | `n${1 | 2 | 3 | 4 | 5 | 6}` | `d${1 | 2 | 3 | 4}`]:
+    string | null;
 } & { [Slot in `b${1 | 2 | 3 | 4}`]: boolean | null };
 
 export interface RecordsTable extends SlotColumns {

@@ -15,8 +15,10 @@ export function compareFiles(base: Files, draft: Files): readonly Difference[] {
   for (const file of [...new Set([...Object.keys(base), ...Object.keys(draft)])].sort()) {
     const [before, after] = [base[file], draft[file]];
     if (before === after || file.endsWith('.layout.json')) continue;
-    if (before === undefined) found.push({ kind: 'added', file, pointer: '', before, after: parsed(file, after ?? '') });
-    else if (after === undefined) found.push({ kind: 'removed', file, pointer: '', before: parsed(file, before), after });
+    if (before === undefined)
+      found.push({ kind: 'added', file, pointer: '', before, after: parsed(file, after ?? '') });
+    else if (after === undefined)
+      found.push({ kind: 'removed', file, pointer: '', before: parsed(file, before), after });
     else compare(parsed(file, before), parsed(file, after), file, '', found);
   }
   return found;
@@ -31,12 +33,24 @@ function parsed(file: string, text: string): Json {
   }
 }
 
-function compare(before: Json | undefined, after: Json | undefined, file: string, pointer: string, found: Difference[]): void {
+function compare(
+  before: Json | undefined,
+  after: Json | undefined,
+  file: string,
+  pointer: string,
+  found: Difference[],
+): void {
   if (before === undefined || after === undefined) {
     found.push({ kind: before === undefined ? 'added' : 'removed', file, pointer, before, after });
   } else if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      compare(before[key], after[key], file, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, found);
+      compare(
+        before[key],
+        after[key],
+        file,
+        `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        found,
+      );
     }
   } else if (JSON.stringify(before) !== JSON.stringify(after)) {
     found.push({ kind: 'changed', file, pointer, before, after });

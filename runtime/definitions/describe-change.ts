@@ -13,21 +13,93 @@ interface Subject {
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { file: /^types\/([^/]+)\/schema\.json$/, pointer: /^\/properties\/([^/]+)\/items\/properties\/([^/]+)(.*)$/, words: { en: 'column “{3}” of “{2}” in {1}', ro: 'coloana „{3}” din „{2}” la {1}', pl: 'kolumna „{3}” tabeli „{2}” w {1}' } },
-  { file: /^types\/([^/]+)\/schema\.json$/, pointer: /^\/properties\/([^/]+)(.*)$/, words: { en: 'field “{2}” of {1}', ro: 'câmpul „{2}” din {1}', pl: 'pole „{2}” w {1}' } },
-  { file: /^types\/([^/]+)\/machine\.json$/, pointer: /^(?:\/states\/[^/]+)*\/states\/([^/]+)\/on\/([^/]+)(.*)$/, words: { en: 'event “{3}” in stage “{2}” of {1}', ro: 'evenimentul „{3}” din stadiul „{2}” al {1}', pl: 'zdarzenie „{3}” w etapie „{2}” typu {1}' } },
-  { file: /^types\/([^/]+)\/machine\.json$/, pointer: /^(?:\/states\/[^/]+)*\/states\/([^/]+)(.*)$/, words: { en: 'stage “{2}” of {1}', ro: 'stadiul „{2}” din {1}', pl: 'etap „{2}” w {1}' } },
-  { file: /^types\/([^/]+)\/machine\.json$/, pointer: /^(.*)$/, words: { en: 'stages of {1}', ro: 'stadiile din {1}', pl: 'etapy w {1}' } },
-  { file: /^types\/([^/]+)\/form\.json$/, pointer: /^(.*)$/, words: { en: 'form of {1}', ro: 'formularul pentru {1}', pl: 'formularz {1}' } },
-  { file: /^types\/([^/]+)\/type\.json$/, pointer: /^(.*)$/, words: { en: 'type {1}', ro: 'tipul {1}', pl: 'typ {1}' } },
-  { file: /^types\/([^/]+)\/schema\.json$/, pointer: /^(.*)$/, words: { en: 'data of {1}', ro: 'datele din {1}', pl: 'dane w {1}' } },
-  { file: /^conversions\/([^/]+)\.json$/, pointer: /^\/(?:header|lines\/[^/]+\/fields)\/([^/]+)(.*)$/, words: { en: 'field “{2}” of conversion {1}', ro: 'câmpul „{2}” al conversiei {1}', pl: 'pole „{2}” konwersji {1}' } },
-  { file: /^conversions\/([^/]+)\.json$/, pointer: /^(.*)$/, words: { en: 'conversion {1}', ro: 'conversia {1}', pl: 'konwersja {1}' } },
-  { file: /^locales\/([^/]+)\.json$/, pointer: /^(.*)$/, words: { en: 'translation ({1})', ro: 'traducerea ({1})', pl: 'tłumaczenie ({1})' } },
-  { file: /^scenarios\/([^/]+)\.json$/, pointer: /^(.*)$/, words: { en: 'scenario {1}', ro: 'scenariul {1}', pl: 'scenariusz {1}' } },
-  { file: /^settings\.json$/, pointer: /^\/properties\/([^/]+)(.*)$/, words: { en: 'setting “{1}”', ro: 'setarea „{1}”', pl: 'ustawienie „{1}”' } },
-  { file: /^series\.json$/, pointer: /^\/([^/]+)(.*)$/, words: { en: 'series “{1}”', ro: 'seria „{1}”', pl: 'seria „{1}”' } },
-  { file: /^roles\.json$/, pointer: /^\/([^/]+)(.*)$/, words: { en: 'role “{1}”', ro: 'rolul „{1}”', pl: 'rola „{1}”' } },
+  {
+    file: /^types\/([^/]+)\/schema\.json$/,
+    pointer: /^\/properties\/([^/]+)\/items\/properties\/([^/]+)(.*)$/,
+    words: {
+      en: 'column “{3}” of “{2}” in {1}',
+      ro: 'coloana „{3}” din „{2}” la {1}',
+      pl: 'kolumna „{3}” tabeli „{2}” w {1}',
+    },
+  },
+  {
+    file: /^types\/([^/]+)\/schema\.json$/,
+    pointer: /^\/properties\/([^/]+)(.*)$/,
+    words: { en: 'field “{2}” of {1}', ro: 'câmpul „{2}” din {1}', pl: 'pole „{2}” w {1}' },
+  },
+  {
+    file: /^types\/([^/]+)\/machine\.json$/,
+    pointer: /^(?:\/states\/[^/]+)*\/states\/([^/]+)\/on\/([^/]+)(.*)$/,
+    words: {
+      en: 'event “{3}” in stage “{2}” of {1}',
+      ro: 'evenimentul „{3}” din stadiul „{2}” al {1}',
+      pl: 'zdarzenie „{3}” w etapie „{2}” typu {1}',
+    },
+  },
+  {
+    file: /^types\/([^/]+)\/machine\.json$/,
+    pointer: /^(?:\/states\/[^/]+)*\/states\/([^/]+)(.*)$/,
+    words: { en: 'stage “{2}” of {1}', ro: 'stadiul „{2}” din {1}', pl: 'etap „{2}” w {1}' },
+  },
+  {
+    file: /^types\/([^/]+)\/machine\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'stages of {1}', ro: 'stadiile din {1}', pl: 'etapy w {1}' },
+  },
+  {
+    file: /^types\/([^/]+)\/form\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'form of {1}', ro: 'formularul pentru {1}', pl: 'formularz {1}' },
+  },
+  {
+    file: /^types\/([^/]+)\/type\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'type {1}', ro: 'tipul {1}', pl: 'typ {1}' },
+  },
+  {
+    file: /^types\/([^/]+)\/schema\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'data of {1}', ro: 'datele din {1}', pl: 'dane w {1}' },
+  },
+  {
+    file: /^conversions\/([^/]+)\.json$/,
+    pointer: /^\/(?:header|lines\/[^/]+\/fields)\/([^/]+)(.*)$/,
+    words: {
+      en: 'field “{2}” of conversion {1}',
+      ro: 'câmpul „{2}” al conversiei {1}',
+      pl: 'pole „{2}” konwersji {1}',
+    },
+  },
+  {
+    file: /^conversions\/([^/]+)\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'conversion {1}', ro: 'conversia {1}', pl: 'konwersja {1}' },
+  },
+  {
+    file: /^locales\/([^/]+)\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'translation ({1})', ro: 'traducerea ({1})', pl: 'tłumaczenie ({1})' },
+  },
+  {
+    file: /^scenarios\/([^/]+)\.json$/,
+    pointer: /^(.*)$/,
+    words: { en: 'scenario {1}', ro: 'scenariul {1}', pl: 'scenariusz {1}' },
+  },
+  {
+    file: /^settings\.json$/,
+    pointer: /^\/properties\/([^/]+)(.*)$/,
+    words: { en: 'setting “{1}”', ro: 'setarea „{1}”', pl: 'ustawienie „{1}”' },
+  },
+  {
+    file: /^series\.json$/,
+    pointer: /^\/([^/]+)(.*)$/,
+    words: { en: 'series “{1}”', ro: 'seria „{1}”', pl: 'seria „{1}”' },
+  },
+  {
+    file: /^roles\.json$/,
+    pointer: /^\/([^/]+)(.*)$/,
+    words: { en: 'role “{1}”', ro: 'rolul „{1}”', pl: 'rola „{1}”' },
+  },
   { file: /^app\.json$/, pointer: /^(.*)$/, words: { en: 'menu', ro: 'meniul', pl: 'menu' } },
   { file: /^(.*)$/, pointer: /^(.*)$/, words: { en: 'file {1}', ro: 'fișierul {1}', pl: 'plik {1}' } },
 ];
@@ -48,9 +120,14 @@ export function describeChange(change: Difference, language: string): string {
     const inFile = subject.file.exec(change.file);
     const inPointer = subject.pointer.exec(change.pointer);
     if (!inFile || !inPointer) continue;
-    const parts = [...inFile.slice(1), ...inPointer.slice(1)].map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const parts = [...inFile.slice(1), ...inPointer.slice(1)].map((part) =>
+      part.replaceAll('~1', '/').replaceAll('~0', '~'),
+    );
     const rest = (parts.pop() ?? '').replace(/^\//, '').replaceAll('/', ' › ');
-    const what = subject.words[lang].replace(/\{(\d)\}/g, (_, index: string) => parts[Number(index) - 1] ?? rest);
+    const what = subject.words[lang].replace(
+      /\{(\d)\}/g,
+      (_, index: string) => parts[Number(index) - 1] ?? rest,
+    );
     const isNamed = !subject.words[lang].includes(`{${parts.length + 1}}`) && rest !== '';
     const sentence = `${what}${isNamed ? `, ${rest}` : ''}: ${VERBS[change.kind][lang]}${valuesOf(change, lang)}`;
     return sentence.charAt(0).toUpperCase() + sentence.slice(1);

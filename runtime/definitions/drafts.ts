@@ -27,8 +27,14 @@ interface DraftRow {
 }
 
 const COLUMNS = 'id, base, title, version, files, log, at, updated_at';
-const READ = { name: 'read-draft', text: `select ${COLUMNS} from app.drafts where company_id = $1 and id = $2` };
-const LIST = { name: 'list-drafts', text: `select ${COLUMNS} from app.drafts where company_id = $1 order by updated_at desc` };
+const READ = {
+  name: 'read-draft',
+  text: `select ${COLUMNS} from app.drafts where company_id = $1 and id = $2`,
+};
+const LIST = {
+  name: 'list-drafts',
+  text: `select ${COLUMNS} from app.drafts where company_id = $1 order by updated_at desc`,
+};
 const CREATE = {
   name: 'create-draft',
   text: `insert into app.drafts (company_id, id, base, title, version, files, created_by, updated_at) values ($1, $2, $3, $4, 1, $5, $6, $7)`,
@@ -38,22 +44,40 @@ const CHANGE = {
   text: `update app.drafts set version = version + 1, files = $4, log = $5, at = $6, updated_at = $7
     where company_id = $1 and id = $2 and version = $3 returning version`,
 };
-const DELETE = { name: 'delete-draft', text: 'delete from app.drafts where company_id = $1 and id = $2 returning id' };
+const DELETE = {
+  name: 'delete-draft',
+  text: 'delete from app.drafts where company_id = $1 and id = $2 returning id',
+};
 
 /**
  * Starts a draft of all kinds together.
  *
  * @param from  a release (the current one when null) or files brought along, which replace all of the current ones
  */
-export async function createDraft(app: App, caller: Caller, from: { readonly release?: number; readonly files?: Files; readonly title?: string }): Promise<DefinitionDraft | Refusal> {
+export async function createDraft(
+  app: App,
+  caller: Caller,
+  from: { readonly release?: number; readonly files?: Files; readonly title?: string },
+): Promise<DefinitionDraft | Refusal> {
   const current = await app.models.current(caller.companyId);
   const release = from.release ?? current.release;
-  const known = await app.pool.query('select 1 from app.releases where company_id = $1 and number = $2', [caller.companyId, release]);
+  const known = await app.pool.query('select 1 from app.releases where company_id = $1 and number = $2', [
+    caller.companyId,
+    release,
+  ]);
   if (known.rows.length === 0) return refuseDefinition('no-release', caller.language, { release });
   const files = from.files ?? (await readReleaseFiles(app.pool, caller.companyId, release));
   const id = randomUUID();
   // Its base is always the current release: publishing an earlier release's files again is how one rolls back.
-  await run(app.pool, CREATE, [caller.companyId, id, current.release, from.title ?? '', JSON.stringify(files), caller.user.id, new Date(app.clock())]);
+  await run(app.pool, CREATE, [
+    caller.companyId,
+    id,
+    current.release,
+    from.title ?? '',
+    JSON.stringify(files),
+    caller.user.id,
+    new Date(app.clock()),
+  ]);
   return readDraft(app, caller, id);
 }
 
@@ -78,7 +102,13 @@ export async function deleteDraft(connection: Connection, companyId: string, id:
  * @param version  of the draft that the author saw; null does not look
  * @returns the draft as it stands | refusal `draft-moved` (412) and others, nothing changed
  */
-export async function changeDraft(app: App, caller: Caller, id: string, version: number | null, command: DraftCommand): Promise<DefinitionDraft | Refusal> {
+export async function changeDraft(
+  app: App,
+  caller: Caller,
+  id: string,
+  version: number | null,
+  command: DraftCommand,
+): Promise<DefinitionDraft | Refusal> {
   const row = await readRow(app.pool, caller.companyId, id);
   if (!row) return refuseDefinition('no-draft', caller.language);
   if (version !== null && version !== row.version) return refuseDefinition('draft-moved', caller.language);
@@ -98,9 +128,24 @@ export async function changeDraft(app: App, caller: Caller, id: string, version:
     log = [...log.slice(0, at), edit].slice(-LOG_LENGTH_MAX);
     at = log.length;
   }
-  const changed = await run(app.pool, CHANGE, [caller.companyId, id, row.version, JSON.stringify(files), JSON.stringify(log), at, new Date(app.clock())]);
+  const changed = await run(app.pool, CHANGE, [
+    caller.companyId,
+    id,
+    row.version,
+    JSON.stringify(files),
+    JSON.stringify(log),
+    at,
+    new Date(app.clock()),
+  ]);
   if (changed.length === 0) return refuseDefinition('draft-moved', caller.language);
-  return toShape(app, caller.companyId, { ...row, files, log, at, version: row.version + 1, updated_at: new Date(app.clock()) });
+  return toShape(app, caller.companyId, {
+    ...row,
+    files,
+    log,
+    at,
+    version: row.version + 1,
+    updated_at: new Date(app.clock()),
+  });
 }
 
 async function readRow(connection: Connection, companyId: string, id: string): Promise<DraftRow | null> {

@@ -19,7 +19,11 @@ const TEXT_LENGTH_MAX = 1_000_000;
 /**
  * @returns the edit | null when nothing changes | a refusal
  */
-export function editOf(command: Exclude<DraftCommand, { undo: true } | { redo: true }>, files: Files, language: string): FileEdit | null | Refusal {
+export function editOf(
+  command: Exclude<DraftCommand, { undo: true } | { redo: true }>,
+  files: Files,
+  language: string,
+): FileEdit | null | Refusal {
   const path = 'put' in command ? command.put : 'delete' in command ? command.delete : command.patch;
   if (!PATH.test(path)) return refuseDefinition('bad-path', language, { path: path.slice(0, 200) });
   const before = Object.hasOwn(files, path) ? (files[path] ?? null) : null;
@@ -32,7 +36,8 @@ export function editOf(command: Exclude<DraftCommand, { undo: true } | { redo: t
     after = patched(before ?? '', command.pointer, command.value);
     if (after === null) return refuseDefinition('cannot-patch', language, { path, pointer: command.pointer });
   }
-  if (after !== null && after.length > TEXT_LENGTH_MAX) return refuseDefinition('too-large', language, { path });
+  if (after !== null && after.length > TEXT_LENGTH_MAX)
+    return refuseDefinition('too-large', language, { path });
   return after === before ? null : { path, before, after };
 }
 
@@ -50,7 +55,10 @@ function patched(text: string, pointer: string, value: unknown): string | null {
     place.push(parent?.type === 'array' ? (key === '-' ? (parent.children?.length ?? 0) : Number(key)) : key);
   }
   try {
-    return applyEdits(text, modify(text, place, value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } }));
+    return applyEdits(
+      text,
+      modify(text, place, value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } }),
+    );
   } catch {
     // The library refuses places that the text cannot hold.
     return null;

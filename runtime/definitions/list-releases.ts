@@ -5,9 +5,18 @@ import { countByRelease } from '../store/counts.ts';
 /** Every release, newest first, with the records that it last wrote. */
 export async function listReleases(app: App, companyId: string): Promise<readonly ReleaseShape[]> {
   const [releases, counts, company] = await Promise.all([
-    app.db.selectFrom('app.releases').select(['number', 'hash', 'author', 'message', 'published_at']).where('company_id', '=', companyId).orderBy('number', 'desc').execute(),
+    app.db
+      .selectFrom('app.releases')
+      .select(['number', 'hash', 'author', 'message', 'published_at'])
+      .where('company_id', '=', companyId)
+      .orderBy('number', 'desc')
+      .execute(),
     countByRelease(app.pool, companyId),
-    app.db.selectFrom('app.companies').select('current_release').where('company_id', '=', companyId).executeTakeFirst(),
+    app.db
+      .selectFrom('app.companies')
+      .select('current_release')
+      .where('company_id', '=', companyId)
+      .executeTakeFirst(),
   ]);
   return releases.map((release) => ({
     number: release.number,

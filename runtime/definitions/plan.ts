@@ -21,7 +21,11 @@ export interface Plan extends PlanAnswer {
 }
 
 /** Every problem of a draft, in the caller's language; live records that it would strand included. */
-export async function draftProblems(app: App, caller: Caller, draftId: string): Promise<ProblemsAnswer | Refusal> {
+export async function draftProblems(
+  app: App,
+  caller: Caller,
+  draftId: string,
+): Promise<ProblemsAnswer | Refusal> {
   const draft = await readDraft(app, caller, draftId);
   if ('kind' in draft) return draft;
   const { problems } = await judge(app.pool, caller, draft);
@@ -36,7 +40,11 @@ export async function planDraft(app: App, caller: Caller, draftId: string): Prom
   return answer;
 }
 
-export async function makePlan(connection: Connection, caller: Caller, draft: DefinitionDraft): Promise<Plan> {
+export async function makePlan(
+  connection: Connection,
+  caller: Caller,
+  draft: DefinitionDraft,
+): Promise<Plan> {
   const { model, problems, live } = await judge(connection, caller, draft);
   const base = await readReleaseFiles(connection, caller.companyId, draft.base);
   const changes = compareFiles(base, draft.files).map((change) => ({
@@ -49,11 +57,17 @@ export async function makePlan(connection: Connection, caller: Caller, draft: De
   const scenarios = model ? runScenarios(draft.files, model, makeValidators(model, ajvValidator)) : [];
   return {
     // Seals what is published over what; counts of live records move on while people look at the plan.
-    hash: createHash('sha256').update(JSON.stringify([draft.base, draft.version, hashOfFiles(draft.files)])).digest('hex'),
+    hash: createHash('sha256')
+      .update(JSON.stringify([draft.base, draft.version, hashOfFiles(draft.files)]))
+      .digest('hex'),
     changes,
     problems,
     scenarios,
-    publishable: model !== null && changes.length > 0 && !problems.some(isError) && scenarios.every((scenario) => scenario.passed),
+    publishable:
+      model !== null &&
+      changes.length > 0 &&
+      !problems.some(isError) &&
+      scenarios.every((scenario) => scenario.passed),
     model,
   };
 }
@@ -63,7 +77,14 @@ export function isError(problem: Problem): boolean {
 }
 
 async function judge(connection: Connection, caller: Caller, draft: DefinitionDraft) {
-  const { model, problems } = compile({ files: draft.files }, { validator: ajvValidator, language: caller.language });
+  const { model, problems } = compile(
+    { files: draft.files },
+    { validator: ajvValidator, language: caller.language },
+  );
   const live = await readLiveRecords(connection, caller.companyId);
-  return { model, live, problems: model ? [...problems, ...strandedRecords(model, live, caller.language)] : problems };
+  return {
+    model,
+    live,
+    problems: model ? [...problems, ...strandedRecords(model, live, caller.language)] : problems,
+  };
 }

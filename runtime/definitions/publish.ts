@@ -23,7 +23,12 @@ export interface Published {
  * @param planHash  of the plan that the author has seen
  * @returns published | refusal: `base-moved`, `plan-moved`, `not-publishable`; nothing is written then
  */
-export async function publishDraft(app: App, caller: Caller, draftId: string, request: { readonly plan: string; readonly message: string }): Promise<Published | Refusal> {
+export async function publishDraft(
+  app: App,
+  caller: Caller,
+  draftId: string,
+  request: { readonly plan: string; readonly message: string },
+): Promise<Published | Refusal> {
   const { companyId, language } = caller;
   const previous = await app.models.current(companyId);
   const result = await inTransaction(app.pool, async ({ client, commit }): Promise<Published | Refusal> => {
@@ -32,21 +37,32 @@ export async function publishDraft(app: App, caller: Caller, draftId: string, re
     const draft = await readDraft(app, caller, draftId);
     if ('kind' in draft) return draft;
     const current = company?.release ?? 0;
-    if (draft.base !== current) return refuseDefinition('base-moved', language, { base: draft.base, current });
+    if (draft.base !== current)
+      return refuseDefinition('base-moved', language, { base: draft.base, current });
 
     const plan = await makePlan(client, caller, draft);
     if (plan.hash !== request.plan) return refuseDefinition('plan-moved', language);
     if (!plan.publishable || !plan.model) {
       const failing = plan.scenarios.filter((scenario) => !scenario.passed).length;
-      return refuseDefinition('not-publishable', language, { problems: plan.problems.filter(isError).length, scenarios: failing });
+      return refuseDefinition('not-publishable', language, {
+        problems: plan.problems.filter(isError).length,
+        scenarios: failing,
+      });
     }
 
     const number = current + 1;
     const allotted = allotSlots(plan.model, await readSlots(client, companyId));
-    const head = { number, author: caller.user.id, message: request.message, publishedAt: new Date(app.clock()).toISOString() };
+    const head = {
+      number,
+      author: caller.user.id,
+      message: request.message,
+      publishedAt: new Date(app.clock()).toISOString(),
+    };
     const hash = await putRelease(client, companyId, head, draft.files);
     await putSlots(client, companyId, allotted);
-    const moved = [...allotted.plan.values()].filter((typePlan) => !isSamePlan(previous.plan.get(typePlan.type), typePlan));
+    const moved = [...allotted.plan.values()].filter(
+      (typePlan) => !isSamePlan(previous.plan.get(typePlan.type), typePlan),
+    );
     if (moved.length > 0) {
       // Commands under way finish first; later ones wait, and find that the release has moved on.
       await client.query('lock table app.records in exclusive mode');

@@ -64,7 +64,11 @@ const WORDS = {
   },
 } as const;
 
-export function refuseDefinition(code: keyof typeof WORDS, language: string, params: Readonly<Record<string, string | number>> = {}): Refusal {
+export function refuseDefinition(
+  code: keyof typeof WORDS,
+  language: string,
+  params: Readonly<Record<string, string | number>> = {},
+): Refusal {
   const words = WORDS[code];
   const text = language === 'ro' ? words.ro : language === 'pl' ? words.pl : words.en;
   const message = text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));

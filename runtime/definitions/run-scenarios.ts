@@ -21,7 +21,11 @@ function baseDataOf(files: Files): Readonly<Record<string, readonly JsonObject[]
   const data: Record<string, readonly JsonObject[]> = {};
   for (const [path, text] of Object.entries(files)) {
     const type = /^data\/base\/([^/]+)\.jsonl$/.exec(path)?.[1];
-    if (type !== undefined) data[type] = text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as JsonObject);
+    if (type !== undefined)
+      data[type] = text
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => JSON.parse(line) as JsonObject);
   }
   return data;
 }

@@ -9,7 +9,13 @@ export interface LiveRecords {
 }
 
 /** How many live records a change at this place touches: those of the type, or of the stage, that it speaks of. */
-export function touchedRecords(file: string, pointer: string, live: LiveRecords, model: Model | null, files: Files): number {
+export function touchedRecords(
+  file: string,
+  pointer: string,
+  live: LiveRecords,
+  model: Model | null,
+  files: Files,
+): number {
   const type = /^types\/([^/]+)\//.exec(file)?.[1];
   if (type !== undefined) {
     const state = file.endsWith('/machine.json') ? statePath(pointer) : null;

@@ -19,7 +19,9 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
     const command: Command = {
       kind: 'convert',
       conversion,
-      sources: asArray(body.sources, '/sources').map((source, index) => asSource(source, `/sources/${index}`)),
+      sources: asArray(body.sources, '/sources').map((source, index) =>
+        asSource(source, `/sources/${index}`),
+      ),
       set: objectIn(body, 'set'),
       into: body.into == null ? null : asId(asText(body.into, '/into')),
     };
@@ -27,8 +29,15 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
       answer: async ({ decision }, asker) => {
         const report = decision.conversion;
         const isMinimal = wantsMinimal(c);
-        const targets = await Promise.all((report?.targets ?? []).map((id) => writtenRecord(asker, decision, id, isMinimal)));
-        const body: Omit<ConversionAnswer, 'targets'> & { targets: readonly Stored[] } = { targets, split: report?.split ?? [], left: report?.left ?? [], changed: changedIn(decision) };
+        const targets = await Promise.all(
+          (report?.targets ?? []).map((id) => writtenRecord(asker, decision, id, isMinimal)),
+        );
+        const body: Omit<ConversionAnswer, 'targets'> & { targets: readonly Stored[] } = {
+          targets,
+          split: report?.split ?? [],
+          left: report?.left ?? [],
+          changed: changedIn(decision),
+        };
         return { status: 201, body };
       },
     });
@@ -40,7 +49,13 @@ function asSource(value: unknown, pointer: string): ConversionSource {
   onlyKeys(source, ['id', 'lines', 'amount']);
   return {
     id: asText(source.id, `${pointer}/id`).toLowerCase(),
-    ...(source.lines == null ? {} : { lines: asArray(source.lines, `${pointer}/lines`).map((line, index) => asLine(line, `${pointer}/lines/${index}`)) }),
+    ...(source.lines == null
+      ? {}
+      : {
+          lines: asArray(source.lines, `${pointer}/lines`).map((line, index) =>
+            asLine(line, `${pointer}/lines/${index}`),
+          ),
+        }),
     ...(source.amount == null ? {} : { amount: asText(source.amount, `${pointer}/amount`) }),
   };
 }

@@ -7,7 +7,15 @@ import { changeDraft, createDraft, deleteDraft, listDrafts, readDraft } from '..
 import { listReleases } from '../definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../definitions/plan.ts';
 import { publishDraft } from '../definitions/publish.ts';
-import type { CountsAnswer, DraftCommand, DraftsAnswer, ReleaseFilesAnswer, ReleaseShape, ReleasesAnswer, ScenariosAnswer } from '../shapes.ts';
+import type {
+  CountsAnswer,
+  DraftCommand,
+  DraftsAnswer,
+  ReleaseFilesAnswer,
+  ReleaseShape,
+  ReleasesAnswer,
+  ScenariosAnswer,
+} from '../shapes.ts';
 import { countByState } from '../store/counts.ts';
 import { RequestRefused, refusalAnswer } from './problem.ts';
 import { asObject, asText, onlyKeys, readBody, readIfMatch, wrongShape } from './request.ts';
@@ -15,7 +23,11 @@ import type { RouteContext, RouteEnv } from './request.ts';
 
 /** Releases and drafts of the company's definitions. Only who administers comes further than the counts. */
 export function definitionRoutes(app: App): Hono<RouteEnv> {
-  const answer = <T extends object>(c: RouteContext, outcome: T | Refusal, status: 200 | 201 = 200): Response => {
+  const answer = <T extends object>(
+    c: RouteContext,
+    outcome: T | Refusal,
+    status: 200 | 201 = 200,
+  ): Response => {
     if (isRefusal(outcome)) return refusalAnswer(outcome, c.get('language'));
     if ('version' in outcome) c.header('etag', `"${String(outcome.version)}"`);
     return c.json(outcome, status);
@@ -38,7 +50,9 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
     })
 
     .get('/releases', async (c) => {
-      const body: ReleasesAnswer = { items: await named(app, await listReleases(app, c.get('caller').companyId)) };
+      const body: ReleasesAnswer = {
+        items: await named(app, await listReleases(app, c.get('caller').companyId)),
+      };
       return c.json(body);
     })
     .get('/releases/:number', async (c) => {
@@ -57,7 +71,8 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
     .post('/drafts', async (c) => {
       const body = await readBody(c);
       onlyKeys(body, ['release', 'files', 'title']);
-      if (body.release != null && !Number.isInteger(body.release)) throw wrongShape('/release', 'a whole number');
+      if (body.release != null && !Number.isInteger(body.release))
+        throw wrongShape('/release', 'a whole number');
       const draft = await createDraft(app, c.get('caller'), {
         ...(body.release == null ? {} : { release: body.release as number }),
         ...(body.files == null ? {} : { files: asFiles(body.files) }),
@@ -65,9 +80,12 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       });
       return answer(c, draft, 201);
     })
-    .get('/drafts/:draft', async (c) => answer(c, await readDraft(app, c.get('caller'), c.req.param('draft'))))
+    .get('/drafts/:draft', async (c) =>
+      answer(c, await readDraft(app, c.get('caller'), c.req.param('draft'))),
+    )
     .delete('/drafts/:draft', async (c) => {
-      if (!(await deleteDraft(app.pool, c.get('caller').companyId, c.req.param('draft')))) throw new RequestRefused('not-found');
+      if (!(await deleteDraft(app.pool, c.get('caller').companyId, c.req.param('draft'))))
+        throw new RequestRefused('not-found');
       return c.body(null, 204);
     })
     .patch('/drafts/:draft/files', async (c) => {
@@ -75,12 +93,18 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       const command = asCommand(await readBody(c));
       return answer(c, await changeDraft(app, c.get('caller'), c.req.param('draft'), version, command));
     })
-    .get('/drafts/:draft/problems', async (c) => answer(c, await draftProblems(app, c.get('caller'), c.req.param('draft'))))
+    .get('/drafts/:draft/problems', async (c) =>
+      answer(c, await draftProblems(app, c.get('caller'), c.req.param('draft'))),
+    )
     .post('/drafts/:draft/scenarios', async (c) => {
       const plan = await planDraft(app, c.get('caller'), c.req.param('draft'));
-      return isRefusal(plan) ? answer(c, plan) : c.json({ scenarios: plan.scenarios } satisfies ScenariosAnswer);
+      return isRefusal(plan)
+        ? answer(c, plan)
+        : c.json({ scenarios: plan.scenarios } satisfies ScenariosAnswer);
     })
-    .get('/drafts/:draft/plan', async (c) => answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))))
+    .get('/drafts/:draft/plan', async (c) =>
+      answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))),
+    )
     .post('/drafts/:draft/publish', async (c) => {
       const body = await readBody(c);
       onlyKeys(body, ['plan', 'message', 'migrations']);
@@ -89,13 +113,19 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       const published = await publishDraft(app, c.get('caller'), c.req.param('draft'), { plan, message });
       if (isRefusal(published)) return answer(c, published);
       const releases = await named(app, await listReleases(app, c.get('caller').companyId));
-      return c.json(releases.find((release) => release.number === published.release), 201);
+      return c.json(
+        releases.find((release) => release.number === published.release),
+        201,
+      );
     });
 }
 
 /** Authors by name: ids are for machines. */
 async function named(app: App, releases: readonly ReleaseShape[]): Promise<readonly ReleaseShape[]> {
-  const names = await namesOf(app.pool, releases.map((release) => release.author));
+  const names = await namesOf(
+    app.pool,
+    releases.map((release) => release.author),
+  );
   return releases.map((release) => ({ ...release, author: names.get(release.author) ?? release.author }));
 }
 
@@ -105,17 +135,26 @@ function isRefusal(outcome: object): outcome is Refusal {
 
 function asFiles(value: unknown): Readonly<Record<string, string>> {
   const files = asObject(value, '/files');
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, asText(text, `/files/${path}`)]));
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, asText(text, `/files/${path}`)]),
+  );
 }
 
 /** One of the shapes of DraftCommand, and nothing beside it. */
 function asCommand(body: Readonly<Record<string, unknown>>): DraftCommand {
   const keys = Object.keys(body);
-  const has = (...wanted: readonly string[]): boolean => keys.length === wanted.length && wanted.every((key) => keys.includes(key));
+  const has = (...wanted: readonly string[]): boolean =>
+    keys.length === wanted.length && wanted.every((key) => keys.includes(key));
   if (has('put', 'text')) return { put: asText(body.put, '/put'), text: asText(body.text, '/text') };
   if (has('delete')) return { delete: asText(body.delete, '/delete') };
-  if (has('patch', 'pointer')) return { patch: asText(body.patch, '/patch'), pointer: asText(body.pointer, '/pointer') };
-  if (has('patch', 'pointer', 'value')) return { patch: asText(body.patch, '/patch'), pointer: asText(body.pointer, '/pointer'), value: body.value };
+  if (has('patch', 'pointer'))
+    return { patch: asText(body.patch, '/patch'), pointer: asText(body.pointer, '/pointer') };
+  if (has('patch', 'pointer', 'value'))
+    return {
+      patch: asText(body.patch, '/patch'),
+      pointer: asText(body.pointer, '/pointer'),
+      value: body.value,
+    };
   if (has('undo') && body.undo === true) return { undo: true };
   if (has('redo') && body.redo === true) return { redo: true };
   throw wrongShape('', 'one of put+text, delete, patch+pointer[+value], undo, redo');

@@ -19,19 +19,29 @@ export function factRoutes(app: App): Hono<RouteEnv> {
     const body = await readBody(c);
     onlyKeys(body, ['needs']);
     const needs = objectIn(body, 'needs');
-    const ids = asArray(needs.records ?? [], '/needs/records').map((id, index) => asText(id, `/needs/records/${index}`));
-    const finds = asArray(needs.finds ?? [], '/needs/finds').map((find, index) => asFind(find, `/needs/finds/${index}`));
+    const ids = asArray(needs.records ?? [], '/needs/records').map((id, index) =>
+      asText(id, `/needs/records/${index}`),
+    );
+    const finds = asArray(needs.finds ?? [], '/needs/finds').map((find, index) =>
+      asFind(find, `/needs/finds/${index}`),
+    );
     if (ids.length + finds.length > NEEDS_MAX) throw wrongShape('/needs', `at most ${NEEDS_MAX} needs`);
 
     const { model, plan } = await app.models.current(caller.companyId);
-    const shown = (record: Stored | null): Stored | null | { hidden: true } => (record === null || mayRead(model, caller.user, record) ? record : { hidden: true });
+    const shown = (record: Stored | null): Stored | null | { hidden: true } =>
+      record === null || mayRead(model, caller.user, record) ? record : { hidden: true };
     // Whether something exists that the caller may see nothing of is not told either.
     const known = finds.filter((find) => mayReadSome(model, caller.user, find.type));
-    const [records, found] = await Promise.all([readRecords(app.pool, caller.companyId, ids), readFinds(app.pool, caller.companyId, known, plan)]);
+    const [records, found] = await Promise.all([
+      readRecords(app.pool, caller.companyId, ids),
+      readFinds(app.pool, caller.companyId, known, plan),
+    ]);
     const answer: FactsAnswer = {
       records: Object.fromEntries([...records].map(([id, record]) => [id, shown(record)])),
       finds: Object.fromEntries([
-        ...finds.map((find) => [findKey(find), model.types.has(find.type) ? { hidden: true as const } : null] as const),
+        ...finds.map(
+          (find) => [findKey(find), model.types.has(find.type) ? { hidden: true as const } : null] as const,
+        ),
         ...known.map((find, index) => [findKey(find), shown(found[index] ?? null)] as const),
       ]),
     };
@@ -44,11 +54,19 @@ function asFind(value: unknown, pointer: string): Find {
   onlyKeys(find, ['type', 'where', 'before']);
   const where = asObject(find.where, `${pointer}/where`);
   for (const [field, wanted] of Object.entries(where)) {
-    if (wanted !== null && typeof wanted !== 'string' && typeof wanted !== 'boolean') throw wrongShape(`${pointer}/where/${field}`, 'a text, a truth value or null');
+    if (wanted !== null && typeof wanted !== 'string' && typeof wanted !== 'boolean')
+      throw wrongShape(`${pointer}/where/${field}`, 'a text, a truth value or null');
   }
-  return { type: asText(find.type, `${pointer}/type`), where: where as Find['where'], before: find.before == null ? null : asBefore(asObject(find.before, `${pointer}/before`), pointer) };
+  return {
+    type: asText(find.type, `${pointer}/type`),
+    where: where as Find['where'],
+    before: find.before == null ? null : asBefore(asObject(find.before, `${pointer}/before`), pointer),
+  };
 }
 
 function asBefore(before: JsonObject, pointer: string): Find['before'] {
-  return { field: asText(before.field, `${pointer}/before/field`), value: asText(before.value, `${pointer}/before/value`) };
+  return {
+    field: asText(before.field, `${pointer}/before/field`),
+    value: asText(before.value, `${pointer}/before/value`),
+  };
 }

@@ -22,18 +22,33 @@ export async function flowAnswer(asker: Asker, flow: Flow): Promise<FlowAnswer> 
   const edges = new Map<string, Edge & { lines: Edge['lines'][number][] }>();
   for (const link of flow.links) {
     const source = byId.get(link.sourceRecord);
-    if (!source || link.targetRecord === null || !byId.has(link.targetRecord) || link.kind !== 'direct') continue;
+    if (!source || link.targetRecord === null || !byId.has(link.targetRecord) || link.kind !== 'direct')
+      continue;
     const key = `${link.sourceRecord} ${link.targetRecord} ${link.conversion}`;
     const conversion = model.conversions.get(link.conversion);
     const title = conversion ? model.text(language, conversion.textKey, conversion.title) : link.conversion;
-    const edge = edges.get(key) ?? { from: link.sourceRecord, to: link.targetRecord, conversion: link.conversion, title, lines: [] };
+    const edge = edges.get(key) ?? {
+      from: link.sourceRecord,
+      to: link.targetRecord,
+      conversion: link.conversion,
+      title,
+      lines: [],
+    };
     edge.lines.push(lineOf(link, source, model, refs));
     edges.set(key, edge);
   }
-  return { nodes: records.map((record) => nodeOf(record, model, refs, language)), edges: [...edges.values()] };
+  return {
+    nodes: records.map((record) => nodeOf(record, model, refs, language)),
+    edges: [...edges.values()],
+  };
 }
 
-function nodeOf(record: Stored, model: Model, refs: Readonly<Record<string, RefShape>>, language: string): FlowNode {
+function nodeOf(
+  record: Stored,
+  model: Model,
+  refs: Readonly<Record<string, RefShape>>,
+  language: string,
+): FlowNode {
   const type = model.types.get(record.type);
   return {
     id: record.id,
@@ -57,23 +72,47 @@ function amountOf(type: RecordType, data: JsonObject): string | null {
 }
 
 /** A header value for people: a reference by its key. */
-function wordAt(data: JsonObject, field: string | null | undefined, refs: Readonly<Record<string, RefShape>>): string | null {
+function wordAt(
+  data: JsonObject,
+  field: string | null | undefined,
+  refs: Readonly<Record<string, RefShape>>,
+): string | null {
   const value = field == null ? null : textOf(data[field]);
   const label = value === null ? undefined : refs[value];
   return label ? (label.key ?? label.title) : value;
 }
 
-function lineOf(link: Link, source: Stored, model: Model, refs: Readonly<Record<string, RefShape>>): Edge['lines'][number] {
+function lineOf(
+  link: Link,
+  source: Stored,
+  model: Model,
+  refs: Readonly<Record<string, RefShape>>,
+): Edge['lines'][number] {
   const { track, sourceLine, targetLine, quantity, amount, effect } = link;
-  return { track, sourceLine, targetLine, label: labelOf(source, sourceLine, model.types.get(source.type), refs), quantity, amount, effect };
+  return {
+    track,
+    sourceLine,
+    targetLine,
+    label: labelOf(source, sourceLine, model.types.get(source.type), refs),
+    quantity,
+    amount,
+    effect,
+  };
 }
 
 /** Names a line by its first text, or else by the first thing that it refers to. */
-function labelOf(source: Stored, lineId: string | null, type: RecordType | undefined, refs: Readonly<Record<string, RefShape>>): string {
+function labelOf(
+  source: Stored,
+  lineId: string | null,
+  type: RecordType | undefined,
+  refs: Readonly<Record<string, RefShape>>,
+): string {
   if (lineId === null) return source.title;
   for (const table of type?.fields.values() ?? []) {
     const rows = table.kind === 'table' ? source.data[table.key] : null;
-    const line = Array.isArray(rows) ? (rows as readonly Json[]).find((row) => isObject(row) && row.id === lineId) : null;
+    const line = Array.isArray(rows)
+      ? (rows as readonly Json[]).find((row) => isObject(row) && row.id === lineId)
+      : null;
     if (!isObject(line ?? null)) continue;
     const columns = [...(table.fields?.values() ?? [])].filter((column) => column.key !== 'id');
     for (const column of columns) {

@@ -48,10 +48,12 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
     // On the way out: a connection kept alive would be waited for.
     if (door.isDraining()) c.res.headers.set('connection', 'close');
   });
-  const tooLarge = (c: RouteContext): Response => doorAnswer('body-too-large', c.get('language'), { limit: `${BODY_BYTES_MAX / 1024 / 1024} MiB` });
+  const tooLarge = (c: RouteContext): Response =>
+    doorAnswer('body-too-large', c.get('language'), { limit: `${BODY_BYTES_MAX / 1024 / 1024} MiB` });
   routes.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
   routes.use('/api/*', async (c, next) => {
-    if (!READING.has(c.req.method) && !isSameOrigin(c.req.raw.headers)) throw new RequestRefused('origin-refused');
+    if (!READING.has(c.req.method) && !isSameOrigin(c.req.raw.headers))
+      throw new RequestRefused('origin-refused');
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
@@ -82,9 +84,13 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   // The edge: refusals become answers, anything else is a fault, logged once and told without its insides.
   routes.onError((error, c) => {
     const language = c.get('language') ?? 'en';
-    if (error instanceof RequestRefused) return doorAnswer(error.code, language, error.params, error.extra, error.headers);
+    if (error instanceof RequestRefused)
+      return doorAnswer(error.code, language, error.params, error.extra, error.headers);
     const id = randomUUID();
-    app.log.error({ err: error, id, method: c.req.method, path: c.req.path }, 'fault while answering a request');
+    app.log.error(
+      { err: error, id, method: c.req.method, path: c.req.path },
+      'fault while answering a request',
+    );
     return doorAnswer('fault', language, { id });
   });
   return routes;

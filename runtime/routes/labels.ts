@@ -11,29 +11,49 @@ export function typePlural(model: Model, type: RecordType, language: string): st
 }
 
 export function stateShape(model: Model, state: State, language: string): StateShape {
-  return { path: state.path, title: model.text(language, state.textKey, state.title), color: state.color, phase: state.phase };
+  return {
+    path: state.path,
+    title: model.text(language, state.textKey, state.title),
+    color: state.color,
+    phase: state.phase,
+  };
 }
 
 /** Every state of a type, outermost first, in the order that its author gave. */
 export function statesOf(model: Model, type: RecordType, language: string): readonly StateShape[] {
   const states = [...(type.machine?.states.values() ?? [])];
-  return states.filter((state) => state.path !== '').sort((a, b) => a.order - b.order).map((state) => stateShape(model, state, language));
+  return states
+    .filter((state) => state.path !== '')
+    .sort((a, b) => a.order - b.order)
+    .map((state) => stateShape(model, state, language));
 }
 
 /** The states a record is in, for chips: the outermost one and the innermost ones; what lies between says nothing more. */
-export function chipsOf(model: Model, record: Pick<Stored, 'type' | 'states'>, language: string): readonly StateShape[] {
+export function chipsOf(
+  model: Model,
+  record: Pick<Stored, 'type' | 'states'>,
+  language: string,
+): readonly StateShape[] {
   const machine = model.types.get(record.type)?.machine;
   if (!machine) return [];
-  const hasActiveChild = (path: string): boolean => record.states.some((other) => other.startsWith(`${path}.`));
+  const hasActiveChild = (path: string): boolean =>
+    record.states.some((other) => other.startsWith(`${path}.`));
   return record.states.flatMap((path) => {
     const state = machine.states.get(path);
-    return state && (!path.includes('.') || !hasActiveChild(path)) ? [stateShape(model, state, language)] : [];
+    return state && (!path.includes('.') || !hasActiveChild(path))
+      ? [stateShape(model, state, language)]
+      : [];
   });
 }
 
 /** Columns of a list: number first, stage last, between them what the type promotes. */
 export function columnsOf(model: Model, type: RecordType, language: string): readonly ColumnShape[] {
-  const system = (path: 'number' | 'stage'): ColumnShape => ({ path, title: SYSTEM_COLUMNS[path][language as 'en'] ?? SYSTEM_COLUMNS[path].en, kind: path, scale: null });
+  const system = (path: 'number' | 'stage'): ColumnShape => ({
+    path,
+    title: SYSTEM_COLUMNS[path][language as 'en'] ?? SYSTEM_COLUMNS[path].en,
+    kind: path,
+    scale: null,
+  });
   return [
     ...(type.kind === 'document' && !type.columns.includes('number') ? [system('number')] : []),
     ...type.columns.map((path): ColumnShape => {

@@ -15,7 +15,11 @@ type Query = Readonly<Record<string, string>>;
  * @param typeKey  a type that the caller may see something of
  * @returns        the page, or bad-query: what cannot be answered, with the cure
  */
-export async function listAnswer(asker: Asker, typeKey: string, query: Query): Promise<ListAnswer | BadQuery> {
+export async function listAnswer(
+  asker: Asker,
+  typeKey: string,
+  query: Query,
+): Promise<ListAnswer | BadQuery> {
   const { caller, current, app } = asker;
   const type = current.model.types.get(typeKey);
   const plan = current.plan.get(typeKey);
@@ -29,11 +33,18 @@ export async function listAnswer(asker: Asker, typeKey: string, query: Query): P
     sort: query.sort ?? '',
     cursor: query.cursor || null,
     q: query.q ?? '',
-    columns: (query.columns ?? '').split(',').map((path) => path.trim()).filter((path) => path !== ''),
+    columns: (query.columns ?? '')
+      .split(',')
+      .map((path) => path.trim())
+      .filter((path) => path !== ''),
     total: query.total === 'true',
     group: query.group || null,
     ownedBy: readOnlyOwn(current.model, caller.user, typeKey) ? caller.user.id : null,
-    names: { today: dayOf(now, current.company.timeZone), now: new Date(now).toISOString(), userId: caller.user.id },
+    names: {
+      today: dayOf(now, current.company.timeZone),
+      now: new Date(now).toISOString(),
+      userId: caller.user.id,
+    },
     language: caller.language,
     ...limitOf(query.limit),
   });
@@ -44,16 +55,25 @@ export async function listAnswer(asker: Asker, typeKey: string, query: Query): P
 
 function limitOf(text: string | undefined): { limit?: number } {
   if (text === undefined || text === '') return {};
-  if (!/^\d{1,6}$/.test(text) || text === '0') throw new RequestRefused('query-unusable', { name: 'limit', reason: `${text} ∉ 1 … 500` });
+  if (!/^\d{1,6}$/.test(text) || text === '0')
+    throw new RequestRefused('query-unusable', { name: 'limit', reason: `${text} ∉ 1 … 500` });
   return { limit: Number(text) };
 }
 
 /** A row's data is keyed by path; the labels' walk follows the fields, so only its own header fields matter. */
-function nested(item: { readonly type: string; readonly data: Readonly<Record<string, unknown>> }): Pick<Stored, 'type' | 'data'> {
+function nested(item: {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}): Pick<Stored, 'type' | 'data'> {
   return { type: item.type, data: item.data as Stored['data'] };
 }
 
 /** `2026-11-22` at this instant in this zone. */
 function dayOf(now: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
 }

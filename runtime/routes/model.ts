@@ -16,11 +16,16 @@ export function modelRoutes(app: App, auth: Auth): Hono<RouteEnv> {
   return new Hono<RouteEnv>()
     .get('/model', async (c) => {
       // Every page starts here, so this is where a session in use is kept from ending.
-      for (const cookie of await auth.prolong(c.req.raw.headers)) c.header('set-cookie', cookie, { append: true });
+      for (const cookie of await auth.prolong(c.req.raw.headers))
+        c.header('set-cookie', cookie, { append: true });
       const caller = c.get('caller');
       const current = await app.models.current(caller.companyId);
       // Rights and company are part of the answer, so they are part of its tag.
-      const tag = tagOf(current.hash, caller, [caller.company.title, caller.user.name, ...caller.user.roles].join(' '));
+      const tag = tagOf(
+        current.hash,
+        caller,
+        [caller.company.title, caller.user.name, ...caller.user.roles].join(' '),
+      );
       if (isKnown(c, tag)) return c.body(null, 304);
       return c.json(describeModel(current.model, current.release, current.hash, caller));
     })
@@ -28,10 +33,17 @@ export function modelRoutes(app: App, auth: Auth): Hono<RouteEnv> {
       const caller = c.get('caller');
       const type = c.req.param('type');
       const current = await app.models.current(caller.companyId);
-      if (!current.model.types.has(type) || !mayReadSome(current.model, caller.user, type)) throw new RequestRefused('not-found');
-      if (isKnown(c, tagOf(current.hash, caller, `${type} ${JSON.stringify(current.settings)}`))) return c.body(null, 304);
+      if (!current.model.types.has(type) || !mayReadSome(current.model, caller.user, type))
+        throw new RequestRefused('not-found');
+      if (isKnown(c, tagOf(current.hash, caller, `${type} ${JSON.stringify(current.settings)}`)))
+        return c.body(null, 304);
       const files = await app.models.files(caller.companyId, current.release);
-      const answer: TypeAnswer = { release: current.release, type, files: sliceOfType(files, type, caller.language), settings: current.settings };
+      const answer: TypeAnswer = {
+        release: current.release,
+        type,
+        files: sliceOfType(files, type, caller.language),
+        settings: current.settings,
+      };
       return c.json(answer);
     });
 }
@@ -43,24 +55,28 @@ function describeModel(model: Model, release: number, hash: string, caller: Call
   return {
     release,
     hash,
-    company: { id: company.id, title: company.title, currency: company.currency, country: company.country, timeZone: company.timeZone },
+    company: {
+      id: company.id,
+      title: company.title,
+      currency: company.currency,
+      country: company.country,
+      timeZone: company.timeZone,
+    },
     user: { id: user.id, name: user.name, email: user.email, roles: user.roles },
     language,
     languages: [...new Set(['en', ...model.pack.locales])],
     administers: administers(model, user),
     menu: menuOf(model, seen, language),
-    types: types.map(
-      (type): TypeHead => ({
-        key: type.key,
-        title: typeTitle(model, type, language),
-        plural: typePlural(model, type, language),
-        kind: type.kind,
-        icon: type.icon,
-        columns: columnsOf(model, type, language),
-        states: statesOf(model, type, language),
-        canCreate: mayCreate(model, user, type.key),
-      }),
-    ),
+    types: types.map((type): TypeHead => ({
+      key: type.key,
+      title: typeTitle(model, type, language),
+      plural: typePlural(model, type, language),
+      kind: type.kind,
+      icon: type.icon,
+      columns: columnsOf(model, type, language),
+      states: statesOf(model, type, language),
+      canCreate: mayCreate(model, user, type.key),
+    })),
   };
 }
 
@@ -72,14 +88,18 @@ function menuOf(model: Model, seen: ReadonlySet<string>, language: string): Mode
       title: model.text(language, `app#/menu/${key}/title`, textOf(group.title, key)),
       items: ordered(group.items).flatMap(([, item]) => {
         const type = model.types.get(textOf(item.type, ''));
-        return type && seen.has(type.key) ? [{ type: type.key, title: typePlural(model, type, language), icon: type.icon }] : [];
+        return type && seen.has(type.key)
+          ? [{ type: type.key, title: typePlural(model, type, language), icon: type.icon }]
+          : [];
       }),
     }))
     .filter((group) => group.items.length > 0);
 }
 
 function ordered(map: Json | undefined): readonly [string, JsonObject][] {
-  const entries = Object.entries(isObject(map) ? map : {}).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+  const entries = Object.entries(isObject(map) ? map : {}).filter((entry): entry is [string, JsonObject] =>
+    isObject(entry[1]),
+  );
   return entries.sort(([, a], [, b]) => Number(a.order ?? 0) - Number(b.order ?? 0));
 }
 
@@ -92,7 +112,9 @@ function textOf(value: Json | undefined, fallback: string): string {
 }
 
 function tagOf(hash: string, caller: Caller, rest: string): string {
-  const digest = createHash('sha256').update(`${hash} ${caller.language} ${caller.user.id} ${rest}`).digest('base64url');
+  const digest = createHash('sha256')
+    .update(`${hash} ${caller.language} ${caller.user.id} ${rest}`)
+    .digest('base64url');
   return `"${digest.slice(0, 32)}"`;
 }
 

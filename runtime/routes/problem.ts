@@ -15,7 +15,12 @@ export class RequestRefused extends Error {
   readonly extra: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: DoorCode, params: Params = {}, extra: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: DoorCode,
+    params: Params = {},
+    extra: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(code);
     this.code = code;
     this.params = params;
@@ -34,25 +39,58 @@ export function doorAnswer(
 ): Response {
   const problem = DOOR_PROBLEMS[code];
   const words = problem.words[languageOf(language)];
-  return problemJson({ type: `/problems/${code}`, title: words.title, status: problem.status, detail: fill(words.detail, params), ...extra }, headers);
+  return problemJson(
+    {
+      type: `/problems/${code}`,
+      title: words.title,
+      status: problem.status,
+      detail: fill(words.detail, params),
+      ...extra,
+    },
+    headers,
+  );
 }
 
 /** What the engine refused: its own sentence and its problems, all at once. */
 export function refusalAnswer(refusal: Refusal, language: string): Response {
   const title = REFUSAL_TITLES[refusal.status]?.[languageOf(language)] ?? refusal.code;
-  const problems: { problems?: readonly FieldProblem[] } = refusal.problems.length > 0 ? { problems: refusal.problems } : {};
-  return problemJson({ type: `/problems/${refusal.code}`, title, status: refusal.status, detail: refusal.message, params: refusal.params, ...problems });
+  const problems: { problems?: readonly FieldProblem[] } =
+    refusal.problems.length > 0 ? { problems: refusal.problems } : {};
+  return problemJson({
+    type: `/problems/${refusal.code}`,
+    title,
+    status: refusal.status,
+    detail: refusal.message,
+    params: refusal.params,
+    ...problems,
+  });
 }
 
 /** A list asked for in a way that cannot be answered: 400, with its cure. */
-export function badQueryAnswer(mistake: { readonly code: string; readonly params: Params; readonly message: string }, language: string): Response {
+export function badQueryAnswer(
+  mistake: { readonly code: string; readonly params: Params; readonly message: string },
+  language: string,
+): Response {
   const { title } = DOOR_PROBLEMS['query-unusable'].words[languageOf(language)];
-  return problemJson({ type: `/problems/${mistake.code}`, title, status: 400, detail: mistake.message, params: mistake.params });
+  return problemJson({
+    type: `/problems/${mistake.code}`,
+    title,
+    status: 400,
+    detail: mistake.message,
+    params: mistake.params,
+  });
 }
 
-function problemJson(body: ProblemAnswer & Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): Response {
+function problemJson(
+  body: ProblemAnswer & Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return new Response(JSON.stringify(body), {
     status: body.status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headers,
+    },
   });
 }

@@ -16,9 +16,16 @@ import { labelsOf } from './refs.ts';
  */
 export async function recordAnswer(asker: Asker, id: string, type?: string): Promise<RecordAnswer> {
   const { caller, current } = asker;
-  const { answer, facts } = await ask<Description | Refusal>(asker, (facts, setting) => describe(current.model, current.validators, id, facts, setting));
+  const { answer, facts } = await ask<Description | Refusal>(asker, (facts, setting) =>
+    describe(current.model, current.validators, id, facts, setting),
+  );
   const record = facts.records.get(id);
-  if (!record || (type !== undefined && record.type !== type) || answer.kind === 'refusal' || !mayRead(current.model, caller.user, record)) {
+  if (
+    !record ||
+    (type !== undefined && record.type !== type) ||
+    answer.kind === 'refusal' ||
+    !mayRead(current.model, caller.user, record)
+  ) {
     throw new RequestRefused('not-found');
   }
   return {
@@ -35,7 +42,12 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
  * The record that a command is about, as it stands afterwards: described, or the record alone when that is all the
  * caller wants (`Prefer: return=minimal`, for machines that draw no screen) or may see.
  */
-export async function writtenRecord(asker: Asker, decision: Decision, id: string, isMinimal: boolean): Promise<RecordAnswer | Stored> {
+export async function writtenRecord(
+  asker: Asker,
+  decision: Decision,
+  id: string,
+  isMinimal: boolean,
+): Promise<RecordAnswer | Stored> {
   const after = decision.records.find((change) => change.after?.id === id)?.after;
   if (after && (isMinimal || !mayRead(asker.current.model, asker.caller.user, after))) return after;
   return recordAnswer(asker, id);
@@ -44,11 +56,17 @@ export async function writtenRecord(asker: Asker, decision: Decision, id: string
 function linksOf(record: Stored, facts: Facts): RecordAnswer['links'] {
   const lineage = facts.lineages.get(record.id);
   if (!lineage) return [];
-  const up = lineage.up.map((link) => ({ link, direction: 'up' as const, other: endOf(facts.records.get(link.sourceRecord)) }));
+  const up = lineage.up.map((link) => ({
+    link,
+    direction: 'up' as const,
+    other: endOf(facts.records.get(link.sourceRecord)),
+  }));
   const down = lineage.down.map(({ link, target }) => ({ link, direction: 'down' as const, other: target }));
   return [...up, ...down];
 }
 
 function endOf(record: Stored | null | undefined): LinkEnd | null {
-  return record ? { id: record.id, type: record.type, number: record.number, title: record.title, phase: record.phase } : null;
+  return record
+    ? { id: record.id, type: record.type, number: record.number, title: record.title, phase: record.phase }
+    : null;
 }

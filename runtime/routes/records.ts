@@ -41,9 +41,17 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       if (!asker.current.model.types.has(type)) throw new RequestRefused('not-found');
       const body = await readBody(c);
       onlyKeys(body, ['data']);
-      return run(c, app, { kind: 'create', type, data: objectIn(body, 'data') }, {
-        answer: async ({ decision }, after) => ({ status: 201, body: await writtenRecord(after, decision, decision.record, wantsMinimal(c)) }),
-      });
+      return run(
+        c,
+        app,
+        { kind: 'create', type, data: objectIn(body, 'data') },
+        {
+          answer: async ({ decision }, after) => ({
+            status: 201,
+            body: await writtenRecord(after, decision, decision.record, wantsMinimal(c)),
+          }),
+        },
+      );
     })
 
     .post('/:type/draft', async (c) => {
@@ -55,7 +63,9 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       onlyKeys(body, ['data', 'id']);
       const data = objectIn(body, 'data');
       const before = body.id == null ? null : await readVisible(asker, asId(asText(body.id, '/id')), type);
-      const { answer, facts } = await ask<Computed | Refusal>(asker, (facts, setting) => compute(model, validators, type, data, before, facts, setting));
+      const { answer, facts } = await ask<Computed | Refusal>(asker, (facts, setting) =>
+        compute(model, validators, type, data, before, facts, setting),
+      );
       if (answer.kind === 'refusal') return refusalAnswer(answer, asker.caller.language);
       const draft: DraftAnswer = {
         data: answer.data,
@@ -78,16 +88,29 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       const asker = await askerOf(c);
       const { id } = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
       const patch: JsonObject = await readBody(c);
-      return run(c, app, { kind: 'edit', id, patch }, {
-        expectVersion,
-        answer: async ({ decision }, after) => ({ status: 200, body: await writtenRecord(after, decision, id, wantsMinimal(c)) }),
-      });
+      return run(
+        c,
+        app,
+        { kind: 'edit', id, patch },
+        {
+          expectVersion,
+          answer: async ({ decision }, after) => ({
+            status: 200,
+            body: await writtenRecord(after, decision, id, wantsMinimal(c)),
+          }),
+        },
+      );
     })
 
     .delete('/:type/:id', async (c) => {
       const expectVersion = readIfMatch(c);
       const { id } = await readVisible(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
-      return run(c, app, { kind: 'delete', id }, { expectVersion, answer: () => Promise.resolve({ status: 204, body: null }) });
+      return run(
+        c,
+        app,
+        { kind: 'delete', id },
+        { expectVersion, answer: () => Promise.resolve({ status: 204, body: null }) },
+      );
     })
 
     .post('/:type/:id/events/:event', async (c) => {
@@ -95,21 +118,32 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       const body = await readBody(c);
       onlyKeys(body, ['input']);
       const expected = c.req.header('if-match') === undefined ? {} : { expectVersion: readIfMatch(c) };
-      return run(c, app, { kind: 'fire', id, event: c.req.param('event'), input: objectIn(body, 'input') }, {
-        ...expected,
-        answer: async ({ decision }, after) => {
-          const record = await writtenRecord(after, decision, id, wantsMinimal(c));
-          const body: Omit<EventAnswer, 'record'> & { record: Stored } = { record, changed: changedIn(decision) };
-          return { status: 200, body };
+      return run(
+        c,
+        app,
+        { kind: 'fire', id, event: c.req.param('event'), input: objectIn(body, 'input') },
+        {
+          ...expected,
+          answer: async ({ decision }, after) => {
+            const record = await writtenRecord(after, decision, id, wantsMinimal(c));
+            const body: Omit<EventAnswer, 'record'> & { record: Stored } = {
+              record,
+              changed: changedIn(decision),
+            };
+            return { status: 200, body };
+          },
         },
-      });
+      );
     })
 
     .get('/:type/:id/history', async (c) => {
       const asker = await askerOf(c);
       const record = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
       const items = await readHistory(app.pool, asker.caller.companyId, record.id);
-      const names = await namesOf(app.pool, items.map((entry) => entry.by));
+      const names = await namesOf(
+        app.pool,
+        items.map((entry) => entry.by),
+      );
       const { language } = asker.caller;
       const answer: HistoryAnswer = {
         items: items.map((entry) => ({
@@ -131,19 +165,26 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
 /** @throws RequestRefused 404 when there is no such type, or the caller may see nothing of it */
 function knownType(asker: Asker, key: string): string {
   const { model } = asker.current;
-  if (!model.types.has(key) || !mayReadSome(model, asker.caller.user, key)) throw new RequestRefused('not-found');
+  if (!model.types.has(key) || !mayReadSome(model, asker.caller.user, key))
+    throw new RequestRefused('not-found');
   return key;
 }
 
 /** A record of this type that the caller may see; under another type's address it is not there. */
 async function readVisible(asker: Asker, id: string, type: string): Promise<Stored> {
   const record = (await readRecords(asker.connection, asker.caller.companyId, [id])).get(id);
-  if (!record || record.type !== type || !mayRead(asker.current.model, asker.caller.user, record)) throw new RequestRefused('not-found');
+  if (!record || record.type !== type || !mayRead(asker.current.model, asker.caller.user, record))
+    throw new RequestRefused('not-found');
   return record;
 }
 
 /** What happened, in words: the event's or conversion's title, or the verb. */
-function historyTitle(model: Model, record: Stored, entry: { readonly what: string; readonly key: string | null }, language: string): string {
+function historyTitle(
+  model: Model,
+  record: Stored,
+  entry: { readonly what: string; readonly key: string | null },
+  language: string,
+): string {
   if (entry.key !== null) {
     const event = model.types.get(record.type)?.machine?.events.get(entry.key);
     if (event) return model.text(language, event.textKey, event.title);
@@ -154,7 +195,9 @@ function historyTitle(model: Model, record: Stored, entry: { readonly what: stri
   return words?.[language as 'en'] ?? words?.en ?? entry.what;
 }
 
-const HISTORY_WORDS: Readonly<Record<string, { readonly en: string; readonly ro: string; readonly pl: string }>> = {
+const HISTORY_WORDS: Readonly<
+  Record<string, { readonly en: string; readonly ro: string; readonly pl: string }>
+> = {
   create: { en: 'Created', ro: 'Creat', pl: 'Utworzono' },
   edit: { en: 'Edited', ro: 'Modificat', pl: 'Zmieniono' },
   delete: { en: 'Deleted', ro: 'Șters', pl: 'Usunięto' },

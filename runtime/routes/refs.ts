@@ -6,12 +6,18 @@ import type { Asker } from './ask.ts';
 import { refShape } from './labels.ts';
 
 /** Ids that a record's data refers to, through every table and object. */
-export function idsIn(fields: ReadonlyMap<string, Field>, data: JsonObject, found: Set<string> = new Set()): Set<string> {
+export function idsIn(
+  fields: ReadonlyMap<string, Field>,
+  data: JsonObject,
+  found: Set<string> = new Set(),
+): Set<string> {
   for (const [key, field] of fields) {
     const value = data[key];
     if (value == null) continue;
     if (field.kind === 'ref' && typeof value === 'string') found.add(value);
-    else if (field.fields) for (const part of Array.isArray(value) ? (value as readonly Json[]) : [value]) if (isObject(part)) idsIn(field.fields, part, found);
+    else if (field.fields)
+      for (const part of Array.isArray(value) ? (value as readonly Json[]) : [value])
+        if (isObject(part)) idsIn(field.fields, part, found);
   }
   return found;
 }
@@ -38,7 +44,10 @@ export async function labelsOf(
     if (type) idsIn(type.fields, record.data, ids);
   }
   const unread = [...ids].filter((id) => !known.has(id));
-  const read = unread.length > 0 ? await readRecords(asker.connection, caller.companyId, unread) : new Map<string, Stored | null>();
+  const read =
+    unread.length > 0
+      ? await readRecords(asker.connection, caller.companyId, unread)
+      : new Map<string, Stored | null>();
   const labels: Record<string, RefShape> = {};
   for (const id of ids) {
     const record = known.get(id) ?? read.get(id);

@@ -25,13 +25,16 @@ export async function readBody(c: RouteContext): Promise<JsonObject> {
   try {
     body = JSON.parse(text);
   } catch (error) {
-    throw new RequestRefused('body-unreadable', { reason: error instanceof Error ? error.message : 'unknown' });
+    throw new RequestRefused('body-unreadable', {
+      reason: error instanceof Error ? error.message : 'unknown',
+    });
   }
   return asObject(body, '');
 }
 
 export function asObject(value: unknown, pointer: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongShape(pointer, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrongShape(pointer, 'an object');
   return value as JsonObject;
 }
 
@@ -52,7 +55,8 @@ export function objectIn(body: JsonObject, key: string): JsonObject {
 
 /** Members beyond these are a mistake worth saying, not a wish to overlook. */
 export function onlyKeys(body: JsonObject, keys: readonly string[]): void {
-  for (const key of Object.keys(body)) if (!keys.includes(key)) throw wrongShape(`/${key}`, `absent (known: ${keys.join(', ')})`);
+  for (const key of Object.keys(body))
+    if (!keys.includes(key)) throw wrongShape(`/${key}`, `absent (known: ${keys.join(', ')})`);
 }
 
 export function wrongShape(pointer: string, expected: string): RequestRefused {
@@ -90,7 +94,8 @@ const KEY_LENGTH_MAX = 200;
 export async function readIdempotency(c: RouteContext): Promise<{ key: string; hash: string } | undefined> {
   const key = c.req.header('idempotency-key')?.trim();
   if (!key) return undefined;
-  if (key.length > KEY_LENGTH_MAX) throw new RequestRefused('query-unusable', { name: 'Idempotency-Key', reason: `> ${KEY_LENGTH_MAX}` });
+  if (key.length > KEY_LENGTH_MAX)
+    throw new RequestRefused('query-unusable', { name: 'Idempotency-Key', reason: `> ${KEY_LENGTH_MAX}` });
   const url = new URL(c.req.url);
   const caller = c.get('caller');
   const hash = createHash('sha256')

@@ -29,9 +29,19 @@ export interface RunOptions {
  * Runs a command, or previews it (`?preview=true`), and answers: the reply, the kept reply of an earlier request with
  * the same key, 412 with what changed, or the refusal.
  */
-export async function run(c: RouteContext, app: App, command: Command, options: RunOptions): Promise<Response> {
+export async function run(
+  c: RouteContext,
+  app: App,
+  command: Command,
+  options: RunOptions,
+): Promise<Response> {
   const caller = c.get('caller');
-  const askerOf = (done: Done, connection: Connection): Asker => ({ app, caller, current: done.current, connection });
+  const askerOf = (done: Done, connection: Connection): Asker => ({
+    app,
+    caller,
+    current: done.current,
+    connection,
+  });
   const expected = options.expectVersion === undefined ? {} : { expectVersion: options.expectVersion };
 
   if (isPreview(c)) {
@@ -55,14 +65,23 @@ export async function run(c: RouteContext, app: App, command: Command, options: 
       },
     }),
   });
-  if (outcome.kind === 'replayed') return reply({ status: outcome.status as Reply['status'], body: outcome.body }, { 'idempotency-replayed': 'true' });
+  if (outcome.kind === 'replayed')
+    return reply(
+      { status: outcome.status as Reply['status'], body: outcome.body },
+      { 'idempotency-replayed': 'true' },
+    );
   if (outcome.kind !== 'done') return noAnswer(c, app, outcome, options.expectVersion);
   return reply(kept ?? (await options.answer(outcome, askerOf(outcome, app.pool))));
 }
 
 type NotDone = Exclude<Awaited<ReturnType<typeof runCommand>>, Done>;
 
-async function noAnswer(c: RouteContext, app: App, outcome: NotDone, seen: number | undefined): Promise<Response> {
+async function noAnswer(
+  c: RouteContext,
+  app: App,
+  outcome: NotDone,
+  seen: number | undefined,
+): Promise<Response> {
   if (outcome.kind === 'refusal') return refusalAnswer(outcome, c.get('language'));
   if (outcome.kind === 'stale') return staleAnswer(c, app, outcome, seen ?? 0);
   return reply({ status: outcome.status as Reply['status'], body: outcome.body });
@@ -77,7 +96,13 @@ async function staleAnswer(c: RouteContext, app: App, { current }: Stale, seen: 
   const history = await readHistory(app.pool, caller.companyId, current.id);
   // One version, one entry of history; newest first.
   const since = history.slice(0, Math.max(0, current.version - seen));
-  return doorAnswer('stale', language, { seen, current: current.version }, { version: current.version, current, changes: since }, { etag: `"${current.version}"` });
+  return doorAnswer(
+    'stale',
+    language,
+    { seen, current: current.version },
+    { version: current.version, current, changes: since },
+    { etag: `"${current.version}"` },
+  );
 }
 
 function reply({ status, body }: Reply, headers: Readonly<Record<string, string>> = {}): Response {
@@ -94,7 +119,9 @@ function tagOf(body: unknown): Record<string, string> {
 
 /** Every record that the decision left behind, as far as a list needs to know to refresh itself. */
 export function changedIn(decision: Decision): readonly ChangedShape[] {
-  return decision.records.flatMap(({ after }) => (after ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : []));
+  return decision.records.flatMap(({ after }) =>
+    after ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : [],
+  );
 }
 
 async function previewOf({ decision, facts }: Done, asker: Asker): Promise<PreviewAnswer> {

@@ -15,10 +15,18 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
     const { companyId, user, language } = c.get('caller');
     const { model } = await app.models.current(companyId);
     const types = [...model.types.keys()].filter((type) => mayReadSome(model, user, type));
-    const found = await searchRecords(app.pool, companyId, (c.req.query('q') ?? '').slice(0, QUESTION_LENGTH_MAX), types);
+    const found = await searchRecords(
+      app.pool,
+      companyId,
+      (c.req.query('q') ?? '').slice(0, QUESTION_LENGTH_MAX),
+      types,
+    );
     const answer: SearchAnswer = {
       items: found
-        .filter((record) => (record.owner ?? record.createdBy) === user.id || !readOnlyOwn(model, user, record.type))
+        .filter(
+          (record) =>
+            (record.owner ?? record.createdBy) === user.id || !readOnlyOwn(model, user, record.type),
+        )
         .map((record) => {
           const type = model.types.get(record.type);
           return {

@@ -46,5 +46,10 @@ export function securityHeaders(): MiddlewareHandler {
 }
 
 function hashes(html: string, pattern: RegExp): readonly string[] {
-  return [...html.matchAll(pattern)].map((match) => `'sha256-${createHash('sha256').update(match[1] ?? '').digest('base64')}'`);
+  return [...html.matchAll(pattern)].map(
+    (match) =>
+      `'sha256-${createHash('sha256')
+        .update(match[1] ?? '')
+        .digest('base64')}'`,
+  );
 }

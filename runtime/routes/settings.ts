@@ -22,12 +22,24 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
       const patch: JsonObject = await readBody(c);
       const known = Object.keys((model.settings.properties ?? {}) as JsonObject);
       const stray = Object.keys(patch).find((name) => !known.includes(name));
-      if (stray !== undefined) throw new RequestRefused('setting-unusable', { name: stray, reason: `∉ ${known.join(', ')}` });
+      if (stray !== undefined)
+        throw new RequestRefused('setting-unusable', { name: stray, reason: `∉ ${known.join(', ')}` });
       // null gives a switch back to the pack's default. What an earlier release knew stays stored, and out of the way.
-      const wished = Object.fromEntries(Object.entries({ ...settings, ...patch }).filter(([name, value]) => known.includes(name) && value !== null));
+      const wished = Object.fromEntries(
+        Object.entries({ ...settings, ...patch }).filter(
+          ([name, value]) => known.includes(name) && value !== null,
+        ),
+      );
       const [first] = ajvValidator(model.settings)(wished);
-      if (first) throw new RequestRefused('setting-unusable', { name: first.pointer.slice(1), reason: [first.keyword, ...Object.values(first.params)].join(' ') });
-      await app.pool.query(`update app.companies set settings = jsonb_strip_nulls(settings || $2::jsonb) where company_id = $1`, [caller.companyId, JSON.stringify(patch)]);
+      if (first)
+        throw new RequestRefused('setting-unusable', {
+          name: first.pointer.slice(1),
+          reason: [first.keyword, ...Object.values(first.params)].join(' '),
+        });
+      await app.pool.query(
+        `update app.companies set settings = jsonb_strip_nulls(settings || $2::jsonb) where company_id = $1`,
+        [caller.companyId, JSON.stringify(patch)],
+      );
       // Every process reads the company again, this one at once.
       app.models.forget(caller.companyId);
       await app.pool.query('select pg_notify($1, $2)', [RELEASE_CHANNEL, caller.companyId]);

@@ -16,7 +16,8 @@ export function signInRoutes(auth: Auth, sessions: Sessions, limit: SignInLimit)
       const password = asText(body.password, '/password');
       const address = addressOf(c);
       const waitS = limit.start(email, address);
-      if (waitS > 0) throw new RequestRefused('slow-down', { seconds: waitS }, {}, { 'retry-after': String(waitS) });
+      if (waitS > 0)
+        throw new RequestRefused('slow-down', { seconds: waitS }, {}, { 'retry-after': String(waitS) });
       const answer = await auth.handle(copyOf(c, JSON.stringify({ email, password })));
       if (answer.status === 400 || answer.status === 401) throw new RequestRefused('sign-in-failed');
       if (answer.ok) limit.succeed(email, address);
@@ -56,7 +57,8 @@ function secured(c: RouteContext, answer: Response): Response {
   if (isTls) {
     const cookies = headers.getSetCookie();
     headers.delete('set-cookie');
-    for (const cookie of cookies) headers.append('set-cookie', /;\s*secure/i.test(cookie) ? cookie : `${cookie}; Secure`);
+    for (const cookie of cookies)
+      headers.append('set-cookie', /;\s*secure/i.test(cookie) ? cookie : `${cookie}; Secure`);
   }
   return new Response(answer.body, { status: answer.status, headers });
 }

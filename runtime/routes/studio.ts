@@ -47,7 +47,8 @@ export async function readStudioFiles(folder: string): Promise<StudioFiles> {
           `/${relative(folder, path).split(sep).join('/')}`,
           {
             body: new Uint8Array(body),
-            gzipped: COMPRESSIBLE.has(extension) && body.length > 1024 ? new Uint8Array(await compress(body)) : null,
+            gzipped:
+              COMPRESSIBLE.has(extension) && body.length > 1024 ? new Uint8Array(await compress(body)) : null,
             type: TYPES[extension] ?? 'application/octet-stream',
             tag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
           },
@@ -69,7 +70,13 @@ export function studioRoutes(files: StudioFiles): Hono {
   routes.on(['GET', 'HEAD'], '*', (c) => {
     const { path } = c.req;
     const file = path === '/index.html' ? undefined : files.get(path);
-    if (file) return send(c.req.raw, file, path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache', {});
+    if (file)
+      return send(
+        c.req.raw,
+        file,
+        path.startsWith('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        {},
+      );
     const wantsPage = (c.req.header('accept') ?? '*/*').includes('text/html') || extname(path) === '';
     if (!page || !wantsPage || path.startsWith('/_app/') || path === '/api' || path.startsWith('/api/')) {
       return doorAnswer('not-found', languageOf(c.req.header('accept-language')));
@@ -79,10 +86,16 @@ export function studioRoutes(files: StudioFiles): Hono {
   return routes;
 }
 
-function send(request: Request, file: StudioFile, cache: string, extra: Readonly<Record<string, string>>): Response {
+function send(
+  request: Request,
+  file: StudioFile,
+  cache: string,
+  extra: Readonly<Record<string, string>>,
+): Response {
   const headers = { 'cache-control': cache, etag: file.tag, vary: 'accept-encoding', ...extra };
   if (request.headers.get('if-none-match') === file.tag) return new Response(null, { status: 304, headers });
-  const zipped = file.gzipped && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '') ? file.gzipped : null;
+  const zipped =
+    file.gzipped && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '') ? file.gzipped : null;
   const body = zipped ?? file.body;
   return new Response(request.method === 'HEAD' ? null : body, {
     headers: {

@@ -19,7 +19,8 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
   for (const owner of owners.keys()) {
     if (owner.startsWith('conversions/') && namesType(files, owner, type)) wanted.add(owner);
     // Exchange rates are looked up by a function that names no type.
-    if (owner.startsWith('types/') && /"rates"\s*:/.test(files[`${owner}/type.json`] ?? '')) wanted.add(owner);
+    if (owner.startsWith('types/') && /"rates"\s*:/.test(files[`${owner}/type.json`] ?? ''))
+      wanted.add(owner);
   }
 
   // A set that grows while it is walked: each member is visited once, whatever names it.
@@ -29,7 +30,8 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
         if (owners.has(`types/${key}`)) wanted.add(`types/${key}`);
       }
       if (path.endsWith('/machine.json')) {
-        for (const key of keysNamedIn(files[path] ?? '')) if (owners.has(`conversions/${key}`)) wanted.add(`conversions/${key}`);
+        for (const key of keysNamedIn(files[path] ?? ''))
+          if (owners.has(`conversions/${key}`)) wanted.add(`conversions/${key}`);
       }
     }
   }
@@ -46,7 +48,9 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
 function ownersOf(files: Files): Map<string, string[]> {
   const owners = new Map<string, string[]>();
   for (const path of Object.keys(files)) {
-    const match = /^(types\/[^/]+)\/(?:type|schema|machine|form)\.json$/.exec(path) ?? /^(conversions\/[^/]+)\.json$/.exec(path);
+    const match =
+      /^(types\/[^/]+)\/(?:type|schema|machine|form)\.json$/.exec(path) ??
+      /^(conversions\/[^/]+)\.json$/.exec(path);
     const owner = match?.[1];
     if (owner === undefined) continue;
     const known = owners.get(owner);
@@ -69,7 +73,9 @@ function keysNamedIn(text: string): readonly string[] {
 function textsOf(text: string, slice: Files): string {
   try {
     const all = JSON.parse(text) as Record<string, unknown>;
-    return JSON.stringify(Object.fromEntries(Object.entries(all).filter(([key]) => `${key.split('#')[0]}.json` in slice)));
+    return JSON.stringify(
+      Object.fromEntries(Object.entries(all).filter(([key]) => `${key.split('#')[0]}.json` in slice)),
+    );
   } catch {
     return '{}';
   }

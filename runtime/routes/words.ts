@@ -56,9 +56,18 @@ export const DOOR_PROBLEMS = {
   'sign-in-needed': {
     status: 401,
     words: {
-      en: { title: 'Sign in', detail: 'You are not signed in, or your session has ended. Sign in and try again.' },
-      ro: { title: 'Autentificați-vă', detail: 'Nu sunteți autentificat sau sesiunea a expirat. Autentificați-vă și încercați din nou.' },
-      pl: { title: 'Zaloguj się', detail: 'Nie jesteś zalogowany albo sesja wygasła. Zaloguj się i spróbuj ponownie.' },
+      en: {
+        title: 'Sign in',
+        detail: 'You are not signed in, or your session has ended. Sign in and try again.',
+      },
+      ro: {
+        title: 'Autentificați-vă',
+        detail: 'Nu sunteți autentificat sau sesiunea a expirat. Autentificați-vă și încercați din nou.',
+      },
+      pl: {
+        title: 'Zaloguj się',
+        detail: 'Nie jesteś zalogowany albo sesja wygasła. Zaloguj się i spróbuj ponownie.',
+      },
     },
   },
   'sign-in-failed': {
@@ -72,9 +81,18 @@ export const DOOR_PROBLEMS = {
   'origin-refused': {
     status: 403,
     words: {
-      en: { title: 'Another site asks', detail: 'The request comes from another site, so it was not carried out.' },
-      ro: { title: 'Cerere de pe alt site', detail: 'Cererea vine de pe alt site, așa că nu a fost executată.' },
-      pl: { title: 'Żądanie z innej strony', detail: 'Żądanie pochodzi z innej strony, więc nie zostało wykonane.' },
+      en: {
+        title: 'Another site asks',
+        detail: 'The request comes from another site, so it was not carried out.',
+      },
+      ro: {
+        title: 'Cerere de pe alt site',
+        detail: 'Cererea vine de pe alt site, așa că nu a fost executată.',
+      },
+      pl: {
+        title: 'Żądanie z innej strony',
+        detail: 'Żądanie pochodzi z innej strony, więc nie zostało wykonane.',
+      },
     },
   },
   'not-allowed': {
@@ -96,17 +114,39 @@ export const DOOR_PROBLEMS = {
   stale: {
     status: 412,
     words: {
-      en: { title: 'Changed meanwhile', detail: 'Somebody changed it in the meantime: you saw version {seen}, it is now version {current}. Look at it again.' },
-      ro: { title: 'Modificat între timp', detail: 'Cineva l-a modificat între timp: ați văzut versiunea {seen}, acum este versiunea {current}. Verificați din nou.' },
-      pl: { title: 'Zmienione w międzyczasie', detail: 'Ktoś to w międzyczasie zmienił: widziana była wersja {seen}, teraz jest wersja {current}. Sprawdź ponownie.' },
+      en: {
+        title: 'Changed meanwhile',
+        detail:
+          'Somebody changed it in the meantime: you saw version {seen}, it is now version {current}. Look at it again.',
+      },
+      ro: {
+        title: 'Modificat între timp',
+        detail:
+          'Cineva l-a modificat între timp: ați văzut versiunea {seen}, acum este versiunea {current}. Verificați din nou.',
+      },
+      pl: {
+        title: 'Zmienione w międzyczasie',
+        detail:
+          'Ktoś to w międzyczasie zmienił: widziana była wersja {seen}, teraz jest wersja {current}. Sprawdź ponownie.',
+      },
     },
   },
   'version-needed': {
     status: 428,
     words: {
-      en: { title: 'Say which version', detail: 'Send the version you saw as If-Match: "<version>", so that nobody’s change is lost.' },
-      ro: { title: 'Spuneți versiunea', detail: 'Trimiteți versiunea văzută ca If-Match: "<versiune>", ca să nu se piardă modificarea nimănui.' },
-      pl: { title: 'Podaj wersję', detail: 'Wyślij widzianą wersję jako If-Match: "<wersja>", aby nie zginęła niczyja zmiana.' },
+      en: {
+        title: 'Say which version',
+        detail: 'Send the version you saw as If-Match: "<version>", so that nobody’s change is lost.',
+      },
+      ro: {
+        title: 'Spuneți versiunea',
+        detail:
+          'Trimiteți versiunea văzută ca If-Match: "<versiune>", ca să nu se piardă modificarea nimănui.',
+      },
+      pl: {
+        title: 'Podaj wersję',
+        detail: 'Wyślij widzianą wersję jako If-Match: "<wersja>", aby nie zginęła niczyja zmiana.',
+      },
     },
   },
   'slow-down': {
@@ -120,9 +160,19 @@ export const DOOR_PROBLEMS = {
   fault: {
     status: 500,
     words: {
-      en: { title: 'Our fault', detail: 'Something went wrong on our side; nothing was written. Tell your administrator the code {id}.' },
-      ro: { title: 'Vina noastră', detail: 'A apărut o eroare la noi; nu s-a scris nimic. Comunicați administratorului codul {id}.' },
-      pl: { title: 'Nasz błąd', detail: 'Coś poszło nie tak po naszej stronie; nic nie zapisano. Podaj administratorowi kod {id}.' },
+      en: {
+        title: 'Our fault',
+        detail:
+          'Something went wrong on our side; nothing was written. Tell your administrator the code {id}.',
+      },
+      ro: {
+        title: 'Vina noastră',
+        detail: 'A apărut o eroare la noi; nu s-a scris nimic. Comunicați administratorului codul {id}.',
+      },
+      pl: {
+        title: 'Nasz błąd',
+        detail: 'Coś poszło nie tak po naszej stronie; nic nie zapisano. Podaj administratorowi kod {id}.',
+      },
     },
   },
   'not-ready': {

@@ -42,7 +42,9 @@ export async function backfill(connection: Connection, companyId: string, plan: 
   let last = '00000000-0000-0000-0000-000000000000';
   let done = 0;
   for (;;) {
-    const records = (await run<StoredRow & Record<string, unknown>>(connection, READ, [companyId, plan.type, last])).map(toStored);
+    const records = (
+      await run<StoredRow & Record<string, unknown>>(connection, READ, [companyId, plan.type, last])
+    ).map(toStored);
     const final = records.at(-1);
     if (!final) return done;
     const references = new Set(records.flatMap((record) => searchedReferences(record, plan)));
@@ -58,6 +60,7 @@ export async function backfill(connection: Connection, companyId: string, plan: 
 
 /** Whether records written under one plan read differently under the other. */
 export function isSamePlan(a: TypePlan | undefined, b: TypePlan): boolean {
-  const text = (plan: TypePlan): string => JSON.stringify([plan.key, [...plan.slots].sort(), [...plan.tables], plan.search]);
+  const text = (plan: TypePlan): string =>
+    JSON.stringify([plan.key, [...plan.slots].sort(), [...plan.tables], plan.search]);
   return a !== undefined && text(a) === text(b);
 }

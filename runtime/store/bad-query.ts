@@ -11,9 +11,9 @@ export interface BadQuery {
 
 const WORDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>>>> = {
   'filter-syntax': {
-    en: 'The filter cannot be read: {detail}. Example: total > 100 && \'draft\' in states.',
-    ro: 'Filtrul nu poate fi citit: {detail}. Exemplu: total > 100 && \'draft\' in states.',
-    pl: 'Nie można odczytać filtra: {detail}. Przykład: total > 100 && \'draft\' in states.',
+    en: "The filter cannot be read: {detail}. Example: total > 100 && 'draft' in states.",
+    ro: "Filtrul nu poate fi citit: {detail}. Exemplu: total > 100 && 'draft' in states.",
+    pl: "Nie można odczytać filtra: {detail}. Przykład: total > 100 && 'draft' in states.",
   },
   'filter-unsupported': {
     en: '“{part}” cannot be used in a filter. Use comparisons, &&, ||, !, in, startsWith and contains.',
@@ -59,5 +59,10 @@ export function badQuery({ code, params }: QueryMistake, language: string): BadQ
   const words = WORDS[code];
   if (!words) throw new Fault(`no words for ${code}`);
   const text = words[language as 'en'] ?? words.en;
-  return { kind: 'bad-query', code, params, message: text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '') };
+  return {
+    kind: 'bad-query',
+    code,
+    params,
+    message: text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ''),
+  };
 }

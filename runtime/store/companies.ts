@@ -22,10 +22,17 @@ interface Row {
 
 const COLUMNS = 'company_id, key, title, country, currency, time_zone, locale, settings, current_release';
 const READ = { name: 'read-company', text: `select ${COLUMNS} from app.companies where company_id = $1` };
-const LOCK = { name: 'lock-company', text: `select ${COLUMNS} from app.companies where company_id = $1 for update` };
+const LOCK = {
+  name: 'lock-company',
+  text: `select ${COLUMNS} from app.companies where company_id = $1 for update`,
+};
 
 /** @param lock  keeps others from publishing until the transaction ends */
-export async function readCompany(connection: Connection, companyId: string, lock = false): Promise<CompanyRow | null> {
+export async function readCompany(
+  connection: Connection,
+  companyId: string,
+  lock = false,
+): Promise<CompanyRow | null> {
   const [row] = await run<Row & Record<string, unknown>>(connection, lock ? LOCK : READ, [companyId]);
   if (!row) return null;
   return {

@@ -16,19 +16,29 @@ const BY_RELEASE = {
 };
 
 /** Live records of a type by active state path. */
-export async function countByState(connection: Connection, companyId: string, type: string): Promise<Readonly<Record<string, number>>> {
+export async function countByState(
+  connection: Connection,
+  companyId: string,
+  type: string,
+): Promise<Readonly<Record<string, number>>> {
   const rows = await run<{ state: string; n: string }>(connection, BY_STATE, [companyId, type]);
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
 }
 
 /** Live records by type. */
-export async function countByType(connection: Connection, companyId: string): Promise<ReadonlyMap<string, number>> {
+export async function countByType(
+  connection: Connection,
+  companyId: string,
+): Promise<ReadonlyMap<string, number>> {
   const rows = await run<{ type: string; n: string }>(connection, BY_TYPE, [companyId]);
   return new Map(rows.map((row) => [row.type, Number(row.n)]));
 }
 
 /** Records by the release that last wrote them. */
-export async function countByRelease(connection: Connection, companyId: string): Promise<ReadonlyMap<number, number>> {
+export async function countByRelease(
+  connection: Connection,
+  companyId: string,
+): Promise<ReadonlyMap<number, number>> {
   const rows = await run<{ release: number; n: string }>(connection, BY_RELEASE, [companyId]);
   return new Map(rows.map((row) => [row.release, Number(row.n)]));
 }

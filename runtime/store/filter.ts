@@ -33,7 +33,14 @@ export interface FilterNames {
 type Node = ExpressionNode;
 type Constant = string | boolean | null | { toFixed(): string };
 
-const FLIPPED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' };
+const FLIPPED: Readonly<Record<string, string>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '==': '==',
+  '!=': '!=',
+};
 const OPPOSITE: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
 /**
@@ -44,10 +51,12 @@ const OPPOSITE: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': 
  */
 export function filterSql(text: string, plan: TypePlan, names: FilterNames, into: Parameters): string {
   const tree = parseExpression(text);
-  if ('code' in tree) throw new QueryMistake('filter-syntax', { detail: String(tree.params['detail'] ?? tree.code) });
+  if ('code' in tree)
+    throw new QueryMistake('filter-syntax', { detail: String(tree.params['detail'] ?? tree.code) });
 
   const part = (node: Node): string => text.slice(node.start, node.end);
-  const unsupported = (node: Node): QueryMistake => new QueryMistake('filter-unsupported', { part: part(node) });
+  const unsupported = (node: Node): QueryMistake =>
+    new QueryMistake('filter-unsupported', { part: part(node) });
 
   /** SQL that is true exactly when the node's truth equals `wanted`. */
   const truth = (node: Node, wanted: boolean): string => {
@@ -91,7 +100,10 @@ export function filterSql(text: string, plan: TypePlan, names: FilterNames, into
     const value = valueFor(column, constant, fieldNode, isFlipped ? node.left : node.right);
     if (value === null) return (operator === '!=') === wanted ? 'true' : 'false';
     const place = `${into.add(value)}::${column.sqlType}`;
-    if (isEqual) return (operator === '==') === wanted ? `${column.sql} = ${place}` : `${column.sql} is distinct from ${place}`;
+    if (isEqual)
+      return (operator === '==') === wanted
+        ? `${column.sql} = ${place}`
+        : `${column.sql} is distinct from ${place}`;
     if (wanted) return `${column.sql} ${operator} ${place}`;
     return `(${column.sql} ${OPPOSITE[operator] ?? ''} ${place} or ${column.sql} is null)`;
   };
@@ -122,7 +134,12 @@ export function filterSql(text: string, plan: TypePlan, names: FilterNames, into
     const column = columnAt(subject);
     if (column.sqlType !== 'text') throw unsupported(node);
     const place = `${into.add(constant)}::text`;
-    const sql = node.name === 'startsWith' ? `starts_with(${column.sql}, ${place})` : node.name === 'contains' ? `strpos(${column.sql}, ${place}) > 0` : null;
+    const sql =
+      node.name === 'startsWith'
+        ? `starts_with(${column.sql}, ${place})`
+        : node.name === 'contains'
+          ? `strpos(${column.sql}, ${place}) > 0`
+          : null;
     if (sql === null) throw unsupported(node);
     return wanted ? sql : `not coalesce(${sql}, false)`;
   };
@@ -148,9 +165,15 @@ export function filterSql(text: string, plan: TypePlan, names: FilterNames, into
     return undefined;
   };
 
-  const valueFor = (column: Column, constant: string | boolean | { toFixed(): string }, field: Node, at: Node): unknown => {
+  const valueFor = (
+    column: Column,
+    constant: string | boolean | { toFixed(): string },
+    field: Node,
+    at: Node,
+  ): unknown => {
     const kind = column.sqlType;
-    const mistake = (): QueryMistake => new QueryMistake('filter-type', { field: part(field), part: part(at), expected: kind });
+    const mistake = (): QueryMistake =>
+      new QueryMistake('filter-type', { field: part(field), part: part(at), expected: kind });
     if (typeof constant === 'boolean') {
       if (kind !== 'boolean') throw mistake();
       return constant;
@@ -187,7 +210,11 @@ function negative(value: { toFixed(): string }): { toFixed(): string } {
 }
 
 function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isInstant(`${text}T00:00:00Z`) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    isInstant(`${text}T00:00:00Z`) &&
+    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
+  );
 }
 
 function isInstant(text: string): boolean {

@@ -40,6 +40,9 @@ const FLOW = {
 /** The document flow around a record: every ancestor and descendant, and the links between them. */
 export async function readFlow(connection: Connection, companyId: string, id: Id): Promise<Flow> {
   if (!isUuid(id)) return { records: [], links: [] };
-  const [row] = await run<{ records: StoredRow[] | null; links: Link[] | null }>(connection, FLOW, [companyId, id]);
+  const [row] = await run<{ records: StoredRow[] | null; links: Link[] | null }>(connection, FLOW, [
+    companyId,
+    id,
+  ]);
   return { records: (row?.records ?? []).map(toStored), links: row?.links ?? [] };
 }

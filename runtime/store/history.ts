@@ -16,7 +16,12 @@ const HISTORY = {
 };
 
 /** What happened to a record, newest first. */
-export async function readHistory(connection: Connection, companyId: string, id: Id, limit = 500): Promise<readonly PastEntry[]> {
+export async function readHistory(
+  connection: Connection,
+  companyId: string,
+  id: Id,
+  limit = 500,
+): Promise<readonly PastEntry[]> {
   if (!isUuid(id)) return [];
   return run<PastEntry & Record<string, unknown>>(connection, HISTORY, [companyId, id, limit]);
 }

@@ -33,13 +33,28 @@ const KEEP = {
     returning true as kept`,
 };
 
-export async function readKept(connection: Connection, companyId: string, key: string, now: number): Promise<KeptAnswer | null> {
-  const [row] = await run<{ hash: string; status: number; body: Json }>(connection, READ, [companyId, key, new Date(now - KEPT_FOR_MS)]);
+export async function readKept(
+  connection: Connection,
+  companyId: string,
+  key: string,
+  now: number,
+): Promise<KeptAnswer | null> {
+  const [row] = await run<{ hash: string; status: number; body: Json }>(connection, READ, [
+    companyId,
+    key,
+    new Date(now - KEPT_FOR_MS),
+  ]);
   return row ?? null;
 }
 
 /** Keeps an answer in the command's own transaction. @returns false when another request with this key was first */
-export async function keepAnswer(connection: Connection, companyId: string, key: string, answer: KeptAnswer, now: number): Promise<boolean> {
+export async function keepAnswer(
+  connection: Connection,
+  companyId: string,
+  key: string,
+  answer: KeptAnswer,
+  now: number,
+): Promise<boolean> {
   const rows = await run(connection, KEEP, [
     companyId,
     key,

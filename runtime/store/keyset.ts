@@ -28,17 +28,31 @@ const KEYS_MAX = 3;
  * @throws QueryMistake when a field cannot be sorted by
  */
 export function sortKeys(sort: string, plan: TypePlan, staged: boolean): readonly SortKey[] {
-  const known = [...(plan.key === null ? [] : [plan.key]), ...plan.slots.keys(), ...SORTED_BY_INDEX.filter((name) => name !== 'title' || !staged)];
+  const known = [
+    ...(plan.key === null ? [] : [plan.key]),
+    ...plan.slots.keys(),
+    ...SORTED_BY_INDEX.filter((name) => name !== 'title' || !staged),
+  ];
   const keys: SortKey[] = [];
-  for (const item of sort.split(',').map((text) => text.trim()).filter((text) => text !== '')) {
+  for (const item of sort
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')) {
     const descending = item.startsWith('-');
     const field = descending ? item.slice(1) : item;
     const column = known.includes(field) ? columnOf(plan, field) : null;
-    if (!column || keys.length >= KEYS_MAX) throw new QueryMistake('not-sortable', { field, known: known.join(', ') });
+    if (!column || keys.length >= KEYS_MAX)
+      throw new QueryMistake('not-sortable', { field, known: known.join(', ') });
     // Ids grow with time, and have the index.
-    keys.push({ ...column, sql: field === 'createdAt' ? 'r.id' : column.sql, sqlType: field === 'createdAt' ? 'uuid' : column.sqlType, descending });
+    keys.push({
+      ...column,
+      sql: field === 'createdAt' ? 'r.id' : column.sql,
+      sqlType: field === 'createdAt' ? 'uuid' : column.sqlType,
+      descending,
+    });
   }
-  if (!keys.some((key) => key.sql === 'r.id')) keys.push({ sql: 'r.id', sqlType: 'uuid', nullable: false, descending: keys[0]?.descending ?? false });
+  if (!keys.some((key) => key.sql === 'r.id'))
+    keys.push({ sql: 'r.id', sqlType: 'uuid', nullable: false, descending: keys[0]?.descending ?? false });
   return keys;
 }
 
@@ -63,19 +77,34 @@ export function afterSql(keys: readonly SortKey[], cursor: Cursor, into: Paramet
   if (cursor.values.length !== own.length) throw new QueryMistake('bad-cursor', {});
   const places = own.map((key, index) => {
     const value = cursor.values[index] ?? null;
-    if (value === null && (!key.nullable || (index === 0 && cursor.stretch === 'with'))) throw new QueryMistake('bad-cursor', {});
+    if (value === null && (!key.nullable || (index === 0 && cursor.stretch === 'with')))
+      throw new QueryMistake('bad-cursor', {});
     return value === null ? null : `${into.add(value)}::${key.sqlType}`;
   });
   const [first, second] = own;
-  const isPlain = own.length === 2 && first && second && first.descending === second.descending && places[0] !== null && places[1] !== null && cursor.stretch === 'with';
+  const isPlain =
+    own.length === 2 &&
+    first &&
+    second &&
+    first.descending === second.descending &&
+    places[0] !== null &&
+    places[1] !== null &&
+    cursor.stretch === 'with';
   // One comparison of rows is one range of the index.
   if (isPlain) return `(${first.sql}, ${second.sql}) ${first.descending ? '<' : '>'} (${places.join(', ')})`;
 
   const alternatives = own.map((key, index) => {
-    const equal = own.slice(0, index).map((other, at) => (places[at] === null ? `${other.sql} is null` : `${other.sql} = ${places[at] ?? ''}`));
+    const equal = own
+      .slice(0, index)
+      .map((other, at) =>
+        places[at] === null ? `${other.sql} is null` : `${other.sql} = ${places[at] ?? ''}`,
+      );
     return [...equal, beyond(key, places[index] ?? null)].join(' and ');
   });
-  const bound = first && places[0] !== null && cursor.stretch === 'with' ? `${first.sql} ${first.descending ? '<=' : '>='} ${places[0] ?? ''} and ` : '';
+  const bound =
+    first && places[0] !== null && cursor.stretch === 'with'
+      ? `${first.sql} ${first.descending ? '<=' : '>='} ${places[0] ?? ''} and `
+      : '';
   return `${bound}(${alternatives.map((text) => `(${text})`).join(' or ')})`;
 }
 
@@ -87,14 +116,19 @@ function beyond(key: SortKey, place: string | null): string {
 }
 
 export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.stretch === 'with' ? 1 : 0, ...cursor.values])).toString('base64url');
+  return Buffer.from(JSON.stringify([cursor.stretch === 'with' ? 1 : 0, ...cursor.values])).toString(
+    'base64url',
+  );
 }
 
 /** @throws QueryMistake when the text is no cursor */
 export function decodeCursor(text: string): Cursor {
   try {
     const [stretch, ...values] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
-    if ((stretch === 0 || stretch === 1) && values.every((value) => value === null || typeof value === 'string')) {
+    if (
+      (stretch === 0 || stretch === 1) &&
+      values.every((value) => value === null || typeof value === 'string')
+    ) {
       return { stretch: stretch === 1 ? 'with' : 'without', values: values as (string | null)[] };
     }
   } catch {

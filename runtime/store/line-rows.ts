@@ -19,7 +19,8 @@ export function lineRows(change: RecordChange, plan: TypePlan): LineRows {
     const place = { record_id: record.id, table_key: table };
     for (const [id, row] of after) {
       const old = before.get(id);
-      if (old === undefined || !isEqual(old, row)) put.push({ ...place, line_id: id, type: record.type, ...row });
+      if (old === undefined || !isEqual(old, row))
+        put.push({ ...place, line_id: id, type: record.type, ...row });
     }
     for (const id of before.keys()) if (!after.has(id)) removed.push({ ...place, line_id: id });
   }
@@ -38,7 +39,8 @@ function rowsOf(lines: Json | undefined, plan: LinePlan): ReadonlyMap<string, Li
   const rows = new Map<string, LineRow>();
   if (!Array.isArray(lines)) return rows;
   for (const [index, line] of (lines as readonly JsonObject[]).entries()) {
-    const value = (key: string | null | undefined): Json => (key == null || line[key] === '' ? null : (line[key] ?? null));
+    const value = (key: string | null | undefined): Json =>
+      key == null || line[key] === '' ? null : (line[key] ?? null);
     rows.set(String(line['id']), {
       position: index,
       u1: value(plan.refs[0]),
@@ -51,5 +53,11 @@ function rowsOf(lines: Json | undefined, plan: LinePlan): ReadonlyMap<string, Li
 }
 
 function isEqual(a: LineRow, b: LineRow): boolean {
-  return a.position === b.position && a.u1 === b.u1 && a.u2 === b.u2 && a.quantity === b.quantity && a.amount === b.amount;
+  return (
+    a.position === b.position &&
+    a.u1 === b.u1 &&
+    a.u2 === b.u2 &&
+    a.quantity === b.quantity &&
+    a.amount === b.amount
+  );
 }

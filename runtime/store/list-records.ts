@@ -67,7 +67,11 @@ const GROUPS_MAX = 200;
  *
  * @returns the page | bad-query: a filter, sort or cursor that cannot be answered, with the cure (400)
  */
-export async function listRecords(connection: Connection, companyId: string, query: ListQuery): Promise<ListResult | BadQuery> {
+export async function listRecords(
+  connection: Connection,
+  companyId: string,
+  query: ListQuery,
+): Promise<ListResult | BadQuery> {
   try {
     return await list(connection, companyId, query);
   } catch (error) {
@@ -88,7 +92,12 @@ async function list(connection: Connection, companyId: string, query: ListQuery)
     query.total ? countAll(connection, companyId, query) : undefined,
     query.group ? countGroups(connection, companyId, query, query.group) : undefined,
   ]);
-  return { kind: 'list', ...page, ...(total === undefined ? {} : { total }), ...(groups === undefined ? {} : { groups }) };
+  return {
+    kind: 'list',
+    ...page,
+    ...(total === undefined ? {} : { total }),
+    ...(groups === undefined ? {} : { groups }),
+  };
 }
 
 interface ListedField {
@@ -108,7 +117,9 @@ function fieldsOf({ type, plan, columns }: ListQuery): readonly ListedField[] {
     }
     const slot = plan.slots.get(path) ?? (plan.key === path ? 'key' : null);
     const json = `r.data #> array[${path.split('.').map(quoted).join(', ')}]`;
-    return [{ path, sql: slot === null ? json : `r.${slot}`, isInteger: slot !== null && field.kind === 'integer' }];
+    return [
+      { path, sql: slot === null ? json : `r.${slot}`, isInteger: slot !== null && field.kind === 'integer' },
+    ];
   });
 }
 
@@ -125,7 +136,16 @@ async function readPage(
   let after = cursor;
   const rows: { row: Row; stretch: Stretch }[] = [];
   for (;;) {
-    const found = await readStretch(connection, companyId, query, keys, fields, stretch, after, limit + 1 - rows.length);
+    const found = await readStretch(
+      connection,
+      companyId,
+      query,
+      keys,
+      fields,
+      stretch,
+      after,
+      limit + 1 - rows.length,
+    );
     for (const row of found) rows.push({ row, stretch });
     if (rows.length > limit || stretch === 'without' || keys[0]?.nullable !== true) break;
     stretch = 'without';
@@ -133,7 +153,13 @@ async function readPage(
   }
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const next = rows.length > limit && last ? encodeCursor({ stretch: last.stretch, values: keysOf(keys, last.stretch).map((_, index) => last.row[`k${index}`] as string | null) }) : null;
+  const next =
+    rows.length > limit && last
+      ? encodeCursor({
+          stretch: last.stretch,
+          values: keysOf(keys, last.stretch).map((_, index) => last.row[`k${index}`] as string | null),
+        })
+      : null;
   return { items: shown.map(({ row }) => toListed(row, fields)), next };
 }
 
@@ -188,16 +214,29 @@ export function wordsOf(q: string): readonly string[] {
 
 async function countAll(connection: Connection, companyId: string, query: ListQuery): Promise<number> {
   const into = parameters([companyId, query.type.key]);
-  const [row] = await ask(connection, `select count(*) as n from app.records r where ${conditionsOf(query, into).join(' and ')}`, into.values);
+  const [row] = await ask(
+    connection,
+    `select count(*) as n from app.records r where ${conditionsOf(query, into).join(' and ')}`,
+    into.values,
+  );
   return Number(row?.['n'] ?? 0);
 }
 
-async function countGroups(connection: Connection, companyId: string, query: ListQuery, group: string): Promise<NonNullable<ListResult['groups']>> {
+async function countGroups(
+  connection: Connection,
+  companyId: string,
+  query: ListQuery,
+  group: string,
+): Promise<NonNullable<ListResult['groups']>> {
   const into = parameters([companyId, query.type.key]);
   const conditions = conditionsOf(query, into).join(' and ');
   const column = columnOf(query.plan, group);
-  if (!column) throw new QueryMistake('not-a-column', { field: group, known: columnNames(query.plan).join(', ') });
-  const from = column.sqlType === 'text[]' ? `app.records r cross join lateral unnest(${column.sql}) as g(value)` : 'app.records r';
+  if (!column)
+    throw new QueryMistake('not-a-column', { field: group, known: columnNames(query.plan).join(', ') });
+  const from =
+    column.sqlType === 'text[]'
+      ? `app.records r cross join lateral unnest(${column.sql}) as g(value)`
+      : 'app.records r';
   const value = column.sqlType === 'text[]' ? 'g.value' : column.sql;
   const rows = await ask(
     connection,
@@ -217,7 +256,9 @@ async function ask(connection: Connection, text: string, values: unknown[]): Pro
     name = `list-${createHash('sha1').update(text).digest('base64url')}`;
     shapes.set(text, name);
   }
-  const { rows } = await connection.query<Row>(name === undefined ? { text, values } : { name, text, values });
+  const { rows } = await connection.query<Row>(
+    name === undefined ? { text, values } : { name, text, values },
+  );
   return rows;
 }
 

@@ -63,7 +63,10 @@ export async function makeModels({ pool, log, databaseUrl }: Options): Promise<M
   const load = async (companyId: string): Promise<Current> => {
     const row = await readCompany(pool, companyId);
     if (!row) throw new Fault(`there is no company ${companyId}`);
-    const { rows } = await pool.query<{ hash: string }>('select hash from app.releases where company_id = $1 and number = $2', [companyId, row.release]);
+    const { rows } = await pool.query<{ hash: string }>(
+      'select hash from app.releases where company_id = $1 and number = $2',
+      [companyId, row.release],
+    );
     const hash = rows[0]?.hash;
     if (hash === undefined) throw new Fault(`company ${companyId} has no release ${row.release}`);
     const made = compiled.get(hash) ?? compileFiles(await readReleaseFiles(pool, companyId, row.release));
@@ -105,13 +108,19 @@ function compileFiles(files: Files): Compiled {
   const { model, problems } = compile({ files }, { validator: ajvValidator });
   if (!model) {
     const first = problems.find((problem) => problem.severity === 'error');
-    throw new Fault(`a published release does not compile: ${first?.file ?? ''}${first?.pointer ?? ''} ${first?.message ?? ''}`);
+    throw new Fault(
+      `a published release does not compile: ${first?.file ?? ''}${first?.pointer ?? ''} ${first?.message ?? ''}`,
+    );
   }
   return { model, validators: makeValidators(model, ajvValidator) };
 }
 
 /** Listens for published releases on a connection of its own; when it breaks, everything may have changed meanwhile. */
-async function listen(databaseUrl: string, log: Log, changed: (companyId: string | null) => void): Promise<{ close(): Promise<void> }> {
+async function listen(
+  databaseUrl: string,
+  log: Log,
+  changed: (companyId: string | null) => void,
+): Promise<{ close(): Promise<void> }> {
   let isClosed = false;
   let client: Client | null = null;
   let timer: NodeJS.Timeout | undefined;

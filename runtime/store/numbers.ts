@@ -41,10 +41,14 @@ export function fillNumbers(decision: Decision, numbers: ReadonlyMap<Id, string>
   if (numbers.size === 0) return decision;
   const fill = (record: Stored): Stored => {
     const number = numbers.get(record.id);
-    return number === undefined ? record : { ...record, number, title: record.title.replaceAll(NUMBER_HOLE, number) };
+    return number === undefined
+      ? record
+      : { ...record, number, title: record.title.replaceAll(NUMBER_HOLE, number) };
   };
   return {
     ...decision,
-    records: decision.records.map((change) => (change.after ? { ...change, after: fill(change.after) } : change)),
+    records: decision.records.map((change) =>
+      change.after ? { ...change, after: fill(change.after) } : change,
+    ),
   };
 }

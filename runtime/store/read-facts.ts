@@ -41,11 +41,13 @@ export async function readFacts(
     needs.records.length > 0 ? readWithReferences(connection, companyId, needs.records) : null,
     sought.length > 0 ? readFinds(connection, companyId, sought, plan) : null,
   ]);
-  for (const record of lineages?.around ?? []) if (!facts.records.has(record.id)) facts.records.set(record.id, record);
+  for (const record of lineages?.around ?? [])
+    if (!facts.records.has(record.id)) facts.records.set(record.id, record);
   for (const [id, record] of records ?? []) if (!facts.lineages.has(id)) facts.records.set(id, record);
   // Read under lock, so newer than what may have been read before it.
   for (const [id, record] of lineages?.records ?? []) facts.records.set(id, record);
   for (const [id, lineage] of lineages?.lineages ?? []) facts.lineages.set(id, lineage);
-  for (const id of needs.lineages) if (!facts.lineages.has(id)) facts.lineages.set(id, { up: [], down: [], counters: [] });
+  for (const id of needs.lineages)
+    if (!facts.lineages.has(id)) facts.lineages.set(id, { up: [], down: [], counters: [] });
   for (const [index, find] of sought.entries()) facts.finds.set(findKey(find), finds?.[index] ?? null);
 }

@@ -12,11 +12,21 @@ import type { StorePlan } from './type-plan.ts';
  * Reads one record a search: the one whose fields equal `where`, or the last one before a value.
  * One prepared statement for each shape of search; those of one round are sent together.
  */
-export async function readFinds(connection: Connection, companyId: string, finds: readonly Find[], plan: StorePlan): Promise<readonly (Stored | null)[]> {
+export async function readFinds(
+  connection: Connection,
+  companyId: string,
+  finds: readonly Find[],
+  plan: StorePlan,
+): Promise<readonly (Stored | null)[]> {
   return Promise.all(finds.map((find) => readFind(connection, companyId, find, plan)));
 }
 
-async function readFind(connection: Connection, companyId: string, find: Find, plan: StorePlan): Promise<Stored | null> {
+async function readFind(
+  connection: Connection,
+  companyId: string,
+  find: Find,
+  plan: StorePlan,
+): Promise<Stored | null> {
   const values: unknown[] = [companyId, find.type];
   const conditions: string[] = [];
   for (const [field, value] of Object.entries(find.where)) {
@@ -44,7 +54,11 @@ async function readFind(connection: Connection, companyId: string, find: Find, p
 }
 
 /** Where a field lies: a column of its own, its slot, or the document. */
-function placeOf(type: string, field: string, plan: StorePlan): { readonly sql: string; readonly type: string } {
+function placeOf(
+  type: string,
+  field: string,
+  plan: StorePlan,
+): { readonly sql: string; readonly type: string } {
   const column = columnOf(plan.get(type), field);
   if (column) return { sql: column.sql, type: column.sqlType };
   const path = field.split('.').map((key) => `'${key.replaceAll("'", "''")}'`);

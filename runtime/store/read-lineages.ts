@@ -63,7 +63,15 @@ type LinkTuple = readonly [
   title: string,
   phase: Phase,
 ];
-type CounterTuple = readonly [record: string, line: string, track: string, full: string, held: string, posted: string, settled: string];
+type CounterTuple = readonly [
+  record: string,
+  line: string,
+  track: string,
+  full: string,
+  held: string,
+  posted: string,
+  settled: string,
+];
 
 interface WebRow {
   readonly ids: readonly string[];
@@ -86,9 +94,17 @@ export interface Lineages {
  * @param lock  locks the records, in order of id, until the transaction ends; without it (previews, screens)
  *              nobody waits. All statements are sent together.
  */
-export async function readLineages(connection: Connection, companyId: string, ids: readonly Id[], lock: boolean): Promise<Lineages> {
+export async function readLineages(
+  connection: Connection,
+  companyId: string,
+  ids: readonly Id[],
+  lock: boolean,
+): Promise<Lineages> {
   const records = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
-  const lineages = new Map<Id, { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }>();
+  const lineages = new Map<
+    Id,
+    { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }
+  >();
   const around: Stored[] = [];
   let asked: readonly string[] = ids.filter(isUuid);
   while (asked.length > 0) {

@@ -25,20 +25,36 @@ const READ_WITH_REFERENCES = {
 };
 
 /** Reads records by id, unlocked. Every id asked for is a key of the answer; null: not there. */
-export async function readRecords(connection: Connection, companyId: string, ids: readonly Id[]): Promise<Map<Id, Stored | null>> {
+export async function readRecords(
+  connection: Connection,
+  companyId: string,
+  ids: readonly Id[],
+): Promise<Map<Id, Stored | null>> {
   return read(connection, companyId, ids, READ_RECORDS);
 }
 
 /** The same, and what they refer to: a decision that needs an article next needs its unit. */
-export async function readWithReferences(connection: Connection, companyId: string, ids: readonly Id[]): Promise<Map<Id, Stored | null>> {
+export async function readWithReferences(
+  connection: Connection,
+  companyId: string,
+  ids: readonly Id[],
+): Promise<Map<Id, Stored | null>> {
   return read(connection, companyId, ids, READ_WITH_REFERENCES);
 }
 
-async function read(connection: Connection, companyId: string, ids: readonly Id[], statement: typeof READ_RECORDS): Promise<Map<Id, Stored | null>> {
+async function read(
+  connection: Connection,
+  companyId: string,
+  ids: readonly Id[],
+  statement: typeof READ_RECORDS,
+): Promise<Map<Id, Stored | null>> {
   const found = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
   const asked = ids.filter(isUuid);
   if (asked.length === 0) return found;
-  const [row] = await run<{ records: readonly StoredTuple[] | null }>(connection, statement, [companyId, asked]);
+  const [row] = await run<{ records: readonly StoredTuple[] | null }>(connection, statement, [
+    companyId,
+    asked,
+  ]);
   for (const tuple of row?.records ?? []) found.set(tuple[0], tupleToStored(tuple));
   return found;
 }

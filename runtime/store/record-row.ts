@@ -9,9 +9,22 @@ import type { TypePlan } from './type-plan.ts';
 export function storedColumns(alias: string): string {
   const instant = (name: string): string => `${instantOf(alias, name)} as ${name}`;
   return [
-    ...['id', 'type', 'number', 'revision', 'version', 'stage', 'states', 'phase', 'title', 'owner', 'created_by', 'release', 'archived', 'data'].map(
-      (name) => `${alias}.${name}`,
-    ),
+    ...[
+      'id',
+      'type',
+      'number',
+      'revision',
+      'version',
+      'stage',
+      'states',
+      'phase',
+      'title',
+      'owner',
+      'created_by',
+      'release',
+      'archived',
+      'data',
+    ].map((name) => `${alias}.${name}`),
     instant('created_at'),
     instant('updated_at'),
     instant('posted_at'),
@@ -72,7 +85,18 @@ const TUPLE = [
 ] as const;
 
 export type StoredTuple = readonly [
-  ...[string, string, string | null, number, number, StageValue | null, readonly string[], Phase, string, string | null],
+  ...[
+    string,
+    string,
+    string | null,
+    number,
+    number,
+    StageValue | null,
+    readonly string[],
+    Phase,
+    string,
+    string | null,
+  ],
   ...[string, string, string, string | null, number, boolean, JsonObject],
 ];
 
@@ -144,7 +168,12 @@ const FITS: Readonly<Record<SlotKind, (value: unknown) => boolean>> = {
 };
 
 /** A record as the JSON row that a write takes. Absent slots stay null. */
-export function toRow(record: Stored, plan: TypePlan, search: string, expected: number | null): Record<string, unknown> {
+export function toRow(
+  record: Stored,
+  plan: TypePlan,
+  search: string,
+  expected: number | null,
+): Record<string, unknown> {
   const row: Record<string, unknown> = {
     expected,
     id: record.id,

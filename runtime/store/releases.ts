@@ -25,7 +25,9 @@ export function hashOfFiles(files: Files): string {
   const hash = createHash('sha256');
   for (const path of Object.keys(files).sort()) {
     if (path.endsWith('.layout.json')) continue;
-    hash.update(`${path}\0${path.endsWith('.json') ? canonicalText(files[path] ?? '') : (files[path] ?? '')}\0`);
+    hash.update(
+      `${path}\0${path.endsWith('.json') ? canonicalText(files[path] ?? '') : (files[path] ?? '')}\0`,
+    );
   }
   return hash.digest('hex');
 }
@@ -56,7 +58,11 @@ const READ_FILES = {
 };
 
 /** @throws Fault when the company has no such release */
-export async function readReleaseFiles(connection: Connection, companyId: string, release: number): Promise<Files> {
+export async function readReleaseFiles(
+  connection: Connection,
+  companyId: string,
+  release: number,
+): Promise<Files> {
   const rows = await run<{ path: string; text: string }>(connection, READ_FILES, [companyId, release]);
   if (rows.length === 0) throw new Fault(`company ${companyId} has no release ${release}`);
   return Object.fromEntries(rows.map((row) => [row.path, row.text]));
@@ -66,13 +72,29 @@ export async function readReleaseFiles(connection: Connection, companyId: string
  * Writes an immutable release, sharing texts with earlier ones, makes it the current one and tells every runtime.
  * Call it inside a transaction that holds the company's row.
  */
-export async function putRelease(connection: Connection, companyId: string, head: Omit<ReleaseHead, 'hash'>, files: Files): Promise<string> {
+export async function putRelease(
+  connection: Connection,
+  companyId: string,
+  head: Omit<ReleaseHead, 'hash'>,
+  files: Files,
+): Promise<string> {
   const hash = hashOfFiles(files);
-  const blobs = Object.entries(files).map(([path, text]) => ({ path, text, blob: createHash('sha256').update(text).digest('hex') }));
+  const blobs = Object.entries(files).map(([path, text]) => ({
+    path,
+    text,
+    blob: createHash('sha256').update(text).digest('hex'),
+  }));
   const json = JSON.stringify(blobs);
   await run(connection, PUT_BLOBS, [companyId, json]);
   await run(connection, PUT_FILES, [companyId, head.number, json]);
-  await run(connection, PUT_RELEASE, [companyId, head.number, hash, head.author, head.message, head.publishedAt]);
+  await run(connection, PUT_RELEASE, [
+    companyId,
+    head.number,
+    hash,
+    head.author,
+    head.message,
+    head.publishedAt,
+  ]);
   await run(connection, NOTIFY, [RELEASE_CHANNEL, companyId]);
   return hash;
 }

@@ -42,7 +42,12 @@ export function searchedReferences(record: Stored, plan: TypePlan): readonly Id[
   });
 }
 
-function collect(value: unknown, path: readonly string[], known: ReadonlyMap<Id, Stored | null>, words: Set<string>): void {
+function collect(
+  value: unknown,
+  path: readonly string[],
+  known: ReadonlyMap<Id, Stored | null>,
+  words: Set<string>,
+): void {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) {
     for (const item of value) collect(item, path, known, words);
@@ -53,7 +58,13 @@ function collect(value: unknown, path: readonly string[], known: ReadonlyMap<Id,
     if (typeof value === 'string' || typeof value === 'number') words.add(String(value));
   } else if (typeof value === 'string') {
     const referenced = known.get(value);
-    if (referenced) collect(key === 'number' || key === 'title' ? referenced[key] : referenced.data[key], rest, known, words);
+    if (referenced)
+      collect(
+        key === 'number' || key === 'title' ? referenced[key] : referenced.data[key],
+        rest,
+        known,
+        words,
+      );
   } else if (typeof value === 'object') {
     collect((value as JsonObject)[key], rest, known, words);
   }

@@ -27,8 +27,20 @@ const SEARCH = {
  *
  * @param types  those that the caller may read
  */
-export async function searchRecords(connection: Connection, companyId: string, q: string, types: readonly string[], limit = 20): Promise<readonly FoundRecord[]> {
+export async function searchRecords(
+  connection: Connection,
+  companyId: string,
+  q: string,
+  types: readonly string[],
+  limit = 20,
+): Promise<readonly FoundRecord[]> {
   const words = wordsOf(q);
   if (words.length === 0 || types.length === 0) return [];
-  return run<FoundRecord & Record<string, unknown>>(connection, SEARCH, [companyId, types, words.map((word) => `%${word}%`), q.trim(), limit]);
+  return run<FoundRecord & Record<string, unknown>>(connection, SEARCH, [
+    companyId,
+    types,
+    words.map((word) => `%${word}%`),
+    q.trim(),
+    limit,
+  ]);
 }

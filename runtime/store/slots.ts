@@ -9,7 +9,11 @@ export async function readSlots(connection: Connection, companyId: string): Prom
 }
 
 /** Writes fresh allotments, in the transaction that publishes the release. */
-export async function putSlots(connection: Connection, companyId: string, { fresh, freed }: Pick<Allotted, 'fresh' | 'freed'>): Promise<void> {
+export async function putSlots(
+  connection: Connection,
+  companyId: string,
+  { fresh, freed }: Pick<Allotted, 'fresh' | 'freed'>,
+): Promise<void> {
   if (freed.length > 0) await run(connection, DROP, [companyId, JSON.stringify(freed)]);
   if (fresh.length > 0) await run(connection, PUT, [companyId, JSON.stringify(fresh)]);
 }

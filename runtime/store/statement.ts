@@ -10,7 +10,15 @@ export interface Statement {
 export type Connection = Pool | ClientBase;
 
 /** Runs a named statement. Names are unique per text: the driver refuses a name used twice. */
-export async function run<Row extends QueryResultRow>(connection: Connection, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const { rows } = await (connection as ClientBase).query<Row>({ name: statement.name, text: statement.text, values: values as unknown[] });
+export async function run<Row extends QueryResultRow>(
+  connection: Connection,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await (connection as ClientBase).query<Row>({
+    name: statement.name,
+    text: statement.text,
+    values: values as unknown[],
+  });
   return rows;
 }

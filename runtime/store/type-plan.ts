@@ -54,14 +54,18 @@ const SLOT_OF_KIND: Readonly<Partial<Record<Field['kind'], SlotKind>>> = {
 
 /** The header fields of a type that lists, filters and look-ups may use. */
 export function promotedFields(type: RecordType): readonly Field[] {
-  const paths = new Set([...type.columns, ...(type.rates ? [type.rates.from, type.rates.to, type.rates.date] : [])]);
+  const paths = new Set([
+    ...type.columns,
+    ...(type.rates ? [type.rates.from, type.rates.to, type.rates.date] : []),
+  ]);
   if (type.naturalKey !== 'number') paths.add(type.naturalKey);
   const fields: Field[] = [];
   for (const path of paths) {
     const field = type.fieldByPath.get(path);
     // A column may also be a system field, or walk through a reference: those need no slot of their own.
     // A unique key has its own column.
-    if (field && path !== uniqueKeyOf(type) && SLOT_OF_KIND[field.kind] && !isInTable(type, path)) fields.push(field);
+    if (field && path !== uniqueKeyOf(type) && SLOT_OF_KIND[field.kind] && !isInTable(type, path))
+      fields.push(field);
   }
   return fields;
 }
@@ -86,7 +90,9 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
   const left: { type: string; field: string }[] = [];
   const plan = new Map<string, TypePlan>();
   for (const type of model.types.values()) {
-    const taken = new Map(existing.filter((row) => row.type === type.key).map((row) => [row.field, row.slot]));
+    const taken = new Map(
+      existing.filter((row) => row.type === type.key).map((row) => [row.field, row.slot]),
+    );
     const promoted = promotedFields(type);
     const slots = new Map<string, string>();
     for (const field of promoted) {
@@ -111,7 +117,13 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
       slots.set(field.path, slot);
       fresh.push({ type: type.key, field: field.path, slot });
     }
-    plan.set(type.key, { type: type.key, slots, key: uniqueKeyOf(type), tables: linePlans(type), search: type.search });
+    plan.set(type.key, {
+      type: type.key,
+      slots,
+      key: uniqueKeyOf(type),
+      tables: linePlans(type),
+      search: type.search,
+    });
   }
   return { plan, fresh, freed, left };
 }
@@ -132,7 +144,10 @@ function linePlans(type: RecordType): ReadonlyMap<string, LinePlan> {
     if (field.kind !== 'table') continue;
     const role = type.tables.get(field.key);
     plans.set(field.key, {
-      refs: [...(field.fields?.values() ?? [])].filter((column) => column.kind === 'ref').map((column) => column.key).slice(0, 2),
+      refs: [...(field.fields?.values() ?? [])]
+        .filter((column) => column.kind === 'ref')
+        .map((column) => column.key)
+        .slice(0, 2),
       quantity: role?.quantity ?? null,
       amount: role?.amount ?? null,
     });

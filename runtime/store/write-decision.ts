@@ -33,7 +33,10 @@ export interface WriteInput {
  * @throws  a database error 40001 when a record is no longer in the version that the decision was made on;
  *          23505 when a unique key is taken
  */
-export async function writeDecision(connection: Connection, input: WriteInput): Promise<ReadonlyMap<Id, string>> {
+export async function writeDecision(
+  connection: Connection,
+  input: WriteInput,
+): Promise<ReadonlyMap<Id, string>> {
   const { companyId, decision, release } = input;
   const draws = toDraws(decision.numbers);
   const waiting = new Set(decision.numbers.map((draw) => draw.record));
@@ -47,15 +50,20 @@ export async function writeDecision(connection: Connection, input: WriteInput): 
   for (const change of decision.records) {
     const plan = planOf(input.plan, change);
     const { before, after } = change;
-    if (after) (waiting.has(after.id) ? numberedRows : rows).push(toRow(after, plan, searchText(after, plan, input.known), before?.version ?? null));
+    if (after)
+      (waiting.has(after.id) ? numberedRows : rows).push(
+        toRow(after, plan, searchText(after, plan, input.known), before?.version ?? null),
+      );
     else if (before) gone.push({ id: before.id, expected: before.version });
-    if (before && after && after.revision > before.revision) revisions.push({ record_id: before.id, revision: before.revision, record: before });
+    if (before && after && after.revision > before.revision)
+      revisions.push({ record_id: before.id, revision: before.revision, record: before });
     const lines = lineRows(change, plan);
     linesPut.push(...lines.put);
     linesRemoved.push(...lines.removed);
   }
   const deleted = new Set(gone.map((record) => record.id));
-  if (numberedRows.length !== waiting.size) throw new Fault('a number is to be drawn for a record that the decision does not write');
+  if (numberedRows.length !== waiting.size)
+    throw new Fault('a number is to be drawn for a record that the decision does not write');
 
   const written = run(connection, WRITE_DECISION, [
     companyId,
@@ -75,7 +83,11 @@ export async function writeDecision(connection: Connection, input: WriteInput): 
     await written;
     return new Map();
   }
-  const numbered = run<{ record: Id; number: string }>(connection, WRITE_NUMBERED, [companyId, JSON.stringify(draws), JSON.stringify(numberedRows)]);
+  const numbered = run<{ record: Id; number: string }>(connection, WRITE_NUMBERED, [
+    companyId,
+    JSON.stringify(draws),
+    JSON.stringify(numberedRows),
+  ]);
   // The first statement's error is the cause; the second's then only says that the transaction is over.
   const [first, second] = await Promise.allSettled([written, numbered]);
   if (first.status === 'rejected') throw first.reason;
@@ -84,9 +96,16 @@ export async function writeDecision(connection: Connection, input: WriteInput): 
 }
 
 /** Draws numbers from series that may have gaps, outside the command's transaction. */
-export async function drawNumbers(connection: Connection, companyId: string, draws: Decision['numbers']): Promise<ReadonlyMap<Id, string>> {
+export async function drawNumbers(
+  connection: Connection,
+  companyId: string,
+  draws: Decision['numbers'],
+): Promise<ReadonlyMap<Id, string>> {
   if (draws.length === 0) return new Map();
-  const rows = await run<{ record: Id; number: string }>(connection, DRAW_NUMBERS, [companyId, JSON.stringify(toDraws(draws))]);
+  const rows = await run<{ record: Id; number: string }>(connection, DRAW_NUMBERS, [
+    companyId,
+    JSON.stringify(toDraws(draws)),
+  ]);
   return new Map(rows.map((row) => [row.record, row.number]));
 }
 

@@ -2,7 +2,9 @@
 import { WRITTEN_COLUMN_TYPES, WRITTEN_COLUMNS } from './record-row.ts';
 
 const INSERTED = WRITTEN_COLUMNS.join(', ');
-const UPDATED = WRITTEN_COLUMNS.filter((column) => !['id', 'type', 'created_at', 'created_by'].includes(column));
+const UPDATED = WRITTEN_COLUMNS.filter(
+  (column) => !['id', 'type', 'created_at', 'created_by'].includes(column),
+);
 
 /**
  * Inserts and updates the records of `input`; an update finds only the version that the decision was made on.
@@ -83,7 +85,10 @@ export const WRITE_DECISION = {
     outbox_put as (
       insert into app.outbox (company_id, topic, payload)
       select $1, x.* from jsonb_to_recordset($11::jsonb) as x(topic text, payload jsonb))
-    select ${CHECKED.replace('%others%', '(select count(*) from deleted) - (select count(*) from gone)').replace(
+    select ${CHECKED.replace(
+      '%others%',
+      '(select count(*) from deleted) - (select count(*) from gone)',
+    ).replace(
       '%current%',
       ' and exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $12)',
     )} as stale`,

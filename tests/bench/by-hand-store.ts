@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { JsonObject } from '#engine';
+import { openPool } from '../../runtime/database/pool.ts';
+import type { Log } from '../../runtime/log.ts';
 import { run } from '../../runtime/store/statement.ts';
 
 export interface ByHandStore {
@@ -21,6 +23,14 @@ const POST = { name: 'by-hand-post', text: 'select byhand.post($1, $2, $3, $4, $
 /** Makes the schema with copies of the product's tables and the functions over them. */
 export async function installByHand(pool: Pool): Promise<void> {
   await pool.query(await readFile(join(import.meta.dirname, 'by-hand.sql'), 'utf8'));
+}
+
+/**
+ * The same driver and planner settings as the product's own commands have: plans made while the tables were nearly
+ * empty would scan them for the rest of the run.
+ */
+export function openByHandPool(url: string, log: Log): Pool {
+  return openPool(url, log, { options: '-c timezone=UTC -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan' });
 }
 
 export function byHandStore(pool: Pool, companyId: string, userId: string): ByHandStore {

@@ -120,23 +120,21 @@ end $$;
 create function byhand.post(company uuid, who text, record uuid, event text, target jsonb, series_key text, prefix text, source_stage jsonb)
 returns void language plpgsql as $$
 declare
-  s byhand.records;
+  sources uuid[] := array(select distinct source_record from byhand.links where company_id = company and target_record = record);
+  s record;
 begin
-  perform 1 from byhand.records where company_id = company
-    and id in (select source_record from byhand.links where company_id = company and target_record = record union select record)
-    order by id for update;
-  update byhand.counters c set posted = c.posted + l.quantity
-  from byhand.links l
-  where l.company_id = company and l.target_record = record and c.company_id = company
-    and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track;
-  if exists (select from byhand.counters c join byhand.links l on l.company_id = company and l.target_record = record and c.company_id = company
-             and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track where c.posted > c."full") then
-    raise exception 'more than is open';
-  end if;
-  if source_stage is not null then
-    for s in select * from byhand.records where company_id = company
-      and id in (select source_record from byhand.links where company_id = company and target_record = record)
-    loop
+  perform 1 from byhand.records where company_id = company and id = any(sources || record) order by id for update;
+  for s in
+    update byhand.counters c set posted = c.posted + l.quantity
+    from byhand.links l
+    where l.company_id = company and l.target_record = record and c.company_id = company
+      and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track
+    returning c.posted > c."full" as is_over
+  loop
+    if s.is_over then raise exception 'more than is open'; end if;
+  end loop;
+  if jsonb_typeof(source_stage) = 'object' then
+    for s in select id, stage from byhand.records where company_id = company and id = any(sources) loop
       update byhand.records set stage = source_stage, version = version + 1, updated_at = now() where company_id = company and id = s.id;
       perform byhand.log(company, s.id, who, 'progress', null, s.stage, source_stage);
     end loop;

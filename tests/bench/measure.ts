@@ -2,9 +2,18 @@
 
 export interface Sample {
   readonly perSecond: number;
-  /** CPU of this process per operation, ms. */
-  readonly cpuMs: number;
+  /** CPU per operation of each thing metered, ms. */
+  readonly cpuMs: Readonly<Record<string, number>>;
 }
+
+/** CPU used so far, ms, by name of what uses it. */
+export type Meters = Readonly<Record<string, () => number>>;
+
+/** This process, every thread. */
+export const ownCpu = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 export interface Row {
   readonly group: string;
@@ -60,70 +69,82 @@ export function compareCpu(sides: Readonly<Record<string, () => unknown>>, optio
   return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, median(values)]));
 }
 
+interface Load {
+  readonly clients: number;
+  readonly rounds?: number;
+  readonly meters?: Meters;
+}
+
 /** Operations per second of each side with `clients` at once, in interleaved rounds; the median of the rounds. */
-export async function compareThroughput(
-  sides: Readonly<Record<string, (client: number) => Promise<unknown>>>,
-  options: { readonly clients: number; readonly rounds?: number; readonly roundMs?: number },
-): Promise<Record<string, Sample>> {
-  const { clients, rounds = 5, roundMs = 1000 } = options;
-  const speeds: Record<string, Sample[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
+export async function compareThroughput<Side extends string>(
+  sides: Readonly<Record<Side, (client: number) => Promise<unknown>>>,
+  options: Load & { readonly roundMs?: number },
+): Promise<Record<Side, Sample>> {
+  const { roundMs = 1000 } = options;
+  return compareRounds(sides, options, () => {
+    const startedAt = performance.now();
+    return () => performance.now() - startedAt < roundMs;
+  });
+}
+
+/**
+ * The same when `clients` do `count` operations together each round: for work that uses something up, of which only
+ * so much was prepared.
+ */
+export async function compareBatches<Side extends string>(
+  sides: Readonly<Record<Side, (client: number) => Promise<unknown>>>,
+  options: Load & { readonly count: number },
+): Promise<Record<Side, Sample>> {
+  return compareRounds(sides, options, () => {
+    let left = options.count;
+    return () => left-- > 0;
+  });
+}
+
+async function compareRounds<Side extends string>(
+  sides: Readonly<Record<Side, (client: number) => Promise<unknown>>>,
+  { clients, rounds = 5, meters = { node: ownCpu } }: Load,
+  startRound: () => () => boolean,
+): Promise<Record<Side, Sample>> {
+  const samples = new Map<string, Sample[]>();
+  const read = (): Record<string, number> => Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter()]));
   for (let round = -1; round < rounds; round++) {
-    for (const [name, run] of Object.entries(sides)) {
-      let count = 0;
-      const cpuBefore = process.cpuUsage();
+    for (const [name, run] of Object.entries(sides) as [Side, (client: number) => Promise<unknown>][]) {
+      let done = 0;
+      const before = read();
       const startedAt = performance.now();
+      const goesOn = startRound();
       await Promise.all(
         Array.from({ length: clients }, async (_, client) => {
-          while (performance.now() - startedAt < roundMs) {
+          while (goesOn()) {
             await run(client);
-            count++;
+            done++;
           }
         }),
       );
       const seconds = (performance.now() - startedAt) / 1000;
-      const cpu = process.cpuUsage(cpuBefore);
-      if (round >= 0) speeds[name]?.push({ perSecond: count / seconds, cpuMs: (cpu.user + cpu.system) / 1000 / count });
+      const after = read();
+      const cpuMs = Object.fromEntries(Object.entries(after).map(([meter, value]) => [meter, (value - (before[meter] ?? 0)) / done]));
+      // The first round warms caches and connections up and does not count.
+      if (round >= 0) samples.set(name, [...(samples.get(name) ?? []), { perSecond: done / seconds, cpuMs }]);
     }
   }
-  return Object.fromEntries(
-    Object.entries(speeds).map(([name, samples]) => [
-      name,
-      { perSecond: median(samples.map((sample) => sample.perSecond)), cpuMs: median(samples.map((sample) => sample.cpuMs)) },
-    ]),
-  );
+  return Object.fromEntries([...samples].map(([name, all]) => [name, medianSample(all)])) as Record<Side, Sample>;
 }
 
-/**
- * Operations per second of each side when `clients` do `count` of them together, in interleaved rounds; the median of
- * the rounds. For work that uses something up, of which only so much was prepared.
- */
-export async function compareBatches(
-  sides: Readonly<Record<string, () => Promise<unknown>>>,
-  options: { readonly clients: number; readonly count: number; readonly rounds?: number },
-): Promise<Record<string, Sample>> {
-  const { clients, count, rounds = 5 } = options;
-  const samples: Record<string, Sample[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
-    for (const [name, run] of Object.entries(sides)) {
-      let left = count;
-      const cpuBefore = process.cpuUsage();
-      const startedAt = performance.now();
-      await Promise.all(
-        Array.from({ length: clients }, async () => {
-          while (left-- > 0) await run();
-        }),
-      );
-      const seconds = (performance.now() - startedAt) / 1000;
-      const cpu = process.cpuUsage(cpuBefore);
-      if (round >= 0) samples[name]?.push({ perSecond: count / seconds, cpuMs: (cpu.user + cpu.system) / 1000 / count });
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(samples).map(([name, all]) => [
-      name,
-      { perSecond: median(all.map((sample) => sample.perSecond)), cpuMs: median(all.map((sample) => sample.cpuMs)) },
-    ]),
-  );
+function medianSample(samples: readonly Sample[]): Sample {
+  const meters = Object.keys(samples[0]?.cpuMs ?? {});
+  return {
+    perSecond: median(samples.map((sample) => sample.perSecond)),
+    cpuMs: Object.fromEntries(meters.map((meter) => [meter, median(samples.map((sample) => sample.cpuMs[meter] ?? 0))])),
+  };
+}
+
+/** `node 1.20 + postgres 2.10 ms` */
+export function cpuWords(sample: Sample): string {
+  return `${Object.entries(sample.cpuMs)
+    .map(([meter, ms]) => `${meter} ${ms.toFixed(2)}`)
+    .join(' + ')} ms`;
 }
 
 const show = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3));

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** CPU that a process has used so far, ms; 0 when it is gone. Linux only, like the embedded database's binaries here. */
 export function cpuOf(pid: number): number {
@@ -33,4 +34,10 @@ export function familyOf(pid: number): readonly number[] {
 export function residentMb(pid: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) / 1024;
+}
+
+/** CPU of an embedded PostgreSQL and of all its backends that live, ms. @param dataDir  the runtime's data folder */
+export function postgresCpu(dataDir: string): number {
+  const postmaster = Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+  return familyOf(postmaster).reduce((sum, pid) => sum + cpuOf(pid), 0);
 }

@@ -15,6 +15,7 @@ import { openKysely, openPool } from '../../runtime/database/pool.ts';
 import { makeLog } from '../../runtime/log.ts';
 import { makeModels } from '../../runtime/store/model-cache.ts';
 import { installByHand } from './by-hand-store.ts';
+import { postgresCpu } from './process-cpu.ts';
 import { packFolder } from './sales-world.ts';
 
 export interface SalesCompany {
@@ -27,6 +28,8 @@ export interface SalesCompany {
   entered(lines: number): JsonObject;
   /** Accepted offers of ten lines, the same on both sides. */
   offers(count: number): Promise<readonly string[]>;
+  /** CPU of the database server so far, ms. */
+  postgresCpu(): number;
   close(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ export async function makeSalesCompany(): Promise<SalesCompany> {
     caller,
     run,
     entered,
+    postgresCpu: () => postgresCpu(folder),
     offers: (count) => copyOffers(pool, companyId, template, count),
     async close() {
       await models.close();

@@ -1,10 +1,10 @@
 // One conversion through engine and store, beside one hand-written function that does the same writes.
 import type { App } from '../../runtime/app.ts';
-import { openPool } from '../../runtime/database/pool.ts';
+import { commandPoolOf, openPool } from '../../runtime/database/pool.ts';
 import { audit } from '../runtime/storm/audit.ts';
-import { byHandStore } from './by-hand-store.ts';
+import { byHandStore, openByHandPool } from './by-hand-store.ts';
 import { countStatements, rowsWritten } from './counting-pool.ts';
-import { compareBatches } from './measure.ts';
+import { compareBatches, cpuWords, ownCpu } from './measure.ts';
 import type { Row } from './measure.ts';
 import { makeSalesCompany } from './sales-company.ts';
 import type { SalesCompany } from './sales-company.ts';
@@ -25,19 +25,18 @@ export async function measureStore(): Promise<Section> {
   const company = await makeSalesCompany();
   try {
     const rows: Row[] = [];
+    const handPool = openByHandPool(company.url, company.app.log);
+    const byHand = byHandStore(handPool, company.caller.companyId, company.caller.user.id);
     for (const load of LOADS) {
       const offers = await company.offers(load.count * (ROUNDS + 1));
-      const byHand = byHandStore(company.app.pool, company.caller.companyId, company.caller.user.id);
       const [ours, theirs] = [offers.values(), offers.values()];
-      const samples = await compareBatches(
+      const { our, hand } = await compareBatches(
         {
-          ours: () => toOrder(company, ours.next().value ?? ''),
+          our: () => toOrder(company, ours.next().value ?? ''),
           hand: () => byHand.convert(theirs.next().value ?? '', 'offer-to-order', 'ordering', 'order'),
         },
-        { ...load, rounds: ROUNDS },
+        { ...load, rounds: ROUNDS, meters: { node: ownCpu, postgres: company.postgresCpu } },
       );
-      const { ours: our, hand } = samples;
-      if (!our || !hand) continue;
       rows.push({
         group: GROUP,
         name: `${load.clients} client${load.clients > 1 ? 's' : ''}`,
@@ -46,9 +45,10 @@ export async function measureStore(): Promise<Section> {
         ratio: our.perSecond / hand.perSecond,
         goal: load.goal,
         unit: '/s',
-        notes: `CPU of node ${our.cpuMs.toFixed(2)} ms a document, by hand ${hand.cpuMs.toFixed(2)}`,
+        notes: `CPU a document ${cpuWords(our)}, by hand ${cpuWords(hand)}`,
       });
     }
+    await handPool.end();
     rows.push(...(await counted(company)));
     return { rows, findings: await audit(company.app.pool) };
   } finally {
@@ -66,11 +66,12 @@ async function counted(company: SalesCompany): Promise<Row[]> {
   const measure = async (schema: string, act: (over: App) => (id: string) => Promise<unknown>): Promise<{ sent: number; written: number }> => {
     const before = await rowsWritten(app.pool, schema);
     const pool = openPool(company.url, app.log);
-    const sent = countStatements(pool);
+    const counters = [countStatements(pool), countStatements(commandPoolOf(pool))];
     const run = act({ ...app, pool });
     for (const id of offers) await run(id);
     await pool.end();
-    return { sent: sent() / COUNTED, written: ((await rowsWritten(app.pool, schema)) - before) / COUNTED };
+    const sent = counters.reduce((sum, count) => sum + count(), 0);
+    return { sent: sent / COUNTED, written: ((await rowsWritten(app.pool, schema)) - before) / COUNTED };
   };
   // What preparing wrote is told within a second.
   await new Promise((resolve) => setTimeout(resolve, 1500));

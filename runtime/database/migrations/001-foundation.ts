@@ -67,7 +67,8 @@ const STATEMENTS: readonly string[] = [
   `create index records_by_creation on app.records (company_id, type, id)`,
   `create index records_by_title on app.records (company_id, type, title, id) where stage is null`,
   ...SLOTS.filter((slot) => slot.indexed).map(
-    (slot) => `create index records_by_${slot.name} on app.records (company_id, type, ${slot.name}, id) where ${slot.name} is not null`,
+    (slot) =>
+      `create index records_by_${slot.name} on app.records (company_id, type, ${slot.name}, id) where ${slot.name} is not null`,
   ),
 
   // Earlier revisions, whole.

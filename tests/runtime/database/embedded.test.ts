@@ -67,7 +67,10 @@ test('a server left behind by a killed runtime is taken over and stopped', async
     const server = await startEmbedded(process.argv[1], makeLog('silent'));
     process.stdout.write(server.url);
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../../..') });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: join(import.meta.dirname, '../../..'),
+  });
   const [url] = (await once(child.stdout, 'data')) as [Buffer];
   await ask(url.toString(), 'create table kept as select 8 as n');
   child.kill('SIGKILL');
@@ -95,7 +98,10 @@ test('two runtimes on one folder share the server; the last one stops it', async
 test('a stale lock file of a process that is gone does not stop the start', async () => {
   await (await startEmbedded(folder, log)).stop();
   // Process 4194304 is above the highest number that Linux gives.
-  await writeFile(join(folder, 'postgres/postmaster.pid'), `4194304\n${folder}/postgres\n0\n5999\n\n127.0.0.1\n\nready\n`);
+  await writeFile(
+    join(folder, 'postgres/postmaster.pid'),
+    `4194304\n${folder}/postgres\n0\n5999\n\n127.0.0.1\n\nready\n`,
+  );
   const server = await startEmbedded(folder, log);
   expect(await ask(server.url, 'select 1 as answer')).toBe(1);
   await server.stop();
@@ -103,7 +109,10 @@ test('a stale lock file of a process that is gone does not stop the start', asyn
 
 test('a lock file whose number now belongs to another program does not stop the start', async () => {
   await (await startEmbedded(folder, log)).stop();
-  await writeFile(join(folder, 'postgres/postmaster.pid'), `${process.pid}\n${folder}/postgres\n0\n5999\n\n127.0.0.1\n\nready\n`);
+  await writeFile(
+    join(folder, 'postgres/postmaster.pid'),
+    `${process.pid}\n${folder}/postgres\n0\n5999\n\n127.0.0.1\n\nready\n`,
+  );
   const server = await startEmbedded(folder, log);
   expect(await ask(server.url, 'select 1 as answer')).toBe(1);
   await server.stop();

@@ -22,7 +22,8 @@ describe('the language of an answer', () => {
 
 describe('a signed cookie', () => {
   const secret = 'a secret of more than thirty-two characters';
-  const sign = (value: string, by = secret): string => encodeURIComponent(`${value}.${createHmac('sha256', by).update(value).digest('base64')}`);
+  const sign = (value: string, by = secret): string =>
+    encodeURIComponent(`${value}.${createHmac('sha256', by).update(value).digest('base64')}`);
 
   it('gives its value when the signature is ours', () => {
     expect(readSignedCookie(`theme=dark; s=${sign('token')}; x=1`, 's', secret)).toBe('token');

@@ -18,8 +18,22 @@ describe('the environment', () => {
   });
 
   it('is taken as given, empty values as unset', () => {
-    const config = readConfig({ PORT: '8080', HOST: '', FILIERA_DEMO: '0', FILIERA_DATA_DIR: '/var/lib/filiera', FILIERA_OWNER_EMAIL: 'Ana@Example.RO', LOG_LEVEL: 'debug' });
-    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', demo: false, dataDir: '/var/lib/filiera', ownerEmail: 'ana@example.ro', logLevel: 'debug' });
+    const config = readConfig({
+      PORT: '8080',
+      HOST: '',
+      FILIERA_DEMO: '0',
+      FILIERA_DATA_DIR: '/var/lib/filiera',
+      FILIERA_OWNER_EMAIL: 'Ana@Example.RO',
+      LOG_LEVEL: 'debug',
+    });
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      demo: false,
+      dataDir: '/var/lib/filiera',
+      ownerEmail: 'ana@example.ro',
+      logLevel: 'debug',
+    });
   });
 
   it('tells everything that is wrong at once, each with its cure and without secrets', () => {

@@ -1,6 +1,17 @@
 // Definitions through the door: draft, mistake, cure, plan, publish; and who may not.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DefinitionDraft, ModelAnswer, PlanAnswer, ProblemAnswer, ProblemsAnswer, RecordAnswer, ReleaseFilesAnswer, ReleaseShape, ReleasesAnswer, SettingsAnswer } from '../../../runtime/api.ts';
+import type {
+  DefinitionDraft,
+  ModelAnswer,
+  PlanAnswer,
+  ProblemAnswer,
+  ProblemsAnswer,
+  RecordAnswer,
+  ReleaseFilesAnswer,
+  ReleaseShape,
+  ReleasesAnswer,
+  SettingsAnswer,
+} from '../../../runtime/api.ts';
 import { signIn, startServer } from '../../server.ts';
 import type { Client, Server } from '../../server.ts';
 
@@ -18,13 +29,19 @@ afterAll(async () => {
 });
 
 it('goes from a draft with a mistake to a release that the next record obeys', async () => {
-  const before = await owner.call<RecordAnswer>('POST', '/api/records/partner', { data: { code: 'BEFORE', name: 'Before' } });
-  const made = await owner.call<DefinitionDraft>('POST', '/api/definitions/drafts', { title: 'A colour for partners' });
+  const before = await owner.call<RecordAnswer>('POST', '/api/records/partner', {
+    data: { code: 'BEFORE', name: 'Before' },
+  });
+  const made = await owner.call<DefinitionDraft>('POST', '/api/definitions/drafts', {
+    title: 'A colour for partners',
+  });
   expect(made.status).toBe(201);
   const path = `/api/definitions/drafts/${made.body.id}`;
   let version = made.body.version;
   const change = async (command: object): Promise<DefinitionDraft> => {
-    const answer = await owner.call<DefinitionDraft>('PATCH', `${path}/files`, command, { 'if-match': `"${version}"` });
+    const answer = await owner.call<DefinitionDraft>('PATCH', `${path}/files`, command, {
+      'if-match': `"${version}"`,
+    });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     version = answer.body.version;
     return answer.body;
@@ -33,30 +50,58 @@ it('goes from a draft with a mistake to a release that the next record obeys', a
   const field = { type: 'string', title: 'Loud name', 'x-formula': 'upper(doc.nmae)' };
   await change({ patch: 'types/partner/schema.json', pointer: '/properties/loud', value: field });
   const wrong = await owner.call<ProblemsAnswer>('GET', `${path}/problems`);
-  expect(wrong.body.problems).toContainEqual(expect.objectContaining({ severity: 'error', file: 'types/partner/schema.json', pointer: '/properties/loud/x-formula' }));
+  expect(wrong.body.problems).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      file: 'types/partner/schema.json',
+      pointer: '/properties/loud/x-formula',
+    }),
+  );
   const refused = await owner.call<PlanAnswer>('GET', `${path}/plan`);
   expect(refused.body.publishable).toBe(false);
-  const early = await owner.call<ProblemAnswer>('POST', `${path}/publish`, { plan: refused.body.hash, message: 'x' });
+  const early = await owner.call<ProblemAnswer>('POST', `${path}/publish`, {
+    plan: refused.body.hash,
+    message: 'x',
+  });
   expect(early.status).toBe(422);
 
-  const stale = await owner.call<ProblemAnswer>('PATCH', `${path}/files`, { undo: true }, { 'if-match': '"1"' });
+  const stale = await owner.call<ProblemAnswer>(
+    'PATCH',
+    `${path}/files`,
+    { undo: true },
+    { 'if-match': '"1"' },
+  );
   expect(stale.status).toBe(412);
   expect((await change({ undo: true })).changed).toEqual([]);
   expect((await change({ redo: true })).changed).toEqual(['types/partner/schema.json']);
 
-  await change({ patch: 'types/partner/schema.json', pointer: '/properties/loud/x-formula', value: 'upper(doc.name)' });
+  await change({
+    patch: 'types/partner/schema.json',
+    pointer: '/properties/loud/x-formula',
+    value: 'upper(doc.name)',
+  });
   const plan = await owner.call<PlanAnswer>('GET', `${path}/plan`);
   expect(plan.body.scenarios.filter((scenario) => !scenario.passed)).toEqual([]);
   expect(plan.body, JSON.stringify(plan.body.problems)).toMatchObject({ publishable: true });
-  const published = await owner.call<ReleaseShape>('POST', `${path}/publish`, { plan: plan.body.hash, message: 'Loud names' });
+  const published = await owner.call<ReleaseShape>('POST', `${path}/publish`, {
+    plan: plan.body.hash,
+    message: 'Loud names',
+  });
   expect(published.status, JSON.stringify(published.body)).toBe(201);
   expect(published.body).toMatchObject({ number: 2, author: 'Owner', message: 'Loud names', current: true });
 
   const model = await owner.call<ModelAnswer>('GET', '/api/model');
   expect(model.body.release).toBe(2);
-  const after = await owner.call<RecordAnswer>('POST', '/api/records/partner', { data: { code: 'AFTER', name: 'After' } });
+  const after = await owner.call<RecordAnswer>('POST', '/api/records/partner', {
+    data: { code: 'AFTER', name: 'After' },
+  });
   expect(after.body).toMatchObject({ release: 2, data: { loud: 'AFTER' } });
-  const old = await owner.call<RecordAnswer>('PATCH', `/api/records/partner/${before.body.id}`, { phone: '1' }, { 'if-match': '"1"' });
+  const old = await owner.call<RecordAnswer>(
+    'PATCH',
+    `/api/records/partner/${before.body.id}`,
+    { phone: '1' },
+    { 'if-match': '"1"' },
+  );
   expect(old.status, JSON.stringify(old.body)).toBe(200);
   expect(old.body).toMatchObject({ release: 2, version: 2 });
 
@@ -70,8 +115,13 @@ it('goes from a draft with a mistake to a release that the next record obeys', a
 it('refuses commands of no known shape', async () => {
   const made = await owner.call<DefinitionDraft>('POST', '/api/definitions/drafts', {});
   const path = `/api/definitions/drafts/${made.body.id}`;
-  expect((await owner.call('PATCH', `${path}/files`, { put: 'x.json' }, { 'if-match': '"1"' })).status).toBe(400);
-  expect((await owner.call('PATCH', `${path}/files`, { put: '../x.json', text: '{}' }, { 'if-match': '"1"' })).status).toBe(422);
+  expect((await owner.call('PATCH', `${path}/files`, { put: 'x.json' }, { 'if-match': '"1"' })).status).toBe(
+    400,
+  );
+  expect(
+    (await owner.call('PATCH', `${path}/files`, { put: '../x.json', text: '{}' }, { 'if-match': '"1"' }))
+      .status,
+  ).toBe(422);
   expect((await owner.call('PATCH', `${path}/files`, { undo: true })).status).toBe(428);
   expect((await owner.call('DELETE', path)).status).toBe(204);
   expect((await owner.call('GET', path)).status).toBe(404);

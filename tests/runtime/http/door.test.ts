@@ -28,7 +28,10 @@ describe('signing in', () => {
   it('is refused in the caller’s language when the password is wrong', async () => {
     const answer = await attempt('not-the-password', { 'accept-language': 'ro' });
     expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ type: '/problems/sign-in-failed', detail: 'Adresa de e-mail sau parola este greșită.' });
+    expect(await answer.json()).toMatchObject({
+      type: '/problems/sign-in-failed',
+      detail: 'Adresa de e-mail sau parola este greșită.',
+    });
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
@@ -69,14 +72,22 @@ describe('signing in', () => {
 });
 
 describe('the door', () => {
-  it.each(['/api/model', '/api/records/offer', '/api/search?q=x', '/api/definitions/releases'])('asks who is there: GET %s', async (path) => {
-    const answer = await fetch(`${server.url}${path}`);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  });
+  it.each(['/api/model', '/api/records/offer', '/api/search?q=x', '/api/definitions/releases'])(
+    'asks who is there: GET %s',
+    async (path) => {
+      const answer = await fetch(`${server.url}${path}`);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
 
   it('refuses a write that comes from another site', async () => {
-    const answer = await owner.call<ProblemAnswer>('POST', '/api/records/partner', { data: {} }, { origin: 'https://evil.example' });
+    const answer = await owner.call<ProblemAnswer>(
+      'POST',
+      '/api/records/partner',
+      { data: {} },
+      { origin: 'https://evil.example' },
+    );
     expect(answer.status).toBe(403);
     expect(answer.body.type).toBe('/problems/origin-refused');
   });
@@ -103,13 +114,19 @@ describe('the door', () => {
     ['GET', '/api/auth/list-sessions'],
     ['GET', '/_app/immutable/chunks/nothing.js'],
   ])('is 404 for what is not there: %s %s', async (method, path) => {
-    const answer = await owner.call<ProblemAnswer>(method, path, method === 'POST' ? { sources: [] } : undefined);
+    const answer = await owner.call<ProblemAnswer>(
+      method,
+      path,
+      method === 'POST' ? { sources: [] } : undefined,
+    );
     expect(answer.status).toBe(404);
     expect(answer.body.type).toBe('/problems/not-found');
   });
 
   it('refuses a body that is too large', async () => {
-    const answer = await owner.call<ProblemAnswer>('POST', '/api/records/partner', { data: { name: 'x'.repeat(9 * 1024 * 1024) } });
+    const answer = await owner.call<ProblemAnswer>('POST', '/api/records/partner', {
+      data: { name: 'x'.repeat(9 * 1024 * 1024) },
+    });
     expect(answer.status).toBe(413);
   });
 });
@@ -118,21 +135,41 @@ describe('the model', () => {
   it('is described for the caller, and not again when nothing changed', async () => {
     const answer = await owner.call<ModelAnswer>('GET', '/api/model', undefined, { 'accept-language': 'pl' });
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ release: 1, language: 'pl', administers: true, user: { email: ownerEmail, roles: ['owner'] } });
+    expect(answer.body).toMatchObject({
+      release: 1,
+      language: 'pl',
+      administers: true,
+      user: { email: ownerEmail, roles: ['owner'] },
+    });
     const offer = answer.body.types.find((type) => type.key === 'offer');
     expect(offer).toMatchObject({ title: 'Oferta', kind: 'document', canCreate: true });
-    expect(offer?.columns.map((column) => column.path)).toEqual(expect.arrayContaining(['number', 'date', 'total', 'stage']));
+    expect(offer?.columns.map((column) => column.path)).toEqual(
+      expect.arrayContaining(['number', 'date', 'total', 'stage']),
+    );
     expect(offer?.states.map((state) => state.path).slice(0, 2)).toEqual(['draft', 'sent']);
     expect(answer.body.menu.length).toBeGreaterThan(0);
 
-    const response = await fetch(`${server.url}/api/model`, { headers: { cookie: owner.cookie, 'accept-language': 'pl', 'if-none-match': answer.headers.get('etag') ?? '' } });
+    const response = await fetch(`${server.url}/api/model`, {
+      headers: {
+        cookie: owner.cookie,
+        'accept-language': 'pl',
+        'if-none-match': answer.headers.get('etag') ?? '',
+      },
+    });
     expect(response.status).toBe(304);
   });
 
   it('sends the files of a type that a browser compiles', async () => {
     const answer = await owner.call<TypeAnswer>('GET', '/api/model/types/offer');
     const paths = Object.keys(answer.body.files);
-    expect(paths).toEqual(expect.arrayContaining(['types/offer/machine.json', 'types/trade-document/schema.json', 'conversions/offer-to-order.json', 'types/order/type.json']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'types/offer/machine.json',
+        'types/trade-document/schema.json',
+        'conversions/offer-to-order.json',
+        'types/order/type.json',
+      ]),
+    );
     expect(paths.filter((path) => path.startsWith('scenarios/') || path.startsWith('data/'))).toEqual([]);
   });
 });

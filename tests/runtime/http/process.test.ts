@@ -29,7 +29,9 @@ it('keeps everything over a restart, starts within two seconds, and leaves nothi
     const second = await startServer({ dataDir: first.dataDir });
     const startMs = performance.now() - startedAt;
     // The session outlives the process: its secret lies in the data folder.
-    const list = await fetch(`${second.url}/api/records/partner?q=kept`, { headers: { cookie: owner.cookie } });
+    const list = await fetch(`${second.url}/api/records/partner?q=kept`, {
+      headers: { cookie: owner.cookie },
+    });
     expect(((await list.json()) as ListAnswer).items.map((item) => item.title)).toEqual(['Kept']);
     expect(second.output()).not.toContain('Password');
     expect(await second.stop()).toBe(0);
@@ -44,7 +46,9 @@ it('finishes what was asked before the signal', async () => {
   const server = await startServer();
   try {
     const owner = await signIn(server.url);
-    const writes = Array.from({ length: 8 }, (_, i) => owner.call('POST', '/api/records/partner', { data: { code: `D${i}`, name: `D${i}` } }));
+    const writes = Array.from({ length: 8 }, (_, i) =>
+      owner.call('POST', '/api/records/partner', { data: { code: `D${i}`, name: `D${i}` } }),
+    );
     await Promise.race(writes);
     const ended = server.stop();
     const answers = await Promise.allSettled(writes);
@@ -81,7 +85,10 @@ it('says what to do when the port is taken', async () => {
 });
 
 it('says what is wrong with its environment and ends', async () => {
-  const failed = await run(join(root, 'node_modules/.bin/node'), ['runtime/main.ts'], { cwd: root, env: { ...process.env, PORT: 'many', LOG_LEVEL: 'loud' } }).catch((error: unknown) => error as { code: number; stderr: string });
+  const failed = await run(join(root, 'node_modules/.bin/node'), ['runtime/main.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: 'many', LOG_LEVEL: 'loud' },
+  }).catch((error: unknown) => error as { code: number; stderr: string });
   expect(failed).toMatchObject({ code: 1 });
   expect(failed.stderr).toContain('PORT is "many"');
   expect(failed.stderr).toContain('LOG_LEVEL is "loud"');

@@ -1,6 +1,16 @@
 // Through the door: a real server on a real PostgreSQL, one story told by HTTP.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConversionAnswer, DraftAnswer, EventAnswer, FlowAnswer, HistoryAnswer, ListAnswer, PreviewAnswer, ProblemAnswer, RecordAnswer } from '../../../runtime/api.ts';
+import type {
+  ConversionAnswer,
+  DraftAnswer,
+  EventAnswer,
+  FlowAnswer,
+  HistoryAnswer,
+  ListAnswer,
+  PreviewAnswer,
+  ProblemAnswer,
+  RecordAnswer,
+} from '../../../runtime/api.ts';
 import { signIn, startServer } from '../../server.ts';
 import type { Client, Server } from '../../server.ts';
 
@@ -14,7 +24,9 @@ beforeAll(async () => {
   owner = await signIn(server.url);
   const units = await owner.call<ListAnswer>('GET', '/api/records/unit?limit=1');
   unit = units.body.items[0]?.id ?? '';
-  const made = await owner.call<RecordAnswer>('POST', '/api/records/partner', { data: { code: 'FABRICA', name: 'Fabrica de Mobilă Țăndărei' } });
+  const made = await owner.call<RecordAnswer>('POST', '/api/records/partner', {
+    data: { code: 'FABRICA', name: 'Fabrica de Mobilă Țăndărei' },
+  });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   partner = made.body.id;
 });
@@ -25,31 +37,57 @@ afterAll(async () => {
 });
 
 const lines = (): object[] => [
-  { id: 'L1', description: 'Scândură', unit, quantity: '0.333', price: '12.3457', discount: '7.5', vatRate: '21' },
+  {
+    id: 'L1',
+    description: 'Scândură',
+    unit,
+    quantity: '0.333',
+    price: '12.3457',
+    discount: '7.5',
+    vatRate: '21',
+  },
   { id: 'L2', description: 'Șuruburi', unit, quantity: '10', price: '1.5', vatRate: '21' },
 ];
 const makeOffer = async (): Promise<RecordAnswer> => {
-  const made = await owner.call<RecordAnswer>('POST', '/api/records/offer', { data: { partner, lines: lines() } });
+  const made = await owner.call<RecordAnswer>('POST', '/api/records/offer', {
+    data: { partner, lines: lines() },
+  });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   return made.body;
 };
 const fire = async (record: { type: string; id: string }, event: string): Promise<EventAnswer> => {
-  const fired = await owner.call<EventAnswer>('POST', `/api/records/${record.type}/${record.id}/events/${event}`, { input: {} });
+  const fired = await owner.call<EventAnswer>(
+    'POST',
+    `/api/records/${record.type}/${record.id}/events/${event}`,
+    { input: {} },
+  );
   expect(fired.status, JSON.stringify(fired.body)).toBe(200);
   return fired.body;
 };
 
 describe('records', () => {
   it('are created with computed values, a draft title and a tag', async () => {
-    const made = await owner.call<RecordAnswer>('POST', '/api/records/offer', { data: { partner, lines: lines() } });
+    const made = await owner.call<RecordAnswer>('POST', '/api/records/offer', {
+      data: { partner, lines: lines() },
+    });
     expect(made.status).toBe(201);
     expect(made.headers.get('etag')).toBe('"1"');
     expect(made.headers.get('location')).toBe(`/api/records/offer/${made.body.id}`);
-    expect(made.body).toMatchObject({ type: 'offer', number: null, version: 1, stage: 'draft', states: ['draft'], phase: 'draft' });
+    expect(made.body).toMatchObject({
+      type: 'offer',
+      number: null,
+      version: 1,
+      stage: 'draft',
+      states: ['draft'],
+      phase: 'draft',
+    });
     // round(0.333 · 12.3457 · 0.925, 2) = 3.80; 10 · 1.5 = 15.00; tax 21 % of 18.80 = 3.948
     expect(made.body.data).toMatchObject({ net: '18.80', vat: '3.95', total: '22.75' });
     expect(made.body.refs[partner]).toMatchObject({ type: 'partner', key: 'FABRICA' });
-    expect(made.body.actions.find((action) => action.key === 'SEND')).toMatchObject({ allowed: true, title: 'Send' });
+    expect(made.body.actions.find((action) => action.key === 'SEND')).toMatchObject({
+      allowed: true,
+      title: 'Send',
+    });
   });
 
   it('are edited by the version seen; another one is answered with what changed', async () => {
@@ -58,12 +96,19 @@ describe('records', () => {
     const blind = await owner.call<ProblemAnswer>('PATCH', path, { notes: 'x' });
     expect(blind.status).toBe(428);
 
-    const first = await owner.call<RecordAnswer>('PATCH', path, { lines: { L1: { quantity: '1' }, L2: null } }, { 'if-match': '"1"' });
+    const first = await owner.call<RecordAnswer>(
+      'PATCH',
+      path,
+      { lines: { L1: { quantity: '1' }, L2: null } },
+      { 'if-match': '"1"' },
+    );
     expect(first.status, JSON.stringify(first.body)).toBe(200);
     expect(first.body.version).toBe(2);
     expect(first.body.data).toMatchObject({ net: '11.42' });
 
-    const second = await owner.call<ProblemAnswer & { version: number; changes: { changes: { path: string }[] }[] }>('PATCH', path, { notes: 'x' }, { 'if-match': '"1"' });
+    const second = await owner.call<
+      ProblemAnswer & { version: number; changes: { changes: { path: string }[] }[] }
+    >('PATCH', path, { notes: 'x' }, { 'if-match': '"1"' });
     expect(second.status).toBe(412);
     expect(second.headers.get('content-type')).toContain('application/problem+json');
     expect(second.body).toMatchObject({ type: '/problems/stale', status: 412, version: 2 });
@@ -71,7 +116,9 @@ describe('records', () => {
   });
 
   it('tell everything that is wrong with them at once, each at its place', async () => {
-    const answer = await owner.call<ProblemAnswer>('POST', '/api/records/offer', { data: { partner, colour: 'red', date: 'tomorrow' } });
+    const answer = await owner.call<ProblemAnswer>('POST', '/api/records/offer', {
+      data: { partner, colour: 'red', date: 'tomorrow' },
+    });
     expect(answer.status).toBe(422);
     expect(answer.body.problems?.map((problem) => problem.pointer).sort()).toEqual(['/colour', '/date']);
   });
@@ -79,14 +126,20 @@ describe('records', () => {
   it('are deleted as drafts, by version', async () => {
     const { id } = await makeOffer();
     expect((await owner.call('DELETE', `/api/records/offer/${id}`)).status).toBe(428);
-    expect((await owner.call('DELETE', `/api/records/offer/${id}`, undefined, { 'if-match': '"9"' })).status).toBe(412);
-    expect((await owner.call('DELETE', `/api/records/offer/${id}`, undefined, { 'if-match': '"1"' })).status).toBe(204);
+    expect(
+      (await owner.call('DELETE', `/api/records/offer/${id}`, undefined, { 'if-match': '"9"' })).status,
+    ).toBe(412);
+    expect(
+      (await owner.call('DELETE', `/api/records/offer/${id}`, undefined, { 'if-match': '"1"' })).status,
+    ).toBe(204);
     expect((await owner.call('GET', `/api/records/offer/${id}`)).status).toBe(404);
   });
 
   it('are computed without being saved', async () => {
     const before = await owner.call<ListAnswer>('GET', '/api/records/offer?total=true');
-    const draft = await owner.call<DraftAnswer>('POST', '/api/records/offer/draft', { data: { partner, lines: lines() } });
+    const draft = await owner.call<DraftAnswer>('POST', '/api/records/offer/draft', {
+      data: { partner, lines: lines() },
+    });
     expect(draft.status, JSON.stringify(draft.body)).toBe(200);
     expect(draft.body.data).toMatchObject({ total: '22.75' });
     const after = await owner.call<ListAnswer>('GET', '/api/records/offer?total=true');
@@ -98,7 +151,10 @@ describe('records', () => {
     const seen = new Set<string>();
     let cursor = '';
     for (let page = 0; page < 50; page++) {
-      const answer = await owner.call<ListAnswer>('GET', `/api/records/offer?limit=2&sort=-date&cursor=${encodeURIComponent(cursor)}`);
+      const answer = await owner.call<ListAnswer>(
+        'GET',
+        `/api/records/offer?limit=2&sort=-date&cursor=${encodeURIComponent(cursor)}`,
+      );
       expect(answer.status, JSON.stringify(answer.body)).toBe(200);
       for (const item of answer.body.items) {
         expect(seen.has(item.id)).toBe(false);
@@ -111,9 +167,15 @@ describe('records', () => {
     expect(seen.size).toBe(all.body.total);
     expect(all.body.groups?.find((group) => group.value === 'draft')?.count).toBeGreaterThanOrEqual(3);
 
-    const filtered = await owner.call<ListAnswer>('GET', `/api/records/offer?filter=${encodeURIComponent("total > 1000000 && 'draft' in states")}`);
+    const filtered = await owner.call<ListAnswer>(
+      'GET',
+      `/api/records/offer?filter=${encodeURIComponent("total > 1000000 && 'draft' in states")}`,
+    );
     expect(filtered.body.items).toEqual([]);
-    const wrong = await owner.call<ProblemAnswer>('GET', '/api/records/offer?filter=notes%20%3D%3D%20%27x%27');
+    const wrong = await owner.call<ProblemAnswer>(
+      'GET',
+      '/api/records/offer?filter=notes%20%3D%3D%20%27x%27',
+    );
     expect(wrong.status).toBe(400);
     expect(wrong.body.detail).toContain('notes');
   });
@@ -127,13 +189,22 @@ describe('records', () => {
 describe('asking twice with one key', () => {
   it('gives the first answer and does nothing again', async () => {
     const body = { data: { code: 'TWICE', name: 'Twice' } };
-    const first = await owner.call<RecordAnswer>('POST', '/api/records/partner', body, { 'idempotency-key': 'key-1' });
-    const second = await owner.call<RecordAnswer>('POST', '/api/records/partner', body, { 'idempotency-key': 'key-1' });
+    const first = await owner.call<RecordAnswer>('POST', '/api/records/partner', body, {
+      'idempotency-key': 'key-1',
+    });
+    const second = await owner.call<RecordAnswer>('POST', '/api/records/partner', body, {
+      'idempotency-key': 'key-1',
+    });
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
 
-    const other = await owner.call<ProblemAnswer>('POST', '/api/records/partner', { data: { code: 'OTHER', name: 'Other' } }, { 'idempotency-key': 'key-1' });
+    const other = await owner.call<ProblemAnswer>(
+      'POST',
+      '/api/records/partner',
+      { data: { code: 'OTHER', name: 'Other' } },
+      { 'idempotency-key': 'key-1' },
+    );
     expect(other.status).toBe(409);
   });
 });
@@ -146,19 +217,37 @@ describe('events and conversions', () => {
     expect(sent.record.number).toMatch(/^OF-\d{4}-\d{5}$/);
     expect(sent.changed.map((changed) => changed.id)).toContain(offer.id);
 
-    const request = { sources: [{ id: offer.id, lines: [{ id: 'L2', quantity: '4' }] }], set: {}, into: null };
-    const preview = await owner.call<PreviewAnswer>('POST', '/api/conversions/offer-to-order?preview=true', request);
+    const request = {
+      sources: [{ id: offer.id, lines: [{ id: 'L2', quantity: '4' }] }],
+      set: {},
+      into: null,
+    };
+    const preview = await owner.call<PreviewAnswer>(
+      'POST',
+      '/api/conversions/offer-to-order?preview=true',
+      request,
+    );
     expect(preview.status, JSON.stringify(preview.body)).toBe(200);
-    expect(preview.body.conversion?.offered.find((line) => line.line === 'L2')).toMatchObject({ open: '10', taken: '4' });
+    expect(preview.body.conversion?.offered.find((line) => line.line === 'L2')).toMatchObject({
+      open: '10',
+      taken: '4',
+    });
     expect((await owner.call<ListAnswer>('GET', '/api/records/order?total=true')).body.total).toBe(0);
 
     const made = await owner.call<ConversionAnswer>('POST', '/api/conversions/offer-to-order', request);
     expect(made.status, JSON.stringify(made.body)).toBe(201);
-    expect(made.body.left).toContainEqual(expect.objectContaining({ source: offer.id, line: 'L2', open: '6' }));
+    expect(made.body.left).toContainEqual(
+      expect.objectContaining({ source: offer.id, line: 'L2', open: '6' }),
+    );
     const [order] = made.body.targets;
     expect(order).toMatchObject({ type: 'order', stage: 'draft' });
 
-    const tooMuch = await owner.call<ProblemAnswer>('POST', '/api/conversions/offer-to-order', { sources: [{ id: offer.id, lines: [{ id: 'L2', quantity: '40' }] }] }, { 'accept-language': 'ro' });
+    const tooMuch = await owner.call<ProblemAnswer>(
+      'POST',
+      '/api/conversions/offer-to-order',
+      { sources: [{ id: offer.id, lines: [{ id: 'L2', quantity: '40' }] }] },
+      { 'accept-language': 'ro' },
+    );
     expect(tooMuch.status).toBe(422);
     expect(tooMuch.body.title).toBe('Nu este acceptat');
 
@@ -173,9 +262,13 @@ describe('events and conversions', () => {
 
   it('speak the language of the caller', async () => {
     const offer = await makeOffer();
-    const answer = await owner.call<RecordAnswer>('GET', `/api/records/offer/${offer.id}`, undefined, { 'accept-language': 'ro-RO' });
+    const answer = await owner.call<RecordAnswer>('GET', `/api/records/offer/${offer.id}`, undefined, {
+      'accept-language': 'ro-RO',
+    });
     expect(answer.body.actions.find((action) => action.key === 'SEND')?.title).not.toBe('Send');
-    const missing = await owner.call<ProblemAnswer>('GET', '/api/records/nothing', undefined, { 'accept-language': 'pl' });
+    const missing = await owner.call<ProblemAnswer>('GET', '/api/records/nothing', undefined, {
+      'accept-language': 'pl',
+    });
     expect(missing.body).toMatchObject({ status: 404, title: 'Nie ma' });
   });
 });

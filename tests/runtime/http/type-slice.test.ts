@@ -11,10 +11,12 @@ const files: Record<string, string> = {
   'types/city/type.json': '{"kind":"catalog"}',
   'types/city/schema.json': '{}',
   'types/a/type.json': '{"kind":"document"}',
-  'types/a/schema.json': '{"allOf":[{"$ref":"sheet"}],"properties":{"x":{"x-formula":"lookup(\'tariff\', {\'code\': doc.code})"}}}',
+  'types/a/schema.json':
+    '{"allOf":[{"$ref":"sheet"}],"properties":{"x":{"x-formula":"lookup(\'tariff\', {\'code\': doc.code})"}}}',
   'types/a/views/list.json': '{}',
   'types/b/type.json': '{"kind":"document"}',
-  'types/b/machine.json': '{"states":{"s":{"on":{"GO":{"actions":[{"type":"convert","params":{"conversion":"b-to-c"}}]}}}}}',
+  'types/b/machine.json':
+    '{"states":{"s":{"on":{"GO":{"actions":[{"type":"convert","params":{"conversion":"b-to-c"}}]}}}}}',
   'types/c/type.json': '{"kind":"document"}',
   'types/d/type.json': '{"kind":"document"}',
   'types/tariff/type.json': '{"kind":"catalog"}',
@@ -23,7 +25,8 @@ const files: Record<string, string> = {
   'conversions/a-to-b.json': '{"from":"a","to":"b"}',
   'conversions/b-to-c.json': '{"from":"b","to":"c"}',
   'conversions/c-to-d.json': '{"from":"c","to":"d"}',
-  'locales/ro.json': '{"types/a/type#/title":"A","types/other/type#/title":"Alta","conversions/a-to-b#/title":"Fă B"}',
+  'locales/ro.json':
+    '{"types/a/type#/title":"A","types/other/type#/title":"Alta","conversions/a-to-b#/title":"Fă B"}',
   'locales/pl.json': '{}',
   'scenarios/x.json': '{}',
   'data/demo/person.jsonl': '{}',
@@ -56,7 +59,10 @@ describe('the slice of a pack for one type', () => {
   });
 
   it('brings the texts of one language, and of its own files only', () => {
-    expect(JSON.parse(slice['locales/ro.json'] ?? '')).toEqual({ 'types/a/type#/title': 'A', 'conversions/a-to-b#/title': 'Fă B' });
+    expect(JSON.parse(slice['locales/ro.json'] ?? '')).toEqual({
+      'types/a/type#/title': 'A',
+      'conversions/a-to-b#/title': 'Fă B',
+    });
   });
 
   it('also holds the conversions that reach the type', () => {

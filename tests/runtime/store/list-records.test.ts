@@ -15,7 +15,16 @@ const records: Stored[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
   await makeCompany(database.pool);
-  const dates = ['2026-01-05', '2026-01-05', '2026-02-01', null, '2026-03-09', null, '2026-01-05', '2026-04-01'];
+  const dates = [
+    '2026-01-05',
+    '2026-01-05',
+    '2026-02-01',
+    null,
+    '2026-03-09',
+    null,
+    '2026-01-05',
+    '2026-04-01',
+  ];
   for (const [index, date] of dates.entries()) {
     records.push(
       sample({
@@ -26,17 +35,44 @@ beforeAll(async () => {
         owner: index === 7 ? null : 'u-1',
         createdBy: index === 7 ? 'u-2' : 'u-1',
         archived: index === 6,
-        data: { ...(date ? { date } : {}), partner: index % 2 ? ana : jan, total: `${(index - 2) * 10}.50`, city: index === 4 ? '' : 'Iași', ...(index === 1 ? { urgent: true } : {}) },
+        data: {
+          ...(date ? { date } : {}),
+          partner: index % 2 ? ana : jan,
+          total: `${(index - 2) * 10}.50`,
+          city: index === 4 ? '' : 'Iași',
+          ...(index === 1 ? { urgent: true } : {}),
+        },
       }),
     );
   }
   const write = decision({ records: records.map((after) => ({ before: null, after })) });
-  await writeDecision(database.pool, { companyId: COMPANY, decision: write, plan: PLAN, release: 1, known: new Map(), messages: [] });
+  await writeDecision(database.pool, {
+    companyId: COMPANY,
+    decision: write,
+    plan: PLAN,
+    release: 1,
+    known: new Map(),
+    messages: [],
+  });
 });
 afterAll(() => database.drop());
 
-const fields = new Map([['date', 'date'], ['partner', 'ref'], ['total', 'decimal'], ['city', 'text'], ['urgent', 'boolean']].map(([path, kind]) => [path, { path, kind, key: path }]));
-const type = { key: 'paper', machine: {}, columns: ['date', 'total'], fields, fieldByPath: fields } as unknown as RecordType;
+const fields = new Map(
+  [
+    ['date', 'date'],
+    ['partner', 'ref'],
+    ['total', 'decimal'],
+    ['city', 'text'],
+    ['urgent', 'boolean'],
+  ].map(([path, kind]) => [path, { path, kind, key: path }]),
+);
+const type = {
+  key: 'paper',
+  machine: {},
+  columns: ['date', 'total'],
+  fields,
+  fieldByPath: fields,
+} as unknown as RecordType;
 const query = (over: Partial<ListQuery>): ListQuery => ({
   type,
   plan: PLAN.get('paper')!,
@@ -50,17 +86,34 @@ async function list(over: Partial<ListQuery>): Promise<ListResult> {
   if (result.kind !== 'list') throw new Error(result.message);
   return result;
 }
-const places = (result: Pick<ListResult, 'items'>): number[] => result.items.map((item) => records.findIndex((record) => record.id === item.id));
+const places = (result: Pick<ListResult, 'items'>): number[] =>
+  result.items.map((item) => records.findIndex((record) => record.id === item.id));
 
 test('lists last changed first, archived left out, with the type’s columns', async () => {
   const result = await list({});
   expect(places(result)).toEqual([7, 5, 4, 3, 2, 1, 0]);
   expect(result.next).toBe(null);
-  expect(result.items[2]).toMatchObject({ id: records[4]!.id, data: { date: '2026-03-09', total: '20.50' }, updatedAt: records[4]!.updatedAt, number: 'P-4' });
+  expect(result.items[2]).toMatchObject({
+    id: records[4]!.id,
+    data: { date: '2026-03-09', total: '20.50' },
+    updatedAt: records[4]!.updatedAt,
+    number: 'P-4',
+  });
 });
 
 describe('every sort pages through every record once, in order', () => {
-  test.each(['date', '-date', '-date,number', 'number,-total', 'total', '-createdAt', 'createdAt', '-updatedAt', 'partner,-date,total', 'city,-date'])('%s', async (sort) => {
+  test.each([
+    'date',
+    '-date',
+    '-date,number',
+    'number,-total',
+    'total',
+    '-createdAt',
+    'createdAt',
+    '-updatedAt',
+    'partner,-date,total',
+    'city,-date',
+  ])('%s', async (sort) => {
     const whole = places(await list({ sort, limit: 100 }));
     expect([...whole].sort()).toEqual([0, 1, 2, 3, 4, 5, 7]);
     for (const limit of [1, 2, 3]) {
@@ -112,7 +165,9 @@ describe('filters', () => {
 
   test('a reference', async () => {
     expect(places(await list({ filter: `partner == '${ana}'`, sort: 'createdAt' }))).toEqual([1, 3, 5, 7]);
-    expect(places(await list({ filter: `partner in ['${ana}', 'x']`, sort: 'createdAt' }))).toEqual([1, 3, 5, 7]);
+    expect(places(await list({ filter: `partner in ['${ana}', 'x']`, sort: 'createdAt' }))).toEqual([
+      1, 3, 5, 7,
+    ]);
   });
 
   test.each([
@@ -132,12 +187,25 @@ describe('filters', () => {
 });
 
 test('sorting by what is no column, and a foreign cursor, are refused', async () => {
-  expect(await listRecords(database.pool, COMPANY, query({ sort: 'title' }))).toMatchObject({ code: 'not-sortable' });
-  expect(await listRecords(database.pool, COMPANY, query({ sort: 'a,b,c,d' }))).toMatchObject({ code: 'not-sortable' });
-  for (const cursor of ['x', 'W10', Buffer.from('[1,"1"]').toString('base64url'), Buffer.from('[1,null,null]').toString('base64url')]) {
-    expect(await listRecords(database.pool, COMPANY, query({ cursor }))).toMatchObject({ code: 'bad-cursor' });
+  expect(await listRecords(database.pool, COMPANY, query({ sort: 'title' }))).toMatchObject({
+    code: 'not-sortable',
+  });
+  expect(await listRecords(database.pool, COMPANY, query({ sort: 'a,b,c,d' }))).toMatchObject({
+    code: 'not-sortable',
+  });
+  for (const cursor of [
+    'x',
+    'W10',
+    Buffer.from('[1,"1"]').toString('base64url'),
+    Buffer.from('[1,null,null]').toString('base64url'),
+  ]) {
+    expect(await listRecords(database.pool, COMPANY, query({ cursor }))).toMatchObject({
+      code: 'bad-cursor',
+    });
   }
-  expect(await listRecords(database.pool, COMPANY, query({ columns: ['nothing'] }))).toMatchObject({ code: 'not-a-column' });
+  expect(await listRecords(database.pool, COMPANY, query({ columns: ['nothing'] }))).toMatchObject({
+    code: 'not-a-column',
+  });
 });
 
 test('words are found without diacritics, in any order, as parts', async () => {
@@ -152,7 +220,11 @@ test('words are found without diacritics, in any order, as parts', async () => {
 test('counts and groups on request', async () => {
   const result = await list({ filter: 'total < 50', limit: 2, total: true, group: 'states' });
   expect(result.total).toBe(6);
-  expect(result.groups).toEqual([{ value: 'draft', count: 3 }, { value: 'sent', count: 3 }, { value: 'sent.part', count: 3 }]);
+  expect(result.groups).toEqual([
+    { value: 'draft', count: 3 },
+    { value: 'sent', count: 3 },
+    { value: 'sent.part', count: 3 },
+  ]);
   expect((await list({ group: 'date' })).groups).toContainEqual({ value: null, count: 2 });
 });
 

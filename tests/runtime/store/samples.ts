@@ -23,7 +23,16 @@ export const PLAN: StorePlan = new Map([
       search: ['partner.name', 'lines.description'],
     },
   ],
-  ['partner', { type: 'partner', slots: new Map([['city', 't1']]), key: 'code', tables: new Map(), search: ['code', 'name'] }],
+  [
+    'partner',
+    {
+      type: 'partner',
+      slots: new Map([['city', 't1']]),
+      key: 'code',
+      tables: new Map(),
+      search: ['code', 'name'],
+    },
+  ],
 ]);
 
 /** The company whose release 1 the decisions are made under. */
@@ -100,5 +109,13 @@ export function link(over: Partial<Link> & Pick<Link, 'sourceRecord'>): Link {
 }
 
 export function draw(record: string, over: Partial<NumberDraw> = {}): NumberDraw {
-  return { record, series: 'paper', scope: '2026', pattern: 'P-2026-{number:5}', start: 1, mode: 'gapless', ...over };
+  return {
+    record,
+    series: 'paper',
+    scope: '2026',
+    pattern: 'P-2026-{number:5}',
+    start: 1,
+    mode: 'gapless',
+    ...over,
+  };
 }

@@ -28,7 +28,9 @@ export class DocumentState {
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
   #round = 0;
+  /** Records and lines whose words have been seen to. */
   readonly #asked = new Set<string>();
+  readonly #labelled = new WeakSet<object>();
 
   /** What is wrong, by JSON pointer. */
   readonly problems = $derived.by<ReadonlyMap<string, readonly string[]>>(() => this.#gathered());
@@ -189,7 +191,7 @@ export class DocumentState {
   #show(computed: Computed | DraftAnswer): void {
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
     this.#computed = computed;
-    const unknown = [...referencesIn(this.types.type.fields, this.#data)].filter((id) => !(id in this.#refs) && !this.#asked.has(id));
+    const unknown = [...referencesIn(this.types.type.fields, this.#data, this.#labelled)].filter((id) => !(id in this.#refs) && !this.#asked.has(id));
     if (unknown.length > 0) void this.#label(unknown);
   }
 

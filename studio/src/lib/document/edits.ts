@@ -81,15 +81,24 @@ export function writable(type: RecordType, data: JsonObject): JsonObject {
   return plain(type.fields, data);
 }
 
-/** Ids of every record that the data refers to. */
-export function referencesIn(fields: RecordType['fields'], data: JsonObject): ReadonlySet<string> {
+/**
+ * Ids of the records that the data refers to.
+ * @param seen  lines looked through before, which are passed over; those of this call are added
+ */
+export function referencesIn(fields: RecordType['fields'], data: JsonObject, seen: WeakSet<object>): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (inner: RecordType['fields'], values: JsonObject): void => {
     for (const [key, field] of inner) {
       const value = values[key];
       if (field.kind === 'ref' && typeof value === 'string') found.add(value);
-      else if (field.fields && Array.isArray(value)) for (const line of value as readonly Json[]) if (isObject(line)) walk(field.fields, line);
-      if (field.fields && isObject(value)) walk(field.fields, value);
+      if (!field.fields) continue;
+      if (isObject(value)) walk(field.fields, value);
+      if (!Array.isArray(value)) continue;
+      for (const line of value as readonly Json[]) {
+        if (!isObject(line) || seen.has(line)) continue;
+        seen.add(line);
+        walk(field.fields, line);
+      }
     }
   };
   walk(fields, data);

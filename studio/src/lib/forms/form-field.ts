@@ -42,7 +42,7 @@ export function formField(model: Model, field: Field, language: string): FormFie
     key: field.key,
     path: field.path,
     kind,
-    widget: textOf(schema['x-widget']) ?? (choices ? 'choice' : kind === 'text' && (maxLength ?? 0) > LONG_TEXT ? 'long' : kind),
+    widget: textOf(schema['x-widget']) ?? (choices ? (kind === 'list' ? 'choices' : 'choice') : kind === 'text' && (maxLength ?? 0) > LONG_TEXT ? 'long' : kind),
     title: model.text(language, field.textKey, field.title),
     help: textOf(schema.help) ?? textOf(schema.description),
     unit: textOf(schema['x-unit']),
@@ -59,9 +59,11 @@ export function formField(model: Model, field: Field, language: string): FormFie
 }
 
 function choicesOf(model: Model, field: Field, language: string): readonly Choice[] | null {
-  const values = field.schema.enum;
+  const isList = field.kind === 'list';
+  const schema = isList && isObject(field.schema.items) ? field.schema.items : field.schema;
+  const values = schema.enum;
   if (!Array.isArray(values)) return null;
-  const titles = isObject(field.schema['x-titles']) ? field.schema['x-titles'] : {};
+  const titles = isObject(schema['x-titles']) ? schema['x-titles'] : {};
   return (values as readonly Json[])
     .filter((value): value is string => typeof value === 'string')
     .map((value) => ({
@@ -72,7 +74,8 @@ function choicesOf(model: Model, field: Field, language: string): readonly Choic
 
 /** `…#/properties/kind/title` → `…#/properties/kind/x-titles/goods`. */
 function titleKey(field: Field, value: string): string {
-  return `${field.textKey.replace(/\/title$/, '')}/x-titles/${value}`;
+  const items = field.kind === 'list' ? '/items' : '';
+  return `${field.textKey.replace(/\/title$/, '')}${items}/x-titles/${value}`;
 }
 
 function textOf(value: Json | undefined): string | null {

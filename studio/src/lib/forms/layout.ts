@@ -26,7 +26,7 @@ export function layoutOf(form: JsonObject | null, fields: readonly FormField[], 
   const reader = new Reader(fields, words, drawn);
   const authored = form ? reader.read(form, '') : null;
   const rest = fields.filter((field) => !isPlaced(field, drawn));
-  const controls = rest.filter((field) => !isTable(field) && !isTotal(field) && field.kind !== 'list');
+  const controls = rest.filter((field) => !isTable(field) && !isTotal(field) && (field.kind !== 'list' || field.choices !== null));
   const short = controls.filter((field) => field.widget !== 'long').flatMap(flat);
   const long = controls.filter((field) => field.widget === 'long').flatMap(flat);
   const tables = rest.filter(isTable);

@@ -3,6 +3,7 @@ import type { Component } from 'svelte';
 import type { FieldProps } from './field-props.ts';
 import BooleanField from './fields/BooleanField.svelte';
 import ChoiceField from './fields/ChoiceField.svelte';
+import ChoicesField from './fields/ChoicesField.svelte';
 import DateField from './fields/DateField.svelte';
 import DecimalField from './fields/DecimalField.svelte';
 import LongTextField from './fields/LongTextField.svelte';
@@ -20,6 +21,7 @@ const COMPONENTS: Readonly<Record<string, Component<FieldProps>>> = {
   date: DateField,
   boolean: BooleanField,
   choice: ChoiceField,
+  choices: ChoicesField,
   ref: RefField,
 };
 

@@ -9,7 +9,8 @@ function widthOf(field: FormField): string {
   switch (field.kind) {
     case 'decimal':
     case 'integer':
-      return (field.scale ?? 0) >= 2 && field.money !== null ? 'minmax(88px, 0.6fr)' : 'minmax(76px, 0.4fr)';
+      if ((field.scale ?? 0) >= 2 && field.money !== null) return 'minmax(88px, 0.6fr)';
+      return field.unit ? 'minmax(80px, 0.4fr)' : 'minmax(76px, 0.4fr)';
     case 'date':
       return '104px';
     case 'boolean':

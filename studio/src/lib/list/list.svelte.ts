@@ -42,9 +42,11 @@ export class ListState {
     return this.#next !== null;
   }
 
-  /** Columns shown: what the type names, with the stage where it has stages. */
+  /** Columns shown: what the type names, the stage beside the number, where it is looked for. */
   get columns(): readonly ColumnShape[] {
-    return this.type.columns;
+    const isHead = (column: ColumnShape): boolean => column.kind === 'number' || column.kind === 'stage';
+    const { columns } = this.type;
+    return columns[0]?.kind === 'number' ? [...columns.filter(isHead), ...columns.filter((column) => !isHead(column))] : columns;
   }
 
   /** Shows the first page of a query; what was shown stays until it has come. */

@@ -51,7 +51,8 @@ export const KEY_SHEET: readonly { readonly title: string; readonly rows: readon
 
 /** Is this key meant as text? Single-letter shortcuts stay silent then. */
 export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target;
+  // The first of the path, because an editor may live in a shadow tree, whose host alone is the target seen from here.
+  const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.closest('input, textarea, select, [role="grid"], [role="spinbutton"]') !== null;
 }

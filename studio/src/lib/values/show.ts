@@ -25,10 +25,11 @@ export function showValue(value: unknown, shown: Shown, refs: Refs): string {
   return '';
 }
 
-/** As in a cell, where room is short: a record by its key. */
+/** As in a cell, where room is short: a record by its key, where that is how people call it. */
 export function showCell(value: unknown, shown: Shown, refs: Refs): string {
-  const key = shown.kind === 'ref' && typeof value === 'string' ? refs[value]?.key : null;
-  return key ?? showValue(value, shown, refs);
+  const ref = shown.kind === 'ref' && typeof value === 'string' ? refs[value] : undefined;
+  if (ref?.key && ref.title.startsWith(ref.key)) return ref.key;
+  return showValue(value, shown, refs);
 }
 
 function showText(value: string, shown: Shown, refs: Refs): string {
