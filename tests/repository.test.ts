@@ -80,7 +80,8 @@ test('no import goes in a circle', () => {
       importsOf(path)
         .filter((imported) => !imported.typeOnly)
         .map(target)
-        .filter((other) => !other.startsWith('npm:')),
+        // A recursive component imports itself; that is how Svelte spells it.
+        .filter((other) => !other.startsWith('npm:') && other !== path),
     );
   }
   const circles: string[] = [];

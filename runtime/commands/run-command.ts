@@ -15,8 +15,8 @@ import { searchedReferences } from '../store/search-text.ts';
 import type { Connection } from '../store/statement.ts';
 import { drawNumbers, writeDecision } from '../store/write-decision.ts';
 import { habitOf } from './habits.ts';
-import { codeOf, once, retrying } from './transaction.ts';
-import type { Transaction } from './transaction.ts';
+import { codeOf, once, retrying } from '../database/transaction.ts';
+import type { Transaction } from '../database/transaction.ts';
 import { refuse } from './words.ts';
 
 export interface Done {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { compile, Fault } from '#engine';
 import type { Company, Id, JsonObject } from '#engine';
 import type { App } from '../app.ts';
-import { inTransaction } from '../commands/transaction.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { putRelease } from '../store/releases.ts';
 import { putSlots } from '../store/slots.ts';
 import { run } from '../store/statement.ts';

@@ -30,7 +30,7 @@ const READY_WITHIN_MS = 60_000;
  * Runs a real PostgreSQL of our own under `<givenDir>/postgres`, on loopback and a free port.
  *
  * A server that an earlier runtime left behind (kill −9) is taken over; one that another living runtime uses
- * is shared. If the server dies while we run, it is started again on the same port.
+ * is shared. If the server that we started dies while we run, it is started again on the same port.
  *
  * @param flags  further settings, `name=value` (tests turn fsync off)
  * @throws Fault when it cannot be started, with the cure

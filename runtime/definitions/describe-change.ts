@@ -113,7 +113,7 @@ const VERBS: Readonly<Record<Difference['kind'], Words>> = {
 /** Longest value quoted in a sentence, in characters. */
 const VALUE_LENGTH_MAX = 60;
 
-/** `Field “total” of order, x-formula: changed from “…” to “…”`. */
+/** `Field “total” of contract, x-formula: changed from “…” to “…”`. */
 export function describeChange(change: Difference, language: string): string {
   const lang: Language = language === 'ro' || language === 'pl' ? language : 'en';
   for (const subject of SUBJECTS) {

@@ -1,7 +1,7 @@
 import type { Refusal } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
-import { inTransaction } from '../commands/transaction.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { backfill, isSamePlan } from '../store/backfill.ts';
 import { readCompany } from '../store/companies.ts';
 import { putRelease } from '../store/releases.ts';

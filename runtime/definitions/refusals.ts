@@ -22,9 +22,9 @@ const WORDS = {
   },
   'bad-path': {
     status: 422,
-    en: '“{path}” is no path of a pack’s file. Use lower-case names separated by /, for example types/order/schema.json.',
-    ro: '„{path}” nu este calea unui fișier de pachet. Folosiți nume cu litere mici separate prin /, de exemplu types/order/schema.json.',
-    pl: '„{path}” nie jest ścieżką pliku pakietu. Użyj nazw małymi literami rozdzielonych znakiem /, na przykład types/order/schema.json.',
+    en: '“{path}” is no path of a pack’s file. Use lower-case names separated by /, for example types/partner/schema.json.',
+    ro: '„{path}” nu este calea unui fișier de pachet. Folosiți nume cu litere mici separate prin /, de exemplu types/partner/schema.json.',
+    pl: '„{path}” nie jest ścieżką pliku pakietu. Użyj nazw małymi literami rozdzielonych znakiem /, na przykład types/partner/schema.json.',
   },
   'too-large': {
     status: 422,

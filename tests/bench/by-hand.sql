@@ -125,10 +125,12 @@ declare
 begin
   perform 1 from byhand.records where company_id = company and id = any(sources || record) order by id for update;
   for s in
+    with l as materialized (
+      select source_record, source_line, links.track, quantity from byhand.links
+      where links.company_id = company and target_record = record and links.track is not null)
     update byhand.counters c set posted = c.posted + l.quantity
-    from byhand.links l
-    where l.company_id = company and l.target_record = record and c.company_id = company
-      and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track
+    from l
+    where c.company_id = company and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track
     returning c.posted > c."full" as is_over
   loop
     if s.is_over then raise exception 'more than is open'; end if;

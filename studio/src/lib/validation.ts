@@ -4,7 +4,20 @@ import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import type { SchemaError, ValidatorFactory } from '#engine';
 
 /** Keywords that only say that something below them failed. */
-const WRAPPERS = new Set(['properties', 'items', 'prefixItems', 'patternProperties', '$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'false', 'propertyNames', 'dependentSchemas']);
+const WRAPPERS = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  'patternProperties',
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'if',
+  'false',
+  'propertyNames',
+  'dependentSchemas',
+]);
 
 /** Which parameter of `SchemaError` holds the keyword's own value. */
 const PARAM: Readonly<Record<string, string>> = {
@@ -16,7 +29,12 @@ const PARAM: Readonly<Record<string, string>> = {
 };
 
 /** The server's library tells the direction of a bound too. */
-const COMPARISON: Readonly<Record<string, string>> = { minimum: '>=', maximum: '<=', exclusiveMinimum: '>', exclusiveMaximum: '<' };
+const COMPARISON: Readonly<Record<string, string>> = {
+  minimum: '>=',
+  maximum: '<=',
+  exclusiveMinimum: '>',
+  exclusiveMaximum: '<',
+};
 
 /** Interprets a schema; every error of the value comes back, each once. */
 export const validatorFactory: ValidatorFactory = (schema) => {
@@ -50,7 +68,12 @@ function normalised(unit: OutputUnit, schema: Schema): SchemaError | null {
 
 function paramsOf(keyword: string, limit: unknown): SchemaError['params'] {
   if (limit === undefined || limit === null) return {};
-  const value = typeof limit === 'number' || typeof limit === 'string' ? limit : Array.isArray(limit) ? limit.join(', ') : JSON.stringify(limit);
+  const value =
+    typeof limit === 'number' || typeof limit === 'string'
+      ? limit
+      : Array.isArray(limit)
+        ? limit.join(', ')
+        : JSON.stringify(limit);
   const comparison = COMPARISON[keyword];
   return { ...(comparison ? { comparison } : {}), [PARAM[keyword] ?? 'limit']: value };
 }

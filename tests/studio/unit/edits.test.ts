@@ -12,7 +12,10 @@ const type = {
     field('partner'),
     field('address', { kind: 'object' }),
     field('total', { formula }),
-    field('lines', { kind: 'table', fields: new Map([field('id'), field('text'), field('price'), field('net', { formula })]) }),
+    field('lines', {
+      kind: 'table',
+      fields: new Map([field('id'), field('text'), field('price'), field('net', { formula })]),
+    }),
   ]),
 } as unknown as RecordType;
 
@@ -34,7 +37,9 @@ describe('a patch says what differs', () => {
 
   test('header fields by key, an emptied one as null', () => {
     expect(patchOf(type, saved, { ...saved, partner: null })).toEqual({ partner: null });
-    expect(patchOf(type, saved, setField(saved, 'address.city', 'Łódź'))).toEqual({ address: { city: 'Łódź' } });
+    expect(patchOf(type, saved, setField(saved, 'address.city', 'Łódź'))).toEqual({
+      address: { city: 'Łódź' },
+    });
   });
 
   test('lines by id, without their computed fields', () => {
@@ -49,14 +54,19 @@ describe('a patch says what differs', () => {
 
   test('the whole table in order when a line stands between others', () => {
     const after = { ...saved, lines: [a, { id: 'c', text: 'between' }, b] } as JsonObject;
-    expect(patchOf(type, saved, after)).toEqual({ lines: [{ id: 'a' }, { id: 'c', text: 'between' }, { id: 'b' }] });
+    expect(patchOf(type, saved, after)).toEqual({
+      lines: [{ id: 'a' }, { id: 'c', text: 'between' }, { id: 'b' }],
+    });
   });
 });
 
 describe('a patch put on other data', () => {
   test('keeps what others changed meanwhile', () => {
     const theirs = { ...saved, partner: 'p2', lines: [{ ...a, text: 'theirs' }, b] } as JsonObject;
-    const mine = patchOf(type, saved, { ...saved, lines: [{ ...a, price: '7' }, b, { id: 'c', text: 'mine' }] } as JsonObject);
+    const mine = patchOf(type, saved, {
+      ...saved,
+      lines: [{ ...a, price: '7' }, b, { id: 'c', text: 'mine' }],
+    } as JsonObject);
     expect(applyPatch(type, theirs, mine)).toMatchObject({
       partner: 'p2',
       lines: [{ id: 'a', text: 'theirs', price: '7' }, { id: 'b' }, { id: 'c', text: 'mine' }],

@@ -23,7 +23,8 @@ describe.each(areas)('messages of %s', (area) => {
   test.each(['ro', 'pl'])('have the same keys and holes in %s', (language) => {
     const other = read(`${area}.${language}.json`);
     expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort());
-    for (const [key, message] of Object.entries(english)) expect(holes(other[key]!), key).toEqual(holes(message));
+    for (const [key, message] of Object.entries(english))
+      expect(holes(other[key]!), key).toEqual(holes(message));
   });
 
   test.each(['en', 'ro', 'pl'])('name every plural form of %s', (language) => {
@@ -34,15 +35,21 @@ describe.each(areas)('messages of %s', (area) => {
 });
 
 test('every key that the screens name is there', () => {
-  const known = new Set(areas.flatMap((area) => Object.keys(read(`${area}.en.json`)).map((key) => `${area}.${key}`)));
+  const known = new Set(
+    areas.flatMap((area) => Object.keys(read(`${area}.en.json`)).map((key) => `${area}.${key}`)),
+  );
   const named = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(svelte|ts)$/.test(name))
-    .flatMap((name) => [...readFileSync(join(source, name), 'utf8').matchAll(/\bt\('([\w.-]+)'/g)].map((match) => match[1]!));
+    .flatMap((name) =>
+      [...readFileSync(join(source, name), 'utf8').matchAll(/\bt\('([\w.-]+)'/g)].map((match) => match[1]!),
+    );
   expect(named.length).toBeGreaterThan(50);
   expect([...new Set(named)].filter((key) => !known.has(key))).toEqual([]);
 });
 
 function holes(message: string | Readonly<Record<string, string>>): readonly string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message);
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)))].sort();
+  return [
+    ...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))),
+  ].sort();
 }

@@ -5,9 +5,15 @@ import { bestOf } from '../../../studio/src/lib/refs/best-option.ts';
 const option = (id: string, title: string, key: string | null) => ({ id, type: 't', title, key, hint: '' });
 
 test('rows and cells as a spreadsheet copies them', () => {
-  expect(parseTsv('a\tb\r\nc\t1,5\r\n')).toEqual([['a', 'b'], ['c', '1,5']]);
+  expect(parseTsv('a\tb\r\nc\t1,5\r\n')).toEqual([
+    ['a', 'b'],
+    ['c', '1,5'],
+  ]);
   expect(parseTsv('one')).toEqual([['one']]);
-  expect(parseTsv('a\t\n\tb')).toEqual([['a', ''], ['', 'b']]);
+  expect(parseTsv('a\t\n\tb')).toEqual([
+    ['a', ''],
+    ['', 'b'],
+  ]);
 });
 
 test('quotes hold breaks and quotes', () => {

@@ -6,7 +6,10 @@ import { validatorFactory } from '../../../studio/src/lib/validation.ts';
 
 const line = {
   type: 'object',
-  properties: { id: { type: 'string', pattern: '^[A-Za-z0-9-]{1,36}$' }, price: { type: 'string', pattern: '^-?\\d+(\\.\\d{1,4})?$' } },
+  properties: {
+    id: { type: 'string', pattern: '^[A-Za-z0-9-]{1,36}$' },
+    price: { type: 'string', pattern: '^-?\\d+(\\.\\d{1,4})?$' },
+  },
   required: ['id'],
   additionalProperties: false,
 };
@@ -26,7 +29,10 @@ const schema = {
 };
 
 const cases: readonly (readonly [string, unknown])[] = [
-  ['nothing wrong', { date: '2026-02-28', kind: 'goods', name: 'Łódź', days: 3, lines: [{ id: 'L1', price: '1.5' }] }],
+  [
+    'nothing wrong',
+    { date: '2026-02-28', kind: 'goods', name: 'Łódź', days: 3, lines: [{ id: 'L1', price: '1.5' }] },
+  ],
   ['absent members', {}],
   ['a member that every object inherits', { date: '2026-02-28', lines: [{ id: 'a' }], toString: 'x' }],
   ['no object at all', 'text'],

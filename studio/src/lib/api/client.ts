@@ -49,7 +49,10 @@ export class ApiClient {
   }
 
   async #call<T>(method: string, path: string, body: unknown, options: CallOptions): Promise<T> {
-    const headers: Record<string, string> = { accept: 'application/json', 'accept-language': this.#language() };
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'accept-language': this.#language(),
+    };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (options.version !== undefined) headers['if-match'] = `"${options.version}"`;
     if (options.key !== undefined) headers['idempotency-key'] = options.key;

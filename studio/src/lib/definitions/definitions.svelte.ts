@@ -6,6 +6,7 @@ import { locale } from '#lib/i18n/locale.svelte.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
 import { Checker } from './checker.ts';
 import { DraftLog, type Files } from './draft-log.svelte.ts';
+import { typeOf } from './file-tree.ts';
 import { withValue } from './places.ts';
 
 /** A pause in typing that ends a step of undo. */
@@ -20,6 +21,8 @@ export interface Place {
   readonly focus: boolean;
 }
 
+export type View = 'json' | 'stages';
+
 export class Definitions {
   readonly session: Session;
   readonly log: DraftLog;
@@ -29,6 +32,7 @@ export class Definitions {
   #problems = $state.raw<readonly Problem[]>([]);
   #checked = $state(false);
   #file = $state('');
+  #view = $state<View>('json');
   #place = $state.raw<Place | null>(null);
   /** Grows when texts change otherwise than by typing into them. */
   #loads = $state(0);
@@ -66,6 +70,17 @@ export class Definitions {
   }
   get file(): string {
     return this.#file;
+  }
+  get view(): View {
+    return this.#view;
+  }
+  set view(view: View) {
+    this.#view = view;
+  }
+  /** machine.json of the type that the open file belongs to; null without one. */
+  get machineFile(): string | null {
+    const file = `types/${typeOf(this.#file) ?? ''}/machine.json`;
+    return Object.hasOwn(this.#files, file) ? file : null;
   }
   get text(): string {
     return this.#files[this.#file] ?? '';

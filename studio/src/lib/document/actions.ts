@@ -18,7 +18,11 @@ export function planActions(actions: readonly ActionState[]): ActionPlan {
   const conversions = actions.filter((action) => action.kind === 'conversion');
   const next = events.filter((action) => action.primary && !action.voids);
   const primary =
-    next.find((action) => action.allowed) ?? conversions.find((action) => action.allowed && action.primary) ?? conversions.find((action) => action.allowed) ?? next[0] ?? null;
+    next.find((action) => action.allowed) ??
+    conversions.find((action) => action.allowed && action.primary) ??
+    conversions.find((action) => action.allowed) ??
+    next[0] ??
+    null;
   return {
     primary,
     events: events.filter((action) => action !== primary),

@@ -8,7 +8,9 @@ import { writable } from './edits.ts';
 /** Rounds of needs before the server is asked to compute: two or three are usual. */
 const ROUNDS_MAX = 8;
 
-type Outcome = { readonly kind: 'computed'; readonly computed: Computed } | { readonly kind: 'needs'; readonly needs: Needs };
+type Outcome =
+  | { readonly kind: 'computed'; readonly computed: Computed }
+  | { readonly kind: 'needs'; readonly needs: Needs };
 
 /**
  * Computes the data of one form. `try` answers at once from the facts at hand; `finish` reads what lacks first.
@@ -17,7 +19,11 @@ export class Computing {
   readonly #api: ApiClient;
   readonly #types: TypeModel;
   readonly #setting: Omit<Setting, 'now'>;
-  readonly #facts: { records: Map<string, Stored | null>; lineages: Map<string, Lineage>; finds: Map<string, Stored | null> };
+  readonly #facts: {
+    records: Map<string, Stored | null>;
+    lineages: Map<string, Lineage>;
+    finds: Map<string, Stored | null>;
+  };
   /** A fact that this user may not read was needed: the server computes from here on. */
   #hidden = false;
   #memo: Computed['memo'] | null = null;
@@ -80,7 +86,11 @@ export class Computing {
         if (fact && !('hidden' in fact)) this.#facts.records.set(id, fact);
       }
     }
-    return Object.fromEntries(ids.flatMap((id) => (this.#facts.records.has(id) ? [[id, this.#label(this.#facts.records.get(id) ?? null)]] : [])));
+    return Object.fromEntries(
+      ids.flatMap((id) =>
+        this.#facts.records.has(id) ? [[id, this.#label(this.#facts.records.get(id) ?? null)]] : [],
+      ),
+    );
   }
 
   #label(record: Stored | null): RefShape {
@@ -96,7 +106,9 @@ export class Computing {
       this.#hidden = true;
       return;
     }
-    const answer = await this.#api.post<FactsAnswer>('/facts', { needs: { records: needs.records, finds: needs.finds } });
+    const answer = await this.#api.post<FactsAnswer>('/facts', {
+      needs: { records: needs.records, finds: needs.finds },
+    });
     for (const id of needs.records) this.#keep(this.#facts.records, id, answer.records[id]);
     for (const find of needs.finds) {
       const key = this.#types.engine.findKey(find);
@@ -104,7 +116,11 @@ export class Computing {
     }
   }
 
-  #keep(facts: Map<string, Stored | null>, key: string, fact: FactsAnswer['records'][string] | undefined): void {
+  #keep(
+    facts: Map<string, Stored | null>,
+    key: string,
+    fact: FactsAnswer['records'][string] | undefined,
+  ): void {
     if (fact && 'hidden' in fact) this.#hidden = true;
     else facts.set(key, fact ?? null);
   }

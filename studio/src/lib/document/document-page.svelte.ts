@@ -54,7 +54,9 @@ export class DocumentPageState {
     try {
       const [types, saved] = await Promise.all([
         this.#session.typeModels.get(this.type.key, this.#session.model.hash),
-        id === NEW ? null : this.#session.api.get<RecordAnswer>(`/records/${this.type.key}/${encodeURIComponent(id)}`),
+        id === NEW
+          ? null
+          : this.#session.api.get<RecordAnswer>(`/records/${this.type.key}/${encodeURIComponent(id)}`),
       ]);
       const document = new DocumentState(this.#session.api, types, this.#session.model, saved);
       document.autosave.settled(saved?.updatedAt ?? null);
@@ -73,7 +75,13 @@ export class DocumentPageState {
     if (!action.allowed || this.#busy) return;
     this.#askProblem = '';
     if (action.kind === 'conversion') void this.#startConverting(action);
-    else if (action.kind === 'delete' || action.confirm || action.voids || Object.keys(action.form ?? {}).length > 0) this.#asking = action;
+    else if (
+      action.kind === 'delete' ||
+      action.confirm ||
+      action.voids ||
+      Object.keys(action.form ?? {}).length > 0
+    )
+      this.#asking = action;
     else void this.go(action, {});
   }
 

@@ -77,7 +77,10 @@ export class DocumentState {
   }
 
   set(path: string, value: Json, ref: RefShape | null = null): void {
-    this.change((data) => setField(data, path, value), ref && typeof value === 'string' ? { [value]: ref } : {});
+    this.change(
+      (data) => setField(data, path, value),
+      ref && typeof value === 'string' ? { [value]: ref } : {},
+    );
   }
 
   /** Every change goes through here: the data moves, the engine computes, saving is due. */
@@ -108,7 +111,10 @@ export class DocumentState {
     }
     const patch = this.pending();
     if (!patch) return;
-    this.#rebase(await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version }), sent);
+    this.#rebase(
+      await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version }),
+      sent,
+    );
   }
 
   /** Somebody else was faster: takes what is there now and puts on top of it what was typed here. */
@@ -132,7 +138,11 @@ export class DocumentState {
   async fire(event: string, input: JsonObject): Promise<EventAnswer> {
     await this.autosave.flush();
     this.#judged = true;
-    const answer = await this.#api.post<EventAnswer>(`${this.path}/events/${encodeURIComponent(event)}`, { input }, { key: freshKey() });
+    const answer = await this.#api.post<EventAnswer>(
+      `${this.path}/events/${encodeURIComponent(event)}`,
+      { input },
+      { key: freshKey() },
+    );
     this.#computing.forget();
     this.#rebase(answer.record, this.#data);
     return answer;
@@ -147,7 +157,8 @@ export class DocumentState {
   refuse(problem: ApiProblem): void {
     this.#judged = true;
     const found = new Map<string, string[]>();
-    for (const { pointer, message } of problem.problems) found.set(pointer, [...(found.get(pointer) ?? []), message]);
+    for (const { pointer, message } of problem.problems)
+      found.set(pointer, [...(found.get(pointer) ?? []), message]);
     this.#refused = found;
   }
 
@@ -191,7 +202,9 @@ export class DocumentState {
   #show(computed: Computed | DraftAnswer): void {
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
     this.#computed = computed;
-    const unknown = [...referencesIn(this.types.type.fields, this.#data, this.#labelled)].filter((id) => !(id in this.#refs) && !this.#asked.has(id));
+    const unknown = [...referencesIn(this.types.type.fields, this.#data, this.#labelled)].filter(
+      (id) => !(id in this.#refs) && !this.#asked.has(id),
+    );
     if (unknown.length > 0) void this.#label(unknown);
   }
 

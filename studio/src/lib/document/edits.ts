@@ -33,7 +33,12 @@ export function setCells(data: JsonObject, table: string, index: number, cells: 
   return { ...data, [table]: lines.map((line, at) => (at === index ? { ...line, ...cells } : line)) };
 }
 
-export function insertLines(data: JsonObject, table: string, index: number, added: readonly JsonObject[]): JsonObject {
+export function insertLines(
+  data: JsonObject,
+  table: string,
+  index: number,
+  added: readonly JsonObject[],
+): JsonObject {
   const lines: readonly Json[] = linesOf(data, table);
   return { ...data, [table]: [...lines.slice(0, index), ...added, ...lines.slice(index)] };
 }
@@ -75,7 +80,12 @@ export function writable(type: RecordType, data: JsonObject): JsonObject {
         .map(([key, value]) => {
           const inner = fields.get(key);
           const isTable = inner?.kind === 'table' && Array.isArray(value);
-          return [key, isTable ? (value as readonly JsonObject[]).map((line) => plain(inner.fields ?? new Map(), line)) : value];
+          return [
+            key,
+            isTable
+              ? (value as readonly JsonObject[]).map((line) => plain(inner.fields ?? new Map(), line))
+              : value,
+          ];
         }),
     );
   return plain(type.fields, data);
@@ -85,7 +95,11 @@ export function writable(type: RecordType, data: JsonObject): JsonObject {
  * Ids of the records that the data refers to.
  * @param seen  lines looked through before, which are passed over; those of this call are added
  */
-export function referencesIn(fields: RecordType['fields'], data: JsonObject, seen: WeakSet<object>): ReadonlySet<string> {
+export function referencesIn(
+  fields: RecordType['fields'],
+  data: JsonObject,
+  seen: WeakSet<object>,
+): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (inner: RecordType['fields'], values: JsonObject): void => {
     for (const [key, field] of inner) {
@@ -130,7 +144,11 @@ export function keepSame(before: JsonObject, after: JsonObject): JsonObject {
   return result;
 }
 
-function tablePatch(fields: RecordType['fields'], before: readonly Line[], after: readonly Line[]): Json | null {
+function tablePatch(
+  fields: RecordType['fields'],
+  before: readonly Line[],
+  after: readonly Line[],
+): Json | null {
   const known = new Map(before.map((line) => [line.id, line]));
   const lineDiff = (line: Line): Record<string, Json> => {
     const old = known.get(line.id);
@@ -143,7 +161,11 @@ function tablePatch(fields: RecordType['fields'], before: readonly Line[], after
   };
   const kept = after.filter((line) => known.has(line.id));
   const left = new Set(after.map((line) => line.id));
-  const inOrder = sameOrder(before.filter((line) => left.has(line.id)), kept) && kept.every((line, index) => after[index] === line);
+  const inOrder =
+    sameOrder(
+      before.filter((line) => left.has(line.id)),
+      kept,
+    ) && kept.every((line, index) => after[index] === line);
   if (!inOrder) return after.map((line) => ({ id: line.id, ...lineDiff(line) }));
 
   const patch: Record<string, Json> = {};
@@ -163,10 +185,12 @@ function patchedTable(lines: readonly Line[], patch: Json): readonly Json[] {
     return (patch as readonly Line[]).map((line) => ({ ...known.get(line.id), ...line }));
   }
   if (!isObject(patch)) return lines;
-  const kept = lines.filter((line) => patch[line.id] !== null).map((line) => {
-    const diff = patch[line.id];
-    return isObject(diff) ? { ...line, ...diff } : line;
-  });
+  const kept = lines
+    .filter((line) => patch[line.id] !== null)
+    .map((line) => {
+      const diff = patch[line.id];
+      return isObject(diff) ? { ...line, ...diff } : line;
+    });
   const added = Object.entries(patch).filter(([id, diff]) => diff !== null && !known.has(id));
   return [...kept, ...added.map(([id, diff]) => ({ id, ...(isObject(diff) ? diff : {}) }))];
 }
@@ -178,7 +202,15 @@ function sameOrder(a: readonly Line[], b: readonly Line[]): boolean {
 /** Equal as JSON; an absent value and null say the same. */
 function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || a === undefined || b === undefined) return false;
+  if (
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    a === null ||
+    b === null ||
+    a === undefined ||
+    b === undefined
+  )
+    return false;
   const left = a as Readonly<Record<string, Json>>;
   const right = b as Readonly<Record<string, Json>>;
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);

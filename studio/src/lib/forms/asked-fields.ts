@@ -9,7 +9,9 @@ export interface AskedField {
 
 /** @param properties  JSON Schema properties with `title`, `x-ref`, `x-decimal`, `x-required` … */
 export function askedFields(properties: JsonObject | null): readonly AskedField[] {
-  return Object.entries(properties ?? {}).flatMap(([key, schema]) => (isObject(schema) ? [asked(key, schema)] : []));
+  return Object.entries(properties ?? {}).flatMap(([key, schema]) =>
+    isObject(schema) ? [asked(key, schema)] : [],
+  );
 }
 
 function asked(key: string, schema: JsonObject): AskedField {
@@ -21,7 +23,13 @@ function asked(key: string, schema: JsonObject): AskedField {
     key,
     path: key,
     kind,
-    widget: textOf(schema['x-widget']) ?? (choices.length > 0 ? 'choice' : kind === 'text' && Number(schema.maxLength ?? 0) > 200 ? 'long' : kind),
+    widget:
+      textOf(schema['x-widget']) ??
+      (choices.length > 0
+        ? 'choice'
+        : kind === 'text' && Number(schema.maxLength ?? 0) > 200
+          ? 'long'
+          : kind),
     title: textOf(schema.title) ?? key,
     help: textOf(schema.help) ?? null,
     unit: textOf(schema['x-unit']) ?? null,
@@ -53,7 +61,9 @@ function refTypesOf(ref: Json | undefined): readonly string[] {
 }
 
 function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item): item is string => typeof item === 'string') : [];
+  return Array.isArray(value)
+    ? (value as readonly Json[]).filter((item): item is string => typeof item === 'string')
+    : [];
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -42,7 +42,15 @@ export function formField(model: Model, field: Field, language: string): FormFie
     key: field.key,
     path: field.path,
     kind,
-    widget: textOf(schema['x-widget']) ?? (choices ? (kind === 'list' ? 'choices' : 'choice') : kind === 'text' && (maxLength ?? 0) > LONG_TEXT ? 'long' : kind),
+    widget:
+      textOf(schema['x-widget']) ??
+      (choices
+        ? kind === 'list'
+          ? 'choices'
+          : 'choice'
+        : kind === 'text' && (maxLength ?? 0) > LONG_TEXT
+          ? 'long'
+          : kind),
     title: model.text(language, field.textKey, field.title),
     help: textOf(schema.help) ?? textOf(schema.description),
     unit: textOf(schema['x-unit']),
@@ -54,7 +62,9 @@ export function formField(model: Model, field: Field, language: string): FormFie
     refTypes: field.ref?.types ?? [],
     computed: field.formula !== null,
     money: field.money,
-    fields: [...(field.fields?.values() ?? [])].filter((inner) => inner.key !== 'id').map((inner) => formField(model, inner, language)),
+    fields: [...(field.fields?.values() ?? [])]
+      .filter((inner) => inner.key !== 'id')
+      .map((inner) => formField(model, inner, language)),
   };
 }
 

@@ -6,10 +6,30 @@ import type { FormField } from './form-field.ts';
 export type Element =
   | { readonly kind: 'column'; readonly elements: readonly Element[] }
   | { readonly kind: 'row'; readonly elements: readonly Element[] }
-  | { readonly kind: 'group'; readonly label: string; readonly collapsed: boolean; readonly elements: readonly Element[] }
-  | { readonly kind: 'tabs'; readonly tabs: readonly { readonly label: string; readonly elements: readonly Element[] }[] }
-  | { readonly kind: 'control'; readonly field: FormField; readonly label: string; readonly span: number; readonly rows: number; readonly readonly: boolean }
-  | { readonly kind: 'lines'; readonly field: FormField; readonly columns: readonly FormField[]; readonly sums: readonly FormField[] }
+  | {
+      readonly kind: 'group';
+      readonly label: string;
+      readonly collapsed: boolean;
+      readonly elements: readonly Element[];
+    }
+  | {
+      readonly kind: 'tabs';
+      readonly tabs: readonly { readonly label: string; readonly elements: readonly Element[] }[];
+    }
+  | {
+      readonly kind: 'control';
+      readonly field: FormField;
+      readonly label: string;
+      readonly span: number;
+      readonly rows: number;
+      readonly readonly: boolean;
+    }
+  | {
+      readonly kind: 'lines';
+      readonly field: FormField;
+      readonly columns: readonly FormField[];
+      readonly sums: readonly FormField[];
+    }
   | { readonly kind: 'text'; readonly text: string };
 
 export interface Words {
@@ -26,7 +46,9 @@ export function layoutOf(form: JsonObject | null, fields: readonly FormField[], 
   const reader = new Reader(fields, words, drawn);
   const authored = form ? reader.read(form, '') : null;
   const rest = fields.filter((field) => !isPlaced(field, drawn));
-  const controls = rest.filter((field) => !isTable(field) && !isTotal(field) && (field.kind !== 'list' || field.choices !== null));
+  const controls = rest.filter(
+    (field) => !isTable(field) && !isTotal(field) && (field.kind !== 'list' || field.choices !== null),
+  );
   const short = controls.filter((field) => field.widget !== 'long').flatMap(flat);
   const long = controls.filter((field) => field.widget === 'long').flatMap(flat);
   const tables = rest.filter(isTable);
@@ -59,7 +81,12 @@ function withRest(authored: Element | null, rest: readonly Element[]): readonly 
 }
 
 function isPlaced(field: FormField, drawn: ReadonlySet<string>): boolean {
-  return drawn.has(field.path) || (field.fields.length > 0 && field.kind === 'object' && field.fields.every((inner) => drawn.has(inner.path)));
+  return (
+    drawn.has(field.path) ||
+    (field.fields.length > 0 &&
+      field.kind === 'object' &&
+      field.fields.every((inner) => drawn.has(inner.path)))
+  );
 }
 
 function flat(field: FormField): readonly Element[] {
@@ -67,11 +94,27 @@ function flat(field: FormField): readonly Element[] {
   return [{ kind: 'control', field, label: field.title, span: 1, rows: 3, readonly: false }];
 }
 
-function linesOf(field: FormField, fields: readonly FormField[], columns: readonly string[], sums: readonly string[]): Element {
+function linesOf(
+  field: FormField,
+  fields: readonly FormField[],
+  columns: readonly string[],
+  sums: readonly string[],
+): Element {
   const last = (path: string): string => path.split('.').pop() ?? path;
-  const shown = columns.length > 0 ? columns.flatMap((path) => field.fields.filter((inner) => inner.key === last(path))) : field.fields;
-  const totals = sums.length > 0 ? sums.flatMap((path) => fields.filter((other) => other.path === path)) : fields.filter(isTotal);
-  return { kind: 'lines', field, columns: shown.filter((inner) => inner.kind !== 'table' && inner.kind !== 'list'), sums: totals };
+  const shown =
+    columns.length > 0
+      ? columns.flatMap((path) => field.fields.filter((inner) => inner.key === last(path)))
+      : field.fields;
+  const totals =
+    sums.length > 0
+      ? sums.flatMap((path) => fields.filter((other) => other.path === path))
+      : fields.filter(isTotal);
+  return {
+    kind: 'lines',
+    field,
+    columns: shown.filter((inner) => inner.kind !== 'table' && inner.kind !== 'list'),
+    sums: totals,
+  };
 }
 
 class Reader {
@@ -93,11 +136,19 @@ class Reader {
       case 'HorizontalLayout':
         return { kind: 'row', elements: this.#all(json, pointer) };
       case 'Group':
-        return { kind: 'group', label, collapsed: optionsOf(json).collapsed === true, elements: this.#all(json, pointer) };
+        return {
+          kind: 'group',
+          label,
+          collapsed: optionsOf(json).collapsed === true,
+          elements: this.#all(json, pointer),
+        };
       case 'Categorization':
         return { kind: 'tabs', tabs: this.#tabs(json, pointer) };
       case 'Label':
-        return { kind: 'text', text: typeof json.text === 'string' ? this.#words.text(`${pointer}/text`, json.text) : label };
+        return {
+          kind: 'text',
+          text: typeof json.text === 'string' ? this.#words.text(`${pointer}/text`, json.text) : label,
+        };
       case 'Lines':
         return this.#lines(json);
       case 'Control':
@@ -108,7 +159,9 @@ class Reader {
   }
 
   #all(json: JsonObject, pointer: string): readonly Element[] {
-    return this.#children(json).flatMap(([child, index]) => this.read(child, `${pointer}/elements/${index}`) ?? []);
+    return this.#children(json).flatMap(
+      ([child, index]) => this.read(child, `${pointer}/elements/${index}`) ?? [],
+    );
   }
 
   #children(json: JsonObject): readonly (readonly [JsonObject, number])[] {
@@ -116,7 +169,10 @@ class Reader {
     return children.flatMap((child, index) => (isObject(child) ? [[child, index] as const] : []));
   }
 
-  #tabs(json: JsonObject, pointer: string): readonly { readonly label: string; readonly elements: readonly Element[] }[] {
+  #tabs(
+    json: JsonObject,
+    pointer: string,
+  ): readonly { readonly label: string; readonly elements: readonly Element[] }[] {
     return this.#children(json).map(([child, index]) => {
       const at = `${pointer}/elements/${index}`;
       const label = typeof child.label === 'string' ? this.#words.text(`${at}/label`, child.label) : '';
@@ -168,7 +224,9 @@ function optionsOf(json: JsonObject): JsonObject {
 }
 
 function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item): item is string => typeof item === 'string') : [];
+  return Array.isArray(value)
+    ? (value as readonly Json[]).filter((item): item is string => typeof item === 'string')
+    : [];
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

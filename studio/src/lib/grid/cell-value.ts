@@ -7,7 +7,12 @@ import { editDecimal, parseDecimal } from '#lib/values/decimal-text.ts';
 import { fold } from '#lib/values/fold.ts';
 
 /** The text to start editing with. */
-export function editText(field: FormField, value: Json, refs: Readonly<Record<string, RefShape>>, tag: string): string {
+export function editText(
+  field: FormField,
+  value: Json,
+  refs: Readonly<Record<string, RefShape>>,
+  tag: string,
+): string {
   if (value === null) return '';
   if (field.kind === 'decimal' || field.kind === 'integer') return editDecimal(String(value), tag);
   if (typeof value !== 'string') return '';

@@ -107,7 +107,13 @@ export class GridState {
     const isNewLine = row >= this.lines.length;
     const before = isNewLine ? undefined : this.valueAt(row, column);
     const shown = text ?? editText(field, before ?? null, this.document.refs, locale.tag);
-    this.#editing = { text: shown, mode: text === undefined ? 'in' : 'over', before, isNewLine, unreadable: false };
+    this.#editing = {
+      text: shown,
+      mode: text === undefined ? 'in' : 'over',
+      before,
+      isNewLine,
+      unreadable: false,
+    };
     if (text !== undefined) this.type(text);
   }
 
@@ -159,7 +165,10 @@ export class GridState {
     const refs = ref && typeof value === 'string' ? { [value]: ref } : {};
     if (row >= this.lines.length) {
       if (value === null) return;
-      this.document.change((data) => insertLines(data, this.table, this.lines.length, [{ id: freshLineId(), ...cells }]), refs);
+      this.document.change(
+        (data) => insertLines(data, this.table, this.lines.length, [{ id: freshLineId(), ...cells }]),
+        refs,
+      );
     } else this.document.change((data) => setCells(data, this.table, row, cells), refs);
   }
 
@@ -167,7 +176,9 @@ export class GridState {
   writeLater(line: string, column: FormField, value: Json, ref: RefShape): void {
     const row = this.lines.findIndex((candidate) => candidate.id === line);
     if (row >= 0 && typeof value === 'string')
-      this.document.change((data) => setCells(data, this.table, row, { [column.key]: value }), { [value]: ref });
+      this.document.change((data) => setCells(data, this.table, row, { [column.key]: value }), {
+        [value]: ref,
+      });
   }
 
   /** Id of a row's line; the empty row becomes a line for it. */

@@ -22,7 +22,11 @@ export type Find = (field: FormField, text: string) => Promise<readonly RefOptio
  * Writes pasted rows from the cursor on, making lines as needed, as one change. Cells that may not be edited are
  * passed over; references are looked up first, each text once.
  */
-export async function pasteRows(grid: GridState, rows: readonly (readonly string[])[], find: Find): Promise<Pasted> {
+export async function pasteRows(
+  grid: GridState,
+  rows: readonly (readonly string[])[],
+  find: Find,
+): Promise<Pasted> {
   const { row: top, column: left } = grid.active;
   const found = await lookUp(grid, rows, left, find);
   const refs: Record<string, RefShape> = {};
@@ -34,7 +38,8 @@ export async function pasteRows(grid: GridState, rows: readonly (readonly string
       const field = grid.column(left + offset);
       if (!field || !grid.mayEdit(row, left + offset)) return;
       const option = field.kind === 'ref' ? found.get(nameOf(field, text)) : undefined;
-      const value = field.kind === 'ref' ? (text.trim() === '' ? null : option?.id) : readCell(field, text, locale.tag);
+      const value =
+        field.kind === 'ref' ? (text.trim() === '' ? null : option?.id) : readCell(field, text, locale.tag);
       if (value === undefined) lost++;
       else cells[field.key] = value;
       if (option) refs[option.id] = { type: option.type, title: option.title, key: option.key };
@@ -49,20 +54,28 @@ export async function pasteRows(grid: GridState, rows: readonly (readonly string
       return texts ? { ...line, ...cellsOf(texts, index) } : line;
     });
     const added = grid.open
-      ? rows.slice(Math.max(0, lines.length - top)).map((texts, index) => ({ id: freshLineId(), ...cellsOf(texts, lines.length + index) }))
+      ? rows
+          .slice(Math.max(0, lines.length - top))
+          .map((texts, index) => ({ id: freshLineId(), ...cellsOf(texts, lines.length + index) }))
       : [];
     return insertLines({ ...data, [grid.table]: changed }, grid.table, changed.length, added);
   }, refs);
   return { rows: rows.length, lost };
 }
 
-async function lookUp(grid: GridState, rows: readonly (readonly string[])[], left: number, find: Find): Promise<Map<string, RefOption>> {
+async function lookUp(
+  grid: GridState,
+  rows: readonly (readonly string[])[],
+  left: number,
+  find: Find,
+): Promise<Map<string, RefOption>> {
   const found = new Map<string, RefOption>();
   const wanted = new Map<string, { readonly field: FormField; readonly text: string }>();
   for (const texts of rows) {
     texts.forEach((text, offset) => {
       const field = grid.column(left + offset);
-      if (field?.kind === 'ref' && text.trim() !== '') wanted.set(nameOf(field, text), { field, text: text.trim() });
+      if (field?.kind === 'ref' && text.trim() !== '')
+        wanted.set(nameOf(field, text), { field, text: text.trim() });
     });
   }
   await Promise.all(

@@ -23,10 +23,17 @@ export function readQuery(params: Pick<URLSearchParams, 'get' | 'entries'>): Lis
     const range = value.split('..');
     filters.set(
       name.slice(PREFIX.length),
-      range.length === 2 ? { kind: 'range', from: range[0] ?? '', to: range[1] ?? '' } : { kind: 'is', value },
+      range.length === 2
+        ? { kind: 'range', from: range[0] ?? '', to: range[1] ?? '' }
+        : { kind: 'is', value },
     );
   }
-  return { q: params.get('q') ?? '', stage: params.get('stage') ?? '', sort: params.get('sort') ?? '', filters };
+  return {
+    q: params.get('q') ?? '',
+    stage: params.get('stage') ?? '',
+    sort: params.get('sort') ?? '',
+    filters,
+  };
 }
 
 /** The address of a query: `?q=…&f.date=2026-01-01..`, '' when nothing is asked. */
@@ -36,7 +43,8 @@ export function writeQuery(query: ListQuery): string {
   if (query.stage) params.set('stage', query.stage);
   if (query.sort) params.set('sort', query.sort);
   for (const [path, filter] of query.filters) {
-    const text = filter.kind === 'is' ? filter.value : filter.from || filter.to ? `${filter.from}..${filter.to}` : '';
+    const text =
+      filter.kind === 'is' ? filter.value : filter.from || filter.to ? `${filter.from}..${filter.to}` : '';
     if (text) params.set(PREFIX + path, text);
   }
   const text = params.toString();
@@ -58,7 +66,8 @@ export function toFilter(query: ListQuery, kindOf: (path: string) => string | un
     if (filter.kind === 'range') {
       if (filter.from) parts.push(`${name} >= ${literal(filter.from)}`);
       if (filter.to) parts.push(`${name} <= ${literal(filter.to)}`);
-    } else if (kind === 'text' || kind === 'number') parts.push(`startsWith(${name}, ${quoted(filter.value)})`);
+    } else if (kind === 'text' || kind === 'number')
+      parts.push(`startsWith(${name}, ${quoted(filter.value)})`);
     else parts.push(`${name} == ${literal(filter.value)}`);
   }
   return parts.join(' && ');

@@ -46,7 +46,9 @@ export class ListState {
   get columns(): readonly ColumnShape[] {
     const isHead = (column: ColumnShape): boolean => column.kind === 'number' || column.kind === 'stage';
     const { columns } = this.type;
-    return columns[0]?.kind === 'number' ? [...columns.filter(isHead), ...columns.filter((column) => !isHead(column))] : columns;
+    return columns[0]?.kind === 'number'
+      ? [...columns.filter(isHead), ...columns.filter((column) => !isHead(column))]
+      : columns;
   }
 
   /** Shows the first page of a query; what was shown stays until it has come. */

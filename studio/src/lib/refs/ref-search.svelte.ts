@@ -64,7 +64,13 @@ export class RefSearch {
       ),
     );
     const options = answers.flatMap((answer) =>
-      answer.items.map((item) => ({ id: item.id, type: item.type, title: item.title, key: keyOf(item), hint: '' })),
+      answer.items.map((item) => ({
+        id: item.id,
+        type: item.type,
+        title: item.title,
+        key: keyOf(item),
+        hint: '',
+      })),
     );
     this.#kept.set(q, options);
     return options;

@@ -54,5 +54,8 @@ export function isTyping(event: KeyboardEvent): boolean {
   // The first of the path, because an editor may live in a shadow tree, whose host alone is the target seen from here.
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="grid"], [role="spinbutton"]') !== null;
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="grid"], [role="spinbutton"]') !== null
+  );
 }

@@ -63,7 +63,10 @@ export class PaletteState {
     const abort = new AbortController();
     this.#abort = abort;
     try {
-      const answer = await this.#session.api.get<SearchAnswer>('/search', { query: { q }, signal: abort.signal });
+      const answer = await this.#session.api.get<SearchAnswer>('/search', {
+        query: { q },
+        signal: abort.signal,
+      });
       this.#found = answer.items;
     } catch (problem) {
       if (abort.signal.aborted) return;
@@ -78,7 +81,13 @@ export class PaletteState {
     const fits = (offer: Offer): boolean => wanted === '' || fold(offer.label).includes(wanted);
     const pages: Offer[] = this.#session.model.menu
       .flatMap((group) => group.items)
-      .map((item) => ({ key: `page-${item.type}`, label: item.title, hint: t('palette.list'), icon: item.icon, go: `/l/${item.type}` }));
+      .map((item) => ({
+        key: `page-${item.type}`,
+        label: item.title,
+        hint: t('palette.list'),
+        icon: item.icon,
+        go: `/l/${item.type}`,
+      }));
     const makes: Offer[] = this.#session.model.types
       .filter((type) => type.canCreate)
       .map((type) => ({

@@ -33,7 +33,9 @@ class Theme {
   }
 
   #apply(): void {
-    const dark = this.#wish === 'dark' || (this.#wish === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const dark =
+      this.#wish === 'dark' ||
+      (this.#wish === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   }
 }

@@ -28,7 +28,13 @@ export function formatTime(at: string | Date, tag: string): string {
 export function formatInstant(at: string, tag: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  return format(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(date);
+  return format(tag, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(date);
 }
 
 /**

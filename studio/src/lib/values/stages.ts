@@ -13,7 +13,10 @@ export function pipeline(states: readonly StateShape[]): readonly StateShape[] {
 }
 
 /** Active states deeper down, leaves only: chips of the parallel regions. */
-export function activeLeaves(active: readonly string[], states: readonly StateShape[]): readonly StateShape[] {
+export function activeLeaves(
+  active: readonly string[],
+  states: readonly StateShape[],
+): readonly StateShape[] {
   return states.filter(
     (state) =>
       state.path.includes('.') &&

@@ -108,6 +108,7 @@ export function createSession(): Session {
 /** @throws when called outside the layout that creates the session */
 export function getSession(): Session {
   const session = getContext<Session | undefined>(KEY);
-  if (!session) throw new Error('getSession() must be called inside the root layout, which creates the session.');
+  if (!session)
+    throw new Error('getSession() must be called inside the root layout, which creates the session.');
   return session;
 }

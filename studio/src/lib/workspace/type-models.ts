@@ -1,16 +1,16 @@
 // Types as the browser runs them: the files come from the server, the engine compiles them here, once a release.
 import type { TypeAnswer } from '#api';
-import type { Model, RecordType } from '#engine';
+import type * as Engine from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import { validatorFactory } from '#lib/validation.ts';
 
 /** A type with everything the form needs to draw it and to compute it. */
 export interface TypeModel {
-  readonly engine: typeof import('#engine');
-  readonly model: Model;
-  readonly validators: ReturnType<(typeof import('#engine'))['makeValidators']>;
-  readonly type: RecordType;
+  readonly engine: typeof Engine;
+  readonly model: Engine.Model;
+  readonly validators: Engine.Validators;
+  readonly type: Engine.RecordType;
   readonly release: number;
   readonly settings: TypeAnswer['settings'];
   readonly language: string;
@@ -58,7 +58,9 @@ export class TypeModels {
     const type = model?.types.get(key);
     if (!model || !type) {
       const first = problems.find((problem) => problem.severity === 'error');
-      throw new Error(first ? `${first.file}${first.pointer}: ${first.message}` : `The type ${key} did not arrive.`);
+      throw new Error(
+        first ? `${first.file}${first.pointer}: ${first.message}` : `The type ${key} did not arrive.`,
+      );
     }
     const validators = engine.makeValidators(model, validatorFactory);
     return { engine, model, validators, type, release: answer.release, settings: answer.settings, language };

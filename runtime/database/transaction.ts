@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { commandPoolOf } from '../database/pool.ts';
+import { commandPoolOf } from './pool.ts';
 
 /** Serialisation failure (also: a version that has moved on) and deadlock: nothing was written, try again. */
 const AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
