@@ -33,7 +33,7 @@ export function buildChecks(
   );
 }
 
-function buildAnswer(
+export function buildAnswer(
   json: Json | undefined,
   origin: Origin,
   scope: ScopeTypes,

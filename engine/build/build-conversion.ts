@@ -1,26 +1,17 @@
 import type { ExprType, ScopeTypes } from '../expressions/types.ts';
-import type { Conversion, ConversionTrack, LineMapping } from '../model/conversion.ts';
-import type { AnswerWord, Expr } from '../model/expression.ts';
+import type { Conversion, ConversionTrack } from '../model/conversion.ts';
+import type { Expr } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { asList, asObject, asText, type LinkedDefinition, type Origin } from '../model/linked-pack.ts';
-import type { Field, RecordType } from '../model/type.ts';
+import type { RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
-import { booleanType, buildCheck, buildChecks } from './build-check.ts';
+import { booleanType, buildAnswer, buildChecks, namesOf } from './build-check.ts';
+import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
 import { buildFillings } from './build-fillings.ts';
-import { conversionScope } from './scopes.ts';
 import { textKeyOf } from './text-key.ts';
 import type { Workshop } from './workshop.ts';
 
-interface Sides {
-  readonly source: RecordType;
-  readonly target: RecordType;
-  readonly file: string;
-  readonly workshop: Workshop;
-  readonly json: JsonObject;
-}
-
 const decimalType: ExprType = { kind: 'decimal' };
-const noFields: ReadonlyMap<string, Field> = new Map();
 
 /** @returns null when one of its types is unknown; that is told, unless it is absent on purpose */
 export function buildConversion(
@@ -49,6 +40,10 @@ export function buildConversion(
   const tolerance = asObject(json['tolerance']);
   const voiding = asObject(json['void']);
   const amount = asText(json['amount']);
+  const split = splitOf(sides);
+  // Sources are kept apart by lines, so the header may look at the lines that it is made for.
+  const splitTable = source.fieldByPath.get(split[0]?.table ?? '');
+  const headerScope = splitTable ? scopeOf(sides, lineTypeOf(splitTable), null) : scope;
   tellAmount(amount, sides);
   return {
     key,
@@ -62,42 +57,42 @@ export function buildConversion(
     tracks: tracksOf(sides, lineScope),
     header: buildFillings(json['header'], {
       workshop,
-      scope,
+      scope: headerScope,
       origin: { file, pointer: '/header' },
       root: 'source',
       sourceFields: source.fields,
       targetFields: target.fields,
       merge: 'equal',
       crosses: json['crosses'] === true,
-      taken: amount,
+      taken: amount === null ? [] : [amount],
     }),
     lines: Object.entries(asObject(json['lines'])).map(([name, mapping]) =>
-      lineMapping(name, asObject(mapping), sides),
+      buildLineMapping(name, asObject(mapping), sides),
     ),
     tolerance: {
       over: level(tolerance['over'], { file, pointer: '/tolerance/over' }, lineScope, workshop),
       under: level(tolerance['under'], { file, pointer: '/tolerance/under' }, lineScope, workshop),
-      answer: (asText(tolerance['answer']) as AnswerWord | null) ?? 'block',
+      answer: buildAnswer(
+        tolerance['answer'],
+        { file, pointer: '/tolerance/answer' },
+        lineScope,
+        workshop,
+      ),
+      roles: rolesOf(tolerance['roles'], { file, pointer: '/tolerance/roles' }, workshop),
     },
     reopens: Object.entries(asObject(json['reopens'])).flatMap(([track, does]) =>
-      does === true ? [track] : [],
+      does === false ? [] : [track],
     ),
+    reopensWhen: reopensWhenOf(sides),
+    split,
     voidSource: (asText(voiding['source']) as Conversion['voidSource'] | null) ?? 'block',
     voidTarget: (asText(voiding['target']) as Conversion['voidTarget'] | null) ?? 'recreate',
+    compensate: compensateOf(asObject(voiding['compensate']), sides),
     drop: asList(json['drop']).map(String),
     amount,
     currency: currencyOf(json, file, scope, workshop),
     crosses: json['crosses'] === true,
   };
-}
-
-function scopeOf(
-  { source, target, workshop }: Sides,
-  sourceLine: ExprType | null,
-  line: ExprType | null,
-): ScopeTypes {
-  const { common, docType } = workshop;
-  return conversionScope(common, docType(source.key), docType(target.key), sourceLine, line);
 }
 
 /** Tracks and tolerances speak of a line of the source's only table, or of any. */
@@ -165,66 +160,50 @@ function basisOf(
   return { kind: 'expr', expr: workshop.expression(place, expr, scope, decimalType) };
 }
 
-function lineMapping(key: string, json: JsonObject, sides: Sides): LineMapping {
-  const { source, target, file, workshop } = sides;
-  const at = (part: string): Origin => ({ file, pointer: `/lines/${key}/${part}` });
-  const from = asText(json['from']);
-  const to = asText(json['to']) ?? '';
-  const sourceTable =
-    from === null || from === '$document' ? null : tableAt(from, source, at('from'), workshop);
-  const targetTable = tableAt(to, target, at('to'), workshop);
-  const lineType = (table: Field | null): ExprType =>
-    table?.type.kind === 'list' ? table.type.of : { kind: 'any' };
-  const scope = scopeOf(
-    sides,
-    from === null || from === '$document' ? null : lineType(sourceTable),
-    lineType(targetTable),
-  );
-  const quantity = asText(json['quantity']);
-  if (quantity !== null && targetTable !== null && !targetTable.fields?.has(quantity)) {
-    const suggestion = nearestName(quantity, targetTable.fields?.keys() ?? []);
-    workshop.tell({ code: 'unknown-field', ...at('quantity'), params: { name: quantity, suggestion } });
-  }
-  return {
-    key,
-    from,
-    to,
-    quantity,
-    where: json['where'] === undefined ? null : buildCheck(json['where'], at('where'), scope, workshop),
-    fields: buildFillings(json['fields'], {
-      workshop,
-      scope,
-      origin: at('fields'),
-      root: sourceTable === null ? 'source' : 'sourceLine',
-      sourceFields: sourceTable?.fields ?? null,
-      targetFields: targetTable?.fields ?? noFields,
-      merge: null,
-      crosses: sides.json['crosses'] === true,
-      taken: quantity,
-    }),
-  };
-}
-
-function tableAt(path: string, type: RecordType, origin: Origin, workshop: Workshop): Field | null {
-  const field = type.fieldByPath.get(path);
-  if (field?.kind === 'table') return field;
-  const tables = [...type.fieldByPath.values()]
-    .filter((each) => each.kind === 'table')
-    .map((each) => each.path);
-  workshop.tell({
-    code: 'unknown-table',
-    ...origin,
-    params: { name: path, suggestion: nearestName(path, tables) },
-  });
-  return null;
-}
-
 function level(json: Json | undefined, origin: Origin, scope: ScopeTypes, workshop: Workshop): Expr | null {
   const { expr, value } = asObject(json);
   const keyword = value === undefined ? 'expr' : 'value';
   const text = asText(value) ?? asText(expr);
   const place = { file: origin.file, pointer: `${origin.pointer}/${keyword}` };
   return text === null ? null : workshop.expression(place, text, scope, decimalType);
+}
+
+/** A credit or return says per line, by what stands on it, which tracks it reopens. @source conversions.md X3 */
+function reopensWhenOf(sides: Sides): ReadonlyMap<string, Expr> {
+  const { file, workshop, json, source, target } = sides;
+  const scope = scopeOf(sides, anyLine(source), anyLine(target));
+  return new Map(
+    Object.entries(asObject(json['reopens'])).flatMap(([track, does]): [string, Expr][] => {
+      const text = asText(asObject(does)['expr']);
+      if (text === null) return [];
+      const place = { file, pointer: `/reopens/${track}/expr` };
+      return [[track, workshop.expression(place, text, scope, booleanType)]];
+    }),
+  );
+}
+
+function rolesOf(json: Json | undefined, origin: Origin, workshop: Workshop): readonly string[] {
+  const names = namesOf(json);
+  for (const name of names) {
+    const { roles } = workshop.linked;
+    if (roles.has(name) || workshop.linked.isAbsent('role', name)) continue;
+    const params = { name, suggestion: nearestName(name, roles.keys()) };
+    workshop.tell({ code: 'unknown-role', ...origin, params });
+  }
+  return names;
+}
+
+/** @source conversions.md X1 */
+function compensateOf(json: JsonObject, { file, workshop }: Sides): Conversion['compensate'] {
+  const conversion = asText(json['conversion']);
+  const then = asText(json['then']);
+  if (conversion === null || then === null) return null;
+  const { conversions } = workshop.linked;
+  if (!conversions.has(conversion) && !workshop.linked.isAbsent('conversion', conversion)) {
+    const params = { name: conversion, suggestion: nearestName(conversion, conversions.keys()) };
+    workshop.tell({ code: 'unknown-conversion', file, pointer: '/void/compensate/conversion', params });
+  }
+  return { conversion, then };
 }
 
 function currencyOf(

@@ -21,7 +21,7 @@ export interface FillingPlace {
   readonly merge: Merge | null;
   readonly crosses: boolean;
   /** Filled by the conversion itself: the quantity or amount taken. */
-  readonly taken: string | null;
+  readonly taken: readonly string[];
 }
 
 /** Every filled target field: what the author maps, then what copies by its name. @source conversions.md M1, M2 */
@@ -34,7 +34,7 @@ export function buildFillings(json: Json | undefined, place: FillingPlace): Read
   for (const [key, field] of place.targetFields) {
     if (fillings.has(key) || [...fillings.keys()].some((path) => path.startsWith(`${key}.`))) continue;
     const source = place.sourceFields?.get(key);
-    if (source === undefined || key === place.taken || !copies(source, field)) continue;
+    if (source === undefined || place.taken.includes(key) || !copies(source, field)) continue;
     // What belongs to a reference of the sale means nothing on the purchase side.
     fillings.set(
       key,

@@ -4,6 +4,7 @@ import type { Model, PackHead } from '../model/model.ts';
 import type { RecordType } from '../model/type.ts';
 import type { Finding } from '../problems/finding.ts';
 import { buildConversion } from './build-conversion.ts';
+import { buildLedger } from './build-ledger.ts';
 import { buildRole } from './build-roles.ts';
 import { buildSeries } from './build-series.ts';
 import { buildSettings } from './build-settings.ts';
@@ -31,6 +32,7 @@ export function buildModel(
     types,
     conversions,
     conversionsFrom: Map.groupBy(conversions.values(), (conversion) => conversion.from),
+    ledgers: new Map([...linked.ledgers].map(([key, ledger]) => [key, buildLedger(ledger, workshop)])),
     series: new Map([...linked.series].map(([key, definition]) => [key, buildSeries(definition)])),
     roles: new Map([...linked.roles].map(([key, definition]) => [key, buildRole(definition, workshop)])),
     ...buildSettings(workshop),

@@ -4,6 +4,7 @@ import { asList, asObject, asText, type LinkedType, type Origin } from '../model
 import type { Field, RecordType, TableRole, Track } from '../model/type.ts';
 import { buildFields } from './build-fields.ts';
 import { orderSteps } from './compute-steps.ts';
+import { buildPostings } from './build-postings.ts';
 import { fieldsByPath } from './field-paths.ts';
 import { buildMachine } from './machine/build-machine.ts';
 import { plainSchema } from './plain-schema.ts';
@@ -41,6 +42,7 @@ export function buildType(type: LinkedType, workshop: Workshop): RecordType {
     machine: type.machine === null ? null : buildMachine(type, type.machine, workshop),
     tracks: buildTracks(type, file, fieldByPath, workshop),
     tables: tableRoles(asObject(json['tables'])),
+    postings: buildPostings(type, fieldByPath, workshop),
     money: moneyRoles(asObject(json['money'])),
     columns: texts(json['columns']),
     search: texts(json['search']),

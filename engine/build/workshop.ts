@@ -1,11 +1,12 @@
 import { compileExpression, compileTemplate } from '../expressions/index.ts';
 import type { CompiledExpression, CompiledTemplate, Translate } from '../expressions/index.ts';
-import type { ExprType, ScopeTypes, TypeTable } from '../expressions/types.ts';
+import type { ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
 import type { Expr, Template } from '../model/expression.ts';
 import type { LinkedPack, Origin } from '../model/linked-pack.ts';
 import type { Finding } from '../problems/finding.ts';
 import { pointerOf } from '../read/json-pointer.ts';
 import { objectType } from './field-type.ts';
+import { ledgerTable } from './ledger-types.ts';
 import { commonScope } from './scopes.ts';
 import { systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
@@ -14,6 +15,7 @@ import { textKeyOf } from './text-key.ts';
 export interface Workshop {
   readonly linked: LinkedPack;
   readonly types: TypeTable;
+  readonly ledgers: LedgerTable;
   readonly common: ScopeTypes;
   readonly findings: Finding[];
   readonly docType: (type: string) => ExprType & { readonly kind: 'object' };
@@ -50,6 +52,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     return found;
   };
   const types: TypeTable = (key) => (linked.types.has(key) ? docType(key).fields : null);
+  const ledgers = ledgerTable(linked);
   const translate: Translate = (language, key, fallback) => {
     const texts = linked.locales.get(language.slice(0, 2));
     return texts !== undefined && Object.hasOwn(texts, key) ? (texts[key] ?? fallback) : fallback;
@@ -67,6 +70,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
   return {
     linked,
     types,
+    ledgers,
     common: commonScope(objectType(linked.settings, 'settings', linked, false)),
     findings,
     docType,
@@ -76,6 +80,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
       const answer = compileExpression(text, {
         scope,
         types,
+        ledgers,
         partial,
         ...(expect === undefined ? {} : { expect }),
       });
@@ -84,7 +89,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     },
     template(origin, text, scope) {
       const textKey = textKeyOf(origin);
-      const place = { scope, types, partial };
+      const place = { scope, types, ledgers, partial };
       const answer = compileTemplate(text, textKey, place, translate);
       tellMistakes(answer, origin);
       for (const [language, texts] of linked.locales) {

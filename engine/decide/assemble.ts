@@ -96,7 +96,7 @@ function countersOf(session: Session): Counter[] {
 
 function historyOf(session: Session): HistoryEntry[] {
   return session.work.happenings.map(
-    ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter }) => {
+    ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter, reason }) => {
       const fields = session.work.works.get(record)?.type.fields ?? new Map();
       return {
         id: session.ids.uuid(),
@@ -107,7 +107,10 @@ function historyOf(session: Session): HistoryEntry[] {
         key,
         stageBefore: stageJson(stageBefore),
         stageAfter: stageJson(stageAfter),
-        changes: dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : [],
+        changes: [
+          ...(dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : []),
+          ...(reason === undefined ? [] : [{ path: '/reason', before: null, after: reason }]),
+        ],
       };
     },
   );

@@ -41,7 +41,7 @@ export function decide(
 ): Answer {
   const needs = firstNeeds(command, facts);
   if (needs) return needs;
-  const session = openSession(model, validators, facts, setting, verbs);
+  const session = openSession(model, validators, facts, setting, verbs, command.overrides);
   try {
     const { record, conversion } = obey(session, command);
     if (!session.lacks.any) settleProgress(session);

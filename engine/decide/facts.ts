@@ -1,10 +1,20 @@
 // What has been read, and the list of what is still lacking.
 import type { Id } from '../model/record.ts';
-import type { Facts, Find, Needs } from './types.ts';
+import { balanceKey } from '../ledgers/ledger-key.ts';
+import { sumKey, type SumQuestion } from '../ledgers/sums.ts';
+import type { BalanceName, Facts, Find, Needs } from './types.ts';
 
 /** No facts at all: what the first round of a decision is called with. */
 export function emptyFacts(): Facts {
-  return { records: new Map(), lineages: new Map(), finds: new Map() };
+  return {
+    records: new Map(),
+    lineages: new Map(),
+    finds: new Map(),
+    balances: new Map(),
+    sums: new Map(),
+    entries: new Map(),
+    holders: new Map(),
+  };
 }
 
 /** Key of a search in `Facts.finds`: equal searches have equal keys. */
@@ -19,6 +29,11 @@ export class Lacks {
   readonly #lineages = new Set<Id>();
   readonly #finds = new Map<string, Find>();
 
+  readonly #balances = new Map<string, BalanceName>();
+  readonly #sums = new Map<string, SumQuestion>();
+  readonly #entries = new Set<Id>();
+  readonly #holders = new Map<string, BalanceName>();
+
   record(id: Id): void {
     this.#records.add(id);
   }
@@ -31,8 +46,29 @@ export class Lacks {
     this.#finds.set(findKey(find), find);
   }
 
+  balance(name: BalanceName): void {
+    this.#balances.set(balanceKey(name), name);
+  }
+
+  sum(question: SumQuestion): void {
+    this.#sums.set(sumKey(question), question);
+  }
+
+  entries(record: Id): void {
+    this.#entries.add(record);
+  }
+
+  holders(name: BalanceName): void {
+    this.#holders.set(balanceKey(name), name);
+  }
+
   get any(): boolean {
-    return this.#records.size + this.#lineages.size + this.#finds.size > 0;
+    return this.#isUnread || this.#balances.size + this.#holders.size > 0;
+  }
+
+  /** Something is lacking that is not locked last. */
+  get #isUnread(): boolean {
+    return this.#records.size + this.#lineages.size + this.#finds.size + this.#sums.size + this.#entries.size > 0;
   }
 
   /** Sorted, so that the same decision always asks the same. A lineage brings its record along. */
@@ -41,7 +77,22 @@ export class Lacks {
       kind: 'needs',
       records: [...this.#records].filter((id) => !this.#lineages.has(id)).sort(),
       lineages: [...this.#lineages].sort(),
-      finds: [...this.#finds.keys()].sort().map((key) => this.#finds.get(key)!),
+      finds: inOrder(this.#finds),
+      ...this.#ledgerNeeds(),
     };
   }
+
+  /** Absent where nothing of ledgers is lacking: most callers never meet them. */
+  #ledgerNeeds(): Partial<Needs> {
+    return {
+      ...(this.#balances.size > 0 && !this.#isUnread && { balances: inOrder(this.#balances) }),
+      ...(this.#sums.size > 0 && { sums: inOrder(this.#sums) }),
+      ...(this.#entries.size > 0 && { entries: [...this.#entries].sort() }),
+      ...(this.#holders.size > 0 && !this.#isUnread && { holders: inOrder(this.#holders) }),
+    };
+  }
+}
+
+function inOrder<T>(byKey: ReadonlyMap<string, T>): T[] {
+  return [...byKey.keys()].sort().map((key) => byKey.get(key) as T);
 }

@@ -4,7 +4,7 @@ import { constantsOf } from './constants.ts';
 import { Lacks } from './facts.ts';
 import { makeReads } from './reads.ts';
 import type { Constants, Session, Verbs } from './session.ts';
-import type { Facts, Setting } from './types.ts';
+import type { Facts, Override, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 import { WorkingSet } from './working-set.ts';
 
@@ -15,6 +15,7 @@ export function openSession(
   facts: Facts,
   setting: Setting,
   verbs: Verbs,
+  overrides: readonly Override[] = [],
 ): Session {
   const session: Session = {
     model,
@@ -27,6 +28,7 @@ export function openSession(
     reads: makeReads(() => session),
     constants: keptConstants(model, setting),
     verbs,
+    overrides,
   };
   return session;
 }

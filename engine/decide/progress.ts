@@ -4,6 +4,7 @@ import { MISSING, type Missing, type ValueObject } from '../expressions/scope.ts
 import type { Id } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import { decimal, divide, formatDecimal, isDecimal, one, roundDecimal, zero } from '../values/decimal.ts';
+import { holderOf } from './line-index.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -16,6 +17,8 @@ export interface Standing {
   readonly line: string | null;
   readonly full: Big;
   readonly tally: Tally;
+  /** A negative line that has a path to go back by (Q8): it is done when that much came back. */
+  readonly goesBack: boolean;
 }
 
 /** Full and tally of every line of a track (of the document, when it has no table). */
@@ -27,26 +30,53 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
         line: null,
         full: fullOf(session, doc, null, track),
         tally: tallyOf(session, record, null, track.key),
+        goesBack: false,
       },
     ];
   }
+  const back = hasWayBack(session, type, track);
   return linesOf(doc, track.table).map((line) => {
     const id = line['id'] as string;
-    return {
-      line: id,
-      full: fullOf(session, doc, line, track),
-      tally: tallyOf(session, record, id, track.key),
-    };
+    const full = fullOf(session, doc, line, track, type);
+    return { line: id, full, tally: tallyOf(session, record, id, track.key), goesBack: back && full.lt(zero) };
   });
 }
 
+const waysBack = new WeakMap<Track, boolean>();
+
+/** Some conversion takes the negative lines of this track. @source conversions.md Q8 */
+function hasWayBack(session: Session, type: RecordType, track: Track): boolean {
+  const known = waysBack.get(track);
+  if (known !== undefined) return known;
+  const found = (session.model.conversionsFrom.get(type.key) ?? []).some(
+    ({ effect, tracks, lines }) =>
+      effect === 1 &&
+      tracks.some((named) => named.track === track.key) &&
+      lines.some(({ sign }) => sign === -1),
+  );
+  waysBack.set(track, found);
+  return found;
+}
+
 /** What is full on a line; nothing counts as zero. */
-export function fullOf(session: Session, doc: ValueObject, line: ValueObject | null, track: Track): Big {
-  const value = run(track.full, scopeOf(session, { doc, line }));
+export function fullOf(
+  session: Session,
+  doc: ValueObject,
+  line: ValueObject | null,
+  track: Track,
+  type: RecordType | null = null,
+): Big {
+  const isNested = type !== null && line !== null && track.table?.includes('.') === true;
+  const parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
+  const value = run(track.full, scopeOf(session, { doc, line, parent }));
   return isDecimal(value) ? value : zero;
 }
 
+/** Lines of a table by dotted path; of a nested one those of all the lines around, in order. */
 export function linesOf(doc: ValueObject, table: string): readonly ValueObject[] {
+  const dot = table.indexOf('.');
+  if (dot >= 0)
+    return linesOf(doc, table.slice(0, dot)).flatMap((line) => linesOf(line, table.slice(dot + 1)));
   const lines = doc[table];
   return Array.isArray(lines) ? (lines as readonly ValueObject[]) : [];
 }
@@ -74,20 +104,42 @@ function findScale(type: RecordType, track: Track): number {
   return track.table === null ? 2 : 6;
 }
 
-/** Line by line: one line's excess never hides another's shortage; lines that go back (full ≤ 0) do not count. */
+/**
+ * Line by line: one line's excess never hides another's shortage. Negative lines count where there is a way back for
+ * them, else not at all. Where every line is full at 0 there is nothing to do, and it is done.
+ */
 export function stateOf(list: readonly Standing[], scale: number): TrackProgress['state'] {
   let done = 0;
   let begun = 0;
   let all = 0;
-  for (const { full, tally } of list) {
-    if (!full.gt(zero)) continue;
+  for (const standing of list) {
+    const step = stepOf(standing);
+    if (!step) continue;
     all++;
-    const reached = tally.posted.plus(tally.settled);
-    if (!roundDecimal(full.minus(reached), scale).gt(zero)) done++;
-    if (roundDecimal(reached, scale).gt(zero)) begun++;
+    if (!roundDecimal(step.full.minus(step.reached), scale).gt(zero)) done++;
+    if (roundDecimal(step.reached, scale).gt(zero)) begun++;
   }
   if (all > 0 && done === all) return 'fully';
+  if (all === 0 && list.length > 0 && list.every(({ full }) => full.eq(zero))) return 'fully';
   return begun > 0 ? 'partly' : 'none';
+}
+
+/** What is to do and what is done, both as positive numbers; null where nothing is to do. */
+function stepOf({ full, tally, goesBack }: Standing): { full: Big; reached: Big } | null {
+  const reached = tally.posted.plus(tally.settled);
+  if (full.gt(zero)) return { full, reached };
+  return goesBack ? { full: full.neg(), reached: reached.neg() } : null;
+}
+
+/** A draft that is still empty has not nothing to do: what counts on it as a whole is judged from posting on. */
+function stateAt(
+  doc: ValueObject,
+  list: readonly Standing[],
+  type: RecordType,
+  track: Track,
+): TrackProgress['state'] {
+  if (track.table === null && doc['phase'] === 'draft' && list.every(({ full }) => full.eq(zero))) return 'none';
+  return stateOf(list, scaleOfTrack(type, track));
 }
 
 /** Share done, weighed by the lines' amounts: between 0 and 1, and 1 only when every line is done. */
@@ -102,12 +154,14 @@ export function shareOf(type: RecordType, doc: ValueObject, track: Track, list: 
   let sum = zero;
   let plain = zero;
   let count = 0;
-  for (const { line, full, tally } of list) {
-    if (!full.gt(zero)) continue;
-    const reached = divide(tally.posted.plus(tally.settled), full) ?? zero;
+  for (const standing of list) {
+    const { line } = standing;
+    const step = stepOf(standing);
+    if (!step) continue;
+    const reached = divide(step.reached, step.full) ?? zero;
     const share = reached.gt(one) ? one : reached.lt(zero) ? zero : reached;
     const amount = line === null ? null : (amounts.get(line) ?? null);
-    const weight = isDecimal(amount) && amount.gt(zero) ? amount : zero;
+    const weight = isDecimal(amount) ? amount.abs() : zero;
     weights = weights.plus(weight);
     sum = sum.plus(weight.times(share));
     plain = plain.plus(share);
@@ -135,7 +189,7 @@ export function progressOf(session: Session, record: Id, trackKey: string): Big 
 
 function countShare(session: Session, work: Work, track: Track): Big {
   const list = standings(session, work.type, work.doc, track);
-  const state = stateOf(list, scaleOfTrack(work.type, track));
+  const state = stateAt(work.doc, list, work.type, track);
   if (state === 'none') return zero;
   if (state === 'fully') return one;
   const share = shareOf(work.type, work.doc, track, list);
@@ -147,7 +201,7 @@ function countShare(session: Session, work: Work, track: Track): Big {
 export function describeProgress(session: Session, type: RecordType, doc: ValueObject): TrackProgress[] {
   return [...type.tracks.values()].map((track) => {
     const list = standings(session, type, doc, track);
-    const state = stateOf(list, scaleOfTrack(type, track));
+    const state = stateAt(doc, list, type, track);
     const share = state === 'fully' ? one : shareOf(type, doc, track, list);
     const { language } = session.setting;
     return {

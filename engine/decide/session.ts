@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import type { IdSource } from '../values/ids.ts';
 import type { Facts, Setting } from './types.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { ConversionReport, ConversionSource } from './types.ts';
+import type { ConversionReport, ConversionSource, Override } from './types.ts';
 import type { Lacks } from './facts.ts';
 import type { Validators } from './validators.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -38,6 +38,8 @@ export interface Session {
   /** Values that are the same in every expression of this decision. */
   readonly constants: Constants;
   readonly verbs: Verbs;
+  /** Checks that the person goes past, with the reason. */
+  readonly overrides: readonly Override[];
 }
 
 export interface Constants {

@@ -1,10 +1,23 @@
 // The verbs' nouns: command in, decision | refusal | needs out.
 import type { JsonObject } from '../model/json.ts';
+import type { SumQuestion, SumRow } from '../ledgers/sums.ts';
+import type { Balance, LedgerEntry, LedgerKey, OwnEntries } from '../model/ledger.ts';
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 
-export type Command =
+export type Command = Verb & {
+  /** Checks that the person goes past, each with the reason (T2); used ones stand in the history. */
+  readonly overrides?: readonly Override[];
+};
+
+export interface Override {
+  /** Code of the refusal. */
+  readonly code: string;
+  readonly reason: string;
+}
+
+type Verb =
   | { readonly kind: 'create'; readonly type: string; readonly data: JsonObject }
   | {
       readonly kind: 'edit';
@@ -13,13 +26,53 @@ export type Command =
       readonly patch: JsonObject;
     }
   | { readonly kind: 'delete'; readonly id: Id }
-  | { readonly kind: 'fire'; readonly id: Id; readonly event: string; readonly input: JsonObject }
+  | {
+      readonly kind: 'fire';
+      readonly id: Id;
+      readonly event: string;
+      readonly input: JsonObject;
+      /** When the event voids the record: what it took is open again, or counts as settled (X2); else as the conversion says. */
+      readonly gives?: 'recreate' | 'ignore';
+    }
   | {
       readonly kind: 'convert';
       readonly conversion: string;
       readonly sources: readonly ConversionSource[];
       readonly set: JsonObject;
       readonly into: Id | null;
+    }
+  | {
+      /** Closes lines (all when absent): what is open there is written off (T4); or opens what was closed. */
+      readonly kind: 'settle' | 'reopen';
+      readonly id: Id;
+      /** Absent: every track of the type. */
+      readonly track?: string;
+      readonly lines?: readonly { readonly id: string; readonly quantity?: string }[];
+    }
+  | {
+      /** A new revision of a posted record (X5). */
+      readonly kind: 'amend';
+      readonly id: Id;
+      readonly patch: JsonObject;
+    }
+  | {
+      /** What was done before the company started here (Q14), by line and track. */
+      readonly kind: 'opening';
+      readonly id: Id;
+      readonly done: readonly {
+        readonly track: string;
+        /** Absent: the document as a whole. */
+        readonly line?: string;
+        readonly quantity: string;
+        /** The record that stands for it, of any type; null: nothing does. */
+        readonly document: Id | null;
+      }[];
+    }
+  | {
+      /** Asks the fills of these fields anew, also where a value was copied or given by hand (P1). */
+      readonly kind: 'refill';
+      readonly id: Id;
+      readonly fields: readonly string[];
     };
 
 export interface ConversionSource {
@@ -71,6 +124,12 @@ export interface Find {
   readonly before: { readonly field: string; readonly value: string } | null;
 }
 
+/** Names one balance. */
+export interface BalanceName {
+  readonly ledger: string;
+  readonly key: LedgerKey;
+}
+
 /**
  * What a decision still lacks. `lineages` are locked, with all their ancestors, in one statement ordered by id;
  * `records` and `finds` are read unlocked.
@@ -80,6 +139,14 @@ export interface Needs {
   readonly records: readonly Id[];
   readonly lineages: readonly Id[];
   readonly finds: readonly Find[];
+  /** Locked, in the order given (Q10); asked for only when nothing else is lacking, so that they are locked last. */
+  readonly balances?: readonly BalanceName[];
+  /** Read unlocked. */
+  readonly sums?: readonly SumQuestion[];
+  /** Records whose own entries are needed; they are locked already. */
+  readonly entries?: readonly Id[];
+  /** Balances of which one has to know which documents' standing postings hold them (R2). */
+  readonly holders?: readonly BalanceName[];
 }
 
 /** Where a record stands in the web of links. Ancestors of a lineage are lineages themselves, and in `records`. */
@@ -97,6 +164,13 @@ export interface Facts {
   readonly lineages: ReadonlyMap<Id, Lineage>;
   /** By `findKey(find)`. */
   readonly finds: ReadonlyMap<string, Stored | null>;
+  /** By `balanceKey`; null: nothing was ever posted there. Without this map forms are not judged by ledgers. */
+  readonly balances?: ReadonlyMap<string, Balance | null>;
+  /** By `sumKey`. */
+  readonly sums?: ReadonlyMap<string, readonly SumRow[]>;
+  readonly entries?: ReadonlyMap<Id, OwnEntries>;
+  /** By `balanceKey`. */
+  readonly holders?: ReadonlyMap<string, readonly LinkEnd[]>;
 }
 
 /** A number to be drawn when the decision is written, last of all; the hole in the record's `number` and `title`. */
@@ -126,7 +200,7 @@ export interface HistoryEntry {
   readonly record: Id;
   readonly at: string;
   readonly by: Id;
-  /** create edit delete event conversion progress */
+  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill */
   readonly what: string;
   /** Event or conversion key. */
   readonly key: string | null;
@@ -154,6 +228,18 @@ export interface OfferedLine {
   readonly heldBy: readonly LinkEnd[];
 }
 
+/** One step of undoing what was made from a record, leaf first. @source conversions.md X1 */
+export interface VoidStep {
+  readonly record: Id;
+  readonly type: string;
+  readonly title: string;
+  readonly what: 'delete' | 'void' | 'compensate';
+  /** Event that voids it, or conversion that compensates it; null for a draft that goes. */
+  readonly by: string | null;
+  /** Documents made to compensate. */
+  readonly made: readonly Id[];
+}
+
 export interface ConversionReport {
   readonly targets: readonly Id[];
   readonly offered: readonly OfferedLine[];
@@ -174,6 +260,12 @@ export interface Decision {
   readonly history: readonly HistoryEntry[];
   readonly warnings: readonly FieldProblem[];
   readonly conversion: ConversionReport | null;
+  /** What voiding brought along, in the order in which it is done; absent when it brought nothing along. */
+  readonly plan?: readonly VoidStep[];
+  /** What is written into ledgers; absent: nothing. */
+  readonly entries?: readonly LedgerEntry[];
+  /** New absolute values of every balance that changes, `version` already the new one; in order of their keys. */
+  readonly balances?: readonly Balance[];
 }
 
 export type Answer = Decision | Refusal | Needs;

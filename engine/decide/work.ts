@@ -31,4 +31,6 @@ export interface Happening {
   readonly stageAfter: StageValue | null;
   readonly dataBefore: JsonObject | null;
   readonly dataAfter: JsonObject | null;
+  /** What a person gave as the reason. */
+  readonly reason?: string;
 }

@@ -1,4 +1,6 @@
 import type { Id, Link, LinkEnd } from '../model/record.ts';
+import type { Amounts } from '../ledgers/amounts.ts';
+import type { LedgerEntry, LedgerKey } from '../model/ledger.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { zero } from '../values/decimal.ts';
 import type Big from 'big.js';
@@ -13,6 +15,20 @@ export interface Tally {
 }
 
 export const emptyTally: Tally = { held: zero, posted: zero, settled: zero };
+
+/** An entry while it is decided on. */
+export interface DraftEntry extends Omit<LedgerEntry, 'measures'> {
+  readonly amounts: Amounts;
+}
+
+/** What entries of this decision add to one balance. */
+export interface Delta {
+  readonly ledger: string;
+  readonly key: LedgerKey;
+  readonly amounts: Amounts;
+  /** Day of the last entry. */
+  readonly date: string;
+}
 
 /** Where a tally stands. */
 export interface Place {
@@ -53,6 +69,9 @@ export class WorkingSet {
   numbers: NumberDraw[] = [];
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
+  /** What is written into ledgers, and what it comes to by balance. */
+  entries: DraftEntry[] = [];
+  deltas = new Map<string, Delta>();
 
   mark(): WorkingSet {
     const copy = new WorkingSet();
@@ -81,6 +100,8 @@ export class WorkingSet {
     this.numbers = [...other.numbers];
     this.happenings = [...other.happenings];
     this.warnings = [...other.warnings];
+    this.entries = [...other.entries];
+    this.deltas = new Map(other.deltas);
   }
 }
 

@@ -9,12 +9,14 @@ import type { Mismatch } from './operator-type.ts';
 import { suggest } from './suggest.ts';
 import { fieldsThrough, isAssignable, isOpen, nameOfType, unify } from './type-rules.ts';
 import { anyType, booleanType, decimalType, listOf, nullType, textType } from './types.ts';
-import type { ExprType, ScopeTypes, TypeTable } from './types.ts';
+import type { ExprType, LedgerTable, ScopeTypes, TypeTable } from './types.ts';
 
 /** Where an expression stands: what it may name, and what is expected of it. */
 export interface Place {
   readonly scope: ScopeTypes;
   readonly types: TypeTable;
+  /** Absent: the place knows no ledgers. */
+  readonly ledgers?: LedgerTable;
   /** What the value is for; absent: anything goes. */
   readonly expect?: ExprType;
   /** Variables that the caller puts into `scope.locals`, from slot 0 in this order. */
@@ -242,6 +244,7 @@ class Checker {
       typeof rule.gives === 'function'
         ? rule.gives(args, {
             types: this.#place.types,
+            ledgers: this.#place.ledgers ?? (() => null),
             partial: this.#place.partial ?? false,
             complain: (node, code, params) => this.#report(node, code, params),
           })

@@ -2,7 +2,7 @@
 // With it what one function or loop of the language declares: its name, what it takes, what it gives, how it runs.
 import type { BinaryOperator, Span } from './ast.ts';
 import type { Scope, Value } from './scope.ts';
-import type { ExprType, TypeTable } from './types.ts';
+import type { ExprType, LedgerTable, TypeTable } from './types.ts';
 
 export type Checked = Span & { readonly type: ExprType } & (
     | { readonly kind: 'constant'; readonly value: Value }
@@ -63,6 +63,7 @@ export interface Param {
 
 export interface CallPlace {
   readonly types: TypeTable;
+  readonly ledgers: LedgerTable;
   /** Unknown types are passed over: a slice of a pack is compiled. */
   readonly partial: boolean;
   readonly complain: (

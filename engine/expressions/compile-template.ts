@@ -116,8 +116,14 @@ function compileHole(hole: string, offset: number, place: Place, errors: ExprErr
   };
 }
 
-function withoutExpectation({ scope, types, locals, partial }: Place): Place {
-  return { scope, types, ...(locals && { locals }), ...(partial !== undefined && { partial }) };
+function withoutExpectation({ scope, types, ledgers, locals, partial }: Place): Place {
+  return {
+    scope,
+    types,
+    ...(ledgers && { ledgers }),
+    ...(locals && { locals }),
+    ...(partial !== undefined && { partial }),
+  };
 }
 
 function write(value: Value): string {

@@ -27,6 +27,16 @@ export interface Reads {
   done(record: string, line: string | null, track: string): ValueObject | Missing;
   /** 0 none … 1 fully, decided line by line (Q6). */
   progress(record: string, track: string): Big | Missing;
+  /** Measures and derived figures of what lies within `where`, up to the end of a day (null: all of it). */
+  balance(ledger: string, where: ValueObject, on: string | null): ValueObject | Missing;
+  /** The same for each combination of `by` that does not come to nothing, with its dimensions; days included. */
+  balances(
+    ledger: string,
+    where: ValueObject,
+    by: readonly string[],
+    from: string | null,
+    to: string | null,
+  ): readonly Value[] | Missing;
 }
 
 /** Every name an expression may use; those out of scope at a place are null and refused by the checker. */
@@ -41,6 +51,9 @@ export interface Scope {
   input: Value;
   it: Value;
   item: Value;
+  key: Value;
+  entry: Value;
+  balance: Value;
   user: Value;
   company: Value;
   settings: Value;

@@ -16,6 +16,15 @@ export type ExprType =
 /** Object types of the record types, for walking through references: type key → fields, system fields included. */
 export type TypeTable = (type: string) => ReadonlyMap<string, ExprType> | null;
 
+/** What the checker knows of a ledger: its dimensions, and the measures and derived figures of a balance. */
+export interface LedgerType {
+  readonly dimensions: ReadonlyMap<string, ExprType>;
+  readonly figures: ReadonlyMap<string, ExprType>;
+}
+
+/** Ledgers by key; null: there is none. */
+export type LedgerTable = (ledger: string) => LedgerType | null;
+
 /** Names in scope at a place, with their types. */
 export type ScopeTypes = Readonly<Record<string, ExprType>>;
 

@@ -12,6 +12,7 @@ import type { Finding } from '../problems/finding.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import type { ReadPack } from '../read/read-pack.ts';
 import { flattenFields, type Shapes } from './flatten-fields.ts';
+import { linkLedger } from './link-ledger.ts';
 
 /**
  * Puts the files of a pack together: types with flattened fields, and every definition by its key.
@@ -26,6 +27,7 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
     if (partial || (kind === 'type' && incomplete.has(key))) return true;
     if (kind === 'type')
       return ['type', 'schema', 'machine'].some((name) => broken.has(`types/${key}/${name}.json`));
+    if (kind === 'ledger') return broken.has(`ledgers/${key}.json`);
     if (kind === 'conversion') return broken.has(`conversions/${key}.json`);
     return broken.has(kind === 'series' ? 'series.json' : 'roles.json');
   };
@@ -50,6 +52,12 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
     types,
     abstracts,
     conversions: new Map(definitionsIn(files, /^conversions\/(.+)\.json$/)),
+    ledgers: new Map(
+      definitionsIn(files, /^ledgers\/(.+)\.json$/).map(([key, definition]) => [
+        key,
+        linkLedger(definition, findings),
+      ]),
+    ),
     series: membersOf(files.get('series.json')),
     roles: membersOf(files.get('roles.json')),
     settings: flattenFields(
@@ -123,6 +131,7 @@ function linkType(key: string, head: JsonObject, read: ReadPack, shapes: Shapes)
     fields: flattenFields({ file: schema.path, pointer: '', json: asObject(schema.json) }, shapes),
     machine: read.files.get(`${folder}machine.json`) ?? null,
     form: read.files.get(`${folder}form.json`) ?? null,
+    postings: read.files.get(`${folder}postings.json`) ?? null,
   };
 }
 

@@ -25,11 +25,24 @@ export interface ConversionTrack {
 
 export interface LineMapping {
   readonly key: string;
-  /** Source table by dotted path; `$document`: one line per source document; null: lines are added without a source. */
+  /**
+   * Source table by dotted path, nested ones included (`lines.parts`); `$document`: one line per source document; null:
+   * lines are added without a source, or for each item of `list`.
+   */
   readonly from: string | null;
+  /** Lines are added for each item of this list, in scope as `sourceLine`; they count nowhere. */
+  readonly list: Expr | null;
   readonly to: string;
-  /** Target field that receives the quantity taken; null when the mapping moves no quantity. */
+  /** Target field that receives the quantity (or amount) taken; null when the mapping moves none. */
   readonly quantity: string | null;
+  /** Target field that receives the slice's share of the source line's amount. @source conversions.md P5 */
+  readonly amount: string | null;
+  /** Target field that receives what the slice's share differs by from the target line's own amount. @source conversions.md P5 */
+  readonly adjust: string | null;
+  /** −1 takes the negative lines of the source, as positive quantities: the way back. @source conversions.md Q8 */
+  readonly sign: 1 | -1;
+  /** Paths of the source line: lines with equal values there become one. @source conversions.md M9 */
+  readonly gather: readonly string[];
   readonly where: Check | null;
   /** Every mapped target field, same-named copies included. */
   readonly fields: ReadonlyMap<string, Filling>;
@@ -54,13 +67,20 @@ export interface Conversion {
   readonly tolerance: {
     readonly over: Expr | null;
     readonly under: Expr | null;
-    readonly answer: AnswerWord;
+    readonly answer: AnswerWord | Expr;
+    /** Who may override; nobody named: whoever may convert. @source conversions.md T2 */
+    readonly roles: readonly string[];
   };
-  /** effect −1: tracks whose rows are mirrored. */
+  /** effect −1: tracks whose rows are mirrored, always or where the expression (`line` and `target`) says so. @source conversions.md X3 */
   readonly reopens: readonly string[];
+  readonly reopensWhen: ReadonlyMap<string, Expr>;
+  /** Paths of a source line that keep targets apart. @source conversions.md M5 */
+  readonly split: readonly { readonly table: string; readonly path: string }[];
   /** What voiding a source does to its targets. @source conversions.md X1 */
   readonly voidSource: 'block' | 'void-drafts' | 'cascade' | 'compensate';
   readonly voidTarget: 'recreate' | 'ignore';
+  /** How a posted target is compensated when its source is voided. @source conversions.md X1 */
+  readonly compensate: { readonly conversion: string; readonly then: string } | null;
   readonly drop: readonly string[];
   /** Target header field that receives the amount taken, for tracks without a table. @source conversions.md Q13 */
   readonly amount: string | null;

@@ -33,6 +33,7 @@ export interface LinkedType {
   readonly fields: ReadonlyMap<string, LinkedField>;
   readonly machine: PackFile | null;
   readonly form: PackFile | null;
+  readonly postings: PackFile | null;
 }
 
 /** One definition by its key, with the file it stands in. */
@@ -40,6 +41,11 @@ export interface LinkedDefinition {
   readonly key: string;
   readonly file: string;
   readonly json: JsonObject;
+}
+
+/** A ledger with the fields that it is kept by. */
+export interface LinkedLedger extends LinkedDefinition {
+  readonly dimensions: ReadonlyMap<string, LinkedField>;
 }
 
 export interface LinkedPack {
@@ -50,6 +56,7 @@ export interface LinkedPack {
   readonly types: ReadonlyMap<string, LinkedType>;
   readonly abstracts: ReadonlySet<string>;
   readonly conversions: ReadonlyMap<string, LinkedDefinition>;
+  readonly ledgers: ReadonlyMap<string, LinkedLedger>;
   readonly series: ReadonlyMap<string, LinkedDefinition>;
   readonly roles: ReadonlyMap<string, LinkedDefinition>;
   readonly settings: ReadonlyMap<string, LinkedField>;
@@ -60,7 +67,7 @@ export interface LinkedPack {
    * The thing is not in the files that were given, or its file is broken (which is a problem already): nobody is told
    * that it is unknown.
    */
-  readonly isAbsent: (kind: 'type' | 'conversion' | 'series' | 'role', key: string) => boolean;
+  readonly isAbsent: (kind: 'type' | 'conversion' | 'series' | 'role' | 'ledger', key: string) => boolean;
 }
 
 export function asObject(value: Json | undefined): JsonObject {

@@ -59,7 +59,17 @@ export interface Transition {
   readonly pointer: string;
 }
 
+/** Books postings of the record's type, or mirrors what they booked; empty `postings`: all that are not standing. */
+export interface LedgerAction {
+  readonly postings: readonly string[];
+  /** Of a reversal; null: the day of the decision. */
+  readonly date: Expr | null;
+  readonly when: Expr | null;
+}
+
 export type Action =
+  | ({ readonly type: 'post' } & LedgerAction)
+  | ({ readonly type: 'reverse' } & LedgerAction)
   | { readonly type: 'assignNumber'; readonly series: string; readonly when: Expr | null }
   | { readonly type: 'set'; readonly field: string; readonly expr: Expr; readonly when: Expr | null }
   | {

@@ -1,5 +1,6 @@
 import type { Conversion } from './conversion.ts';
 import type { JsonObject } from './json.ts';
+import type { Ledger } from './ledger.ts';
 import type { Role } from './role.ts';
 import type { Series } from './series.ts';
 import type { RecordType } from './type.ts';
@@ -19,6 +20,7 @@ export interface Model {
   readonly conversions: ReadonlyMap<string, Conversion>;
   /** Outgoing conversions by source type. */
   readonly conversionsFrom: ReadonlyMap<string, readonly Conversion[]>;
+  readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly series: ReadonlyMap<string, Series>;
   readonly roles: ReadonlyMap<string, Role>;
   /** JSON Schema of the company's switches, with defaults. */

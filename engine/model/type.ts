@@ -1,6 +1,7 @@
 import type { ExprType } from '../expressions/types.ts';
 import type { Check, Expr, Template } from './expression.ts';
 import type { JsonObject } from './json.ts';
+import type { Posting } from './ledger.ts';
 import type { Machine } from './machine.ts';
 
 export type JsonSchema = JsonObject;
@@ -107,6 +108,8 @@ export interface RecordType {
   readonly machine: Machine | null;
   readonly tracks: ReadonlyMap<string, Track>;
   readonly tables: ReadonlyMap<string, TableRole>;
+  /** What it writes into ledgers, in the order in which it is booked. */
+  readonly postings: readonly Posting[];
   readonly money: {
     readonly currency: string | null;
     readonly rate: string | null;

@@ -38,6 +38,12 @@ export interface Refusal {
   /** A sentence for people, with the values in it, in the caller's language. */
   readonly message: string;
   readonly problems: readonly FieldProblem[];
+  /** Present where a command may be given again with `overrides: [{ code, reason }]`, by whom, and whether that is you. */
+  readonly override?: {
+    readonly code: string;
+    readonly roles: readonly string[];
+    readonly allowed: boolean;
+  };
 }
 
 /** Our bug, or a broken world: thrown, logged once at the edge. */

@@ -1,9 +1,11 @@
 import app from '../../definitions/language/app.schema.json' with { type: 'json' };
 import conversion from '../../definitions/language/conversion.schema.json' with { type: 'json' };
 import form from '../../definitions/language/form.schema.json' with { type: 'json' };
+import ledger from '../../definitions/language/ledger.schema.json' with { type: 'json' };
 import locale from '../../definitions/language/locale.schema.json' with { type: 'json' };
 import machine from '../../definitions/language/machine.schema.json' with { type: 'json' };
 import pack from '../../definitions/language/pack.schema.json' with { type: 'json' };
+import postings from '../../definitions/language/postings.schema.json' with { type: 'json' };
 import roles from '../../definitions/language/roles.schema.json' with { type: 'json' };
 import scenario from '../../definitions/language/scenario.schema.json' with { type: 'json' };
 import schema from '../../definitions/language/schema.schema.json' with { type: 'json' };
@@ -41,6 +43,8 @@ export const fileKinds: readonly FileKind[] = [
   kind('machine', 'types/<type>/machine.json', machine),
   kind('layout', 'types/<type>/machine.layout.json', null),
   kind('form', 'types/<type>/form.json', form),
+  kind('postings', 'types/<type>/postings.json', postings),
+  kind('ledger', 'ledgers/<ledger>.json', ledger),
   kind('conversion', 'conversions/<conversion>.json', conversion),
   kind('locale', 'locales/<language>.json', locale),
   kind('scenario', 'scenarios/<name>.json', scenario),

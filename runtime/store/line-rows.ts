@@ -12,7 +12,7 @@ export function lineRows(change: RecordChange, plan: TypePlan): LineRows {
   const record = change.after ?? change.before;
   const put: Record<string, unknown>[] = [];
   const removed: Record<string, unknown>[] = [];
-  if (!record) return { put, removed };
+  if (!record || change.before?.data === change.after?.data) return { put, removed };
   for (const [table, linePlan] of plan.tables) {
     const before = rowsOf(change.before?.data[table], linePlan);
     const after = rowsOf(change.after?.data[table], linePlan);

@@ -152,8 +152,24 @@ const COLUMNS: readonly (readonly [name: string, sqlType: string])[] = [
 /** Every column of `app.records` but the company, in the order that writes use. */
 export const WRITTEN_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 
+/** What an update may change: all but what a record is born with. */
+export const UPDATED_COLUMNS: readonly string[] = WRITTEN_COLUMNS.filter(
+  (column) => !['id', 'type', 'created_at', 'created_by'].includes(column),
+);
+
+/** What changes when a record moves along its stages while its data, and all that is derived from it, stays. */
+export const MOVED_COLUMNS: readonly string[] = [
+  ...['number', 'revision', 'version', 'stage', 'states', 'phase', 'title', 'owner'],
+  ...['updated_at', 'posted_at', 'release', 'archived', 'search'],
+];
+
 /** `id uuid, type text, …`: what a JSON row is read as. */
-export const WRITTEN_COLUMN_TYPES: string = COLUMNS.map(([name, sqlType]) => `${name} ${sqlType}`).join(', ');
+export function columnTypes(names: readonly string[]): string {
+  const types = new Map(COLUMNS);
+  return names.map((name) => `${name} ${types.get(name) ?? ''}`).join(', ');
+}
+
+export const WRITTEN_COLUMN_TYPES: string = columnTypes(WRITTEN_COLUMNS);
 
 /**
  * Whether a value can lie in a slot. The engine has validated what is written; but a field may have changed its kind
@@ -211,4 +227,11 @@ export function valueAt(data: JsonObject, path: string): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value ?? null;
+}
+
+/** A row of which only what moves is kept. */
+export function toMovedRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const moved: Record<string, unknown> = { expected: row['expected'], id: row['id'] };
+  for (const column of MOVED_COLUMNS) moved[column] = row[column];
+  return moved;
 }

@@ -2,12 +2,13 @@ import { Fault } from '#engine';
 import type { Counter, Decision, HistoryEntry, Id, JsonObject, Link, RecordChange, Stored } from '#engine';
 import { lineRows } from './line-rows.ts';
 import { toDraws } from './numbers.ts';
-import { toRow } from './record-row.ts';
+import { toMovedRow, toRow } from './record-row.ts';
 import { searchText } from './search-text.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan, TypePlan } from './type-plan.ts';
-import { DRAW_NUMBERS, WRITE_DECISION, WRITE_NUMBERED } from './write-statements.ts';
+import { DRAW_NUMBERS, writeNumberedStatement, writeStatement } from './write-statements.ts';
+import type { Part } from './write-statements.ts';
 
 /** An effect on the world outside, done after commit. */
 export interface Message {
@@ -38,61 +39,64 @@ export async function writeDecision(
   input: WriteInput,
 ): Promise<ReadonlyMap<Id, string>> {
   const { companyId, decision, release } = input;
-  const draws = toDraws(decision.numbers);
   const waiting = new Set(decision.numbers.map((draw) => draw.record));
-  const rows: unknown[] = [];
-  const numberedRows: unknown[] = [];
-  const gone: { id: Id; expected: number }[] = [];
-  const linesPut: unknown[] = [];
-  const linesRemoved: unknown[] = [];
-  const revisions: unknown[] = [];
-
+  const parts = emptyParts();
+  const numbered = emptyParts();
   for (const change of decision.records) {
     const plan = planOf(input.plan, change);
     const { before, after } = change;
-    if (after)
-      (waiting.has(after.id) ? numberedRows : rows).push(
-        toRow(after, plan, searchText(after, plan, input.known), before?.version ?? null),
-      );
-    else if (before) gone.push({ id: before.id, expected: before.version });
+    if (after) {
+      const row = toRow(after, plan, searchText(after, plan, input.known), before?.version ?? null);
+      const into = waiting.delete(after.id) ? numbered : parts;
+      if (!before) into.inserted.push(row);
+      else if (before.data === after.data && before.type === after.type) into.moved.push(toMovedRow(row));
+      else into.updated.push(row);
+    } else if (before) parts.deleted.push({ id: before.id, expected: before.version });
     if (before && after && after.revision > before.revision)
-      revisions.push({ record_id: before.id, revision: before.revision, record: before });
+      parts.revisionsPut.push({ record_id: before.id, revision: before.revision, record: before });
     const lines = lineRows(change, plan);
-    linesPut.push(...lines.put);
-    linesRemoved.push(...lines.removed);
+    parts.linesPut.push(...lines.put);
+    parts.linesRemoved.push(...lines.removed);
   }
-  const deleted = new Set(gone.map((record) => record.id));
-  if (numberedRows.length !== waiting.size)
+  if (waiting.size > 0)
     throw new Fault('a number is to be drawn for a record that the decision does not write');
+  const deleted = new Set(decision.records.flatMap(({ before, after }) => (before && !after ? [before.id] : [])));
+  parts.linksPut.push(...decision.links.put.map(toLinkRow));
+  parts.linksRemoved.push(...decision.links.remove);
+  parts.countersPut.push(...decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow));
+  parts.historyPut.push(...decision.history.map(toHistoryRow));
+  parts.outboxPut.push(...input.messages);
 
-  const written = run(connection, WRITE_DECISION, [
-    companyId,
-    JSON.stringify(rows),
-    JSON.stringify(gone),
-    JSON.stringify(linesPut),
-    JSON.stringify(linesRemoved),
-    JSON.stringify(decision.links.put.map(toLinkRow)),
-    decision.links.remove,
-    JSON.stringify(decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow)),
-    JSON.stringify(decision.history.map(toHistoryRow)),
-    JSON.stringify(revisions),
-    JSON.stringify(input.messages),
-    release,
-  ]);
-  if (draws.length === 0) {
+  const write = writeStatement(companyId, release, parts);
+  const written = run(connection, write.statement, write.values);
+  if (decision.numbers.length === 0) {
     await written;
     return new Map();
   }
-  const numbered = run<{ record: Id; number: string }>(connection, WRITE_NUMBERED, [
-    companyId,
-    JSON.stringify(draws),
-    JSON.stringify(numberedRows),
-  ]);
+  const last = writeNumberedStatement(companyId, toDraws(decision.numbers), numbered);
+  const drawn = run<{ record: Id; number: string }>(connection, last.statement, last.values);
   // The first statement's error is the cause; the second's then only says that the transaction is over.
-  const [first, second] = await Promise.allSettled([written, numbered]);
+  const [first, second] = await Promise.allSettled([written, drawn]);
   if (first.status === 'rejected') throw first.reason;
   if (second.status === 'rejected') throw second.reason;
   return new Map(second.value.map((row) => [row.record, row.number]));
+}
+
+function emptyParts(): Record<Part, unknown[]> {
+  return {
+    inserted: [],
+    updated: [],
+    moved: [],
+    deleted: [],
+    linesPut: [],
+    linesRemoved: [],
+    linksPut: [],
+    linksRemoved: [],
+    countersPut: [],
+    historyPut: [],
+    revisionsPut: [],
+    outboxPut: [],
+  };
 }
 
 /** Draws numbers from series that may have gaps, outside the command's transaction. */

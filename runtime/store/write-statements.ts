@@ -1,101 +1,178 @@
-// The two statements that write a decision. Each input is one JSON parameter; a part with nothing in it costs nothing.
-import { WRITTEN_COLUMN_TYPES, WRITTEN_COLUMNS } from './record-row.ts';
+// The two statements that write a decision, made of the parts that it has. A part that is not there costs nothing:
+// to open a table for writing is to open all its indexes, and that takes longer than writing a row.
+import {
+  columnTypes,
+  MOVED_COLUMNS,
+  UPDATED_COLUMNS,
+  WRITTEN_COLUMN_TYPES,
+  WRITTEN_COLUMNS,
+} from './record-row.ts';
+import type { Statement } from './statement.ts';
 
-const INSERTED = WRITTEN_COLUMNS.join(', ');
-const UPDATED = WRITTEN_COLUMNS.filter(
-  (column) => !['id', 'type', 'created_at', 'created_by'].includes(column),
-);
+const MOVED_COLUMN_TYPES = columnTypes(['id', ...MOVED_COLUMNS]);
 
-/**
- * Inserts and updates the records of `input`; an update finds only the version that the decision was made on.
- * `number`, `title` and `search` may come from elsewhere when a number has just been drawn.
- */
-function recordParts(filled: Readonly<Record<string, string>>): string {
-  const value = (column: string): string => filled[column] ?? `x.${column}`;
-  return `
-    inserted as (
-      insert into app.records (company_id, ${INSERTED})
-      select $1, ${WRITTEN_COLUMNS.map(value).join(', ')} from input x where x.expected is null
-      returning 1),
-    updated as (
-      update app.records r set ${UPDATED.map((column) => `${column} = ${value(column)}`).join(', ')}
-      from input x
-      where x.expected is not null and r.company_id = $1 and r.id = x.id and r.version = x.expected
-      returning 1)`;
+/** Where rows come from, and how a column is filled from them when a number has just been drawn. */
+interface Source {
+  readonly join: string;
+  readonly value: (column: string) => string;
 }
 
-const CHECKED = `case when (select count(*) from inserted) + (select count(*) from updated) + %others% = (select count(*) from input)%current%
-    then 0 else app.raise_stale() end`;
+const PLAIN: Source = { join: '', value: (column) => `x.${column}` };
+const NUMBERED: Source = {
+  join: 'join numbered n on n.record = x.id',
+  value(column) {
+    if (column === 'number') return 'n.number';
+    if (column === 'title') return `replace(x.title, '{number}', n.number)`;
+    if (column === 'search') return `replace(x.search, '{number}', lower(n.number))`;
+    return `x.${column}`;
+  },
+};
+
+/** Inserts records. */
+const inserted = (rows: string, { join, value }: Source): string => `
+    inserted as (
+      insert into app.records (company_id, ${WRITTEN_COLUMNS.join(', ')})
+      select $1, ${WRITTEN_COLUMNS.map(value).join(', ')}
+      from jsonb_to_recordset(${rows}::jsonb) as x(expected integer, ${WRITTEN_COLUMN_TYPES}) ${join})`;
 
 /**
- * Refuses to write what was decided under a release that is no longer the current one: publishing has derived the
- * slots of every record anew, and this one's would be missing.
- *
- * $1 company · $2 records · $3 records deleted · $4 lines · $5 lines removed · $6 links · $7 links removed
- * · $8 counters · $9 history · $10 earlier revisions · $11 outbox · $12 release
+ * Updates records, each only in the version that the decision was made on. The ids stand in the condition by
+ * themselves, so that the primary key finds them whatever the planner thinks of the tables' sizes.
  */
-export const WRITE_DECISION = {
-  name: 'write-decision',
-  text: `with
-    input as materialized (
-      select * from jsonb_to_recordset($2::jsonb) as x(expected integer, ${WRITTEN_COLUMN_TYPES})),
+const changed =
+  (name: string, columns: readonly string[], types: string) =>
+  (rows: string, { join, value }: Source): string => `
+    ${name} as (
+      update app.records r set ${columns.map((column) => `${column} = ${value(column)}`).join(', ')}
+      from jsonb_to_recordset(${rows}::jsonb) as x(expected integer, ${types}) ${join}
+      where r.company_id = $1 and r.id = any(array(select y.id from jsonb_to_recordset(${rows}::jsonb) as y(id uuid)))
+        and r.id = x.id and r.version = x.expected
+      returning 1)`;
+
+const updated = changed('updated', UPDATED_COLUMNS, WRITTEN_COLUMN_TYPES);
+/** The record's data stays as it is, so it is neither sent nor written again. */
+const moved = changed('moved', MOVED_COLUMNS, MOVED_COLUMN_TYPES);
+
+/** In this order; each takes its rows as one JSON parameter. */
+const PARTS = {
+  inserted: (rows: string) => inserted(rows, PLAIN),
+  updated: (rows: string) => updated(rows, PLAIN),
+  moved: (rows: string) => moved(rows, PLAIN),
+  deleted: (rows: string) => `
     gone as materialized (
-      select * from jsonb_to_recordset($3::jsonb) as x(id uuid, expected integer)),
-    ${recordParts({})},
+      select * from jsonb_to_recordset(${rows}::jsonb) as x(id uuid, expected integer)),
     deleted as (
       delete from app.records r using gone x
-      where r.company_id = $1 and r.id = x.id and r.version = x.expected
+      where r.company_id = $1 and r.id = any(array(select id from gone)) and r.id = x.id and r.version = x.expected
       returning 1),
     deleted_counters as (
-      delete from app.counters c using gone x where c.company_id = $1 and c.record_id = x.id),
+      delete from app.counters c where c.company_id = $1 and c.record_id = any(array(select id from gone)))`,
+  linesPut: (rows: string) => `
     lines_put as (
       insert into app.record_lines (company_id, record_id, table_key, line_id, position, type, u1, u2, quantity, amount)
-      select $1, x.* from jsonb_to_recordset($4::jsonb)
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
         as x(record_id uuid, table_key text, line_id text, position integer, type text, u1 uuid, u2 uuid, quantity numeric, amount numeric)
       on conflict (company_id, record_id, table_key, line_id) do update
-        set position = excluded.position, u1 = excluded.u1, u2 = excluded.u2, quantity = excluded.quantity, amount = excluded.amount),
+        set position = excluded.position, u1 = excluded.u1, u2 = excluded.u2, quantity = excluded.quantity, amount = excluded.amount)`,
+  linesRemoved: (rows: string) => `
     lines_removed as (
-      delete from app.record_lines l using jsonb_to_recordset($5::jsonb) as x(record_id uuid, table_key text, line_id text)
-      where l.company_id = $1 and l.record_id = x.record_id and l.table_key = x.table_key and l.line_id = x.line_id),
+      delete from app.record_lines l using jsonb_to_recordset(${rows}::jsonb) as x(record_id uuid, table_key text, line_id text)
+      where l.company_id = $1 and l.record_id = any(array(select y.record_id from jsonb_to_recordset(${rows}::jsonb) as y(record_id uuid)))
+        and l.record_id = x.record_id and l.table_key = x.table_key and l.line_id = x.line_id)`,
+  linksPut: (rows: string) => `
     links_put as (
       insert into app.links (company_id, id, conversion, track, kind, effect, source_record, source_line, target_record, target_line, quantity, amount)
-      select $1, x.* from jsonb_to_recordset($6::jsonb)
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
         as x(id uuid, conversion text, track text, kind text, effect smallint, source_record uuid, source_line text,
           target_record uuid, target_line text, quantity numeric, amount numeric)
       on conflict (company_id, id) do update
         set conversion = excluded.conversion, track = excluded.track, kind = excluded.kind, effect = excluded.effect,
           source_record = excluded.source_record, source_line = excluded.source_line, target_record = excluded.target_record,
-          target_line = excluded.target_line, quantity = excluded.quantity, amount = excluded.amount),
+          target_line = excluded.target_line, quantity = excluded.quantity, amount = excluded.amount)`,
+  linksRemoved: (rows: string) => `
     links_removed as (
-      delete from app.links l where l.company_id = $1 and l.id = any($7::uuid[])),
+      delete from app.links l
+      where l.company_id = $1 and l.id = any(array(select x.id::uuid from jsonb_array_elements_text(${rows}::jsonb) as x(id))))`,
+  countersPut: (rows: string) => `
     counters_put as (
       insert into app.counters (company_id, record_id, line_id, track, "full", held, posted, settled)
-      select $1, x.* from jsonb_to_recordset($8::jsonb)
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
         as x(record_id uuid, line_id text, track text, "full" numeric, held numeric, posted numeric, settled numeric)
       on conflict (company_id, record_id, line_id, track) do update
-        set "full" = excluded."full", held = excluded.held, posted = excluded.posted, settled = excluded.settled),
+        set "full" = excluded."full", held = excluded.held, posted = excluded.posted, settled = excluded.settled)`,
+  historyPut: (rows: string) => `
     history_put as (
       insert into app.history (company_id, record_id, id, at, by, what, key, stage_before, stage_after, changes, release)
-      select $1, x.*, $12::integer from jsonb_to_recordset($9::jsonb)
-        as x(record_id uuid, id uuid, at timestamptz, by text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb)),
+      select $1, x.*, $2::integer from jsonb_to_recordset(${rows}::jsonb)
+        as x(record_id uuid, id uuid, at timestamptz, by text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb))`,
+  revisionsPut: (rows: string) => `
     revisions_put as (
       insert into app.record_revisions (company_id, record_id, revision, record)
-      select $1, x.* from jsonb_to_recordset($10::jsonb) as x(record_id uuid, revision integer, record jsonb)
-      on conflict do nothing),
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(record_id uuid, revision integer, record jsonb)
+      on conflict do nothing)`,
+  outboxPut: (rows: string) => `
     outbox_put as (
       insert into app.outbox (company_id, topic, payload)
-      select $1, x.* from jsonb_to_recordset($11::jsonb) as x(topic text, payload jsonb))
-    select ${CHECKED.replace(
-      '%others%',
-      '(select count(*) from deleted) - (select count(*) from gone)',
-    ).replace(
-      '%current%',
-      ' and exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $12)',
-    )} as stale`,
-};
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(topic text, payload jsonb))`,
+} as const;
 
-/** Draws from each series once, in one order for everybody. Needs `draw`; makes `numbered (record, number)`. */
-const DRAWN = `
+export type Part = keyof typeof PARTS;
+export type Parts = Readonly<Record<Part, readonly unknown[]>>;
+/** What a number can be drawn for. */
+export type RecordPart = 'inserted' | 'updated' | 'moved';
+
+const ORDER = Object.keys(PARTS) as readonly Part[];
+const RECORD_PARTS = { inserted, updated, moved } as const;
+/** Those that find a record only in the expected version. */
+const CHECKED: ReadonlySet<string> = new Set<Part>(['updated', 'moved', 'deleted']);
+
+export interface PreparedWrite {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** Commands come in some twenty shapes, so each connection prepares some twenty statements. */
+const statements = new Map<string, Statement>();
+
+function kept(name: string, text: () => string): Statement {
+  let statement = statements.get(name);
+  if (!statement) statements.set(name, (statement = { name, text: text() }));
+  return statement;
+}
+
+function staleUnless(checks: readonly string[]): string {
+  return checks.length === 0 ? '0' : `case when ${checks.join(' and ')} then 0 else app.raise_stale() end`;
+}
+
+const isWhole = (part: string, rows: string): string =>
+  `(select count(*) from ${part}) = jsonb_array_length(${rows}::jsonb)`;
+
+/**
+ * Everything of a decision but the records that wait for a number. Refuses to write what was decided under a release
+ * that is no longer the current one: publishing has derived the slots of every record anew, and this one's would be
+ * missing.
+ *
+ * $1 company · $2 release · then the rows of each part
+ */
+export function writeStatement(companyId: string, release: number, parts: Parts): PreparedWrite {
+  const present = ORDER.filter((part) => parts[part].length > 0);
+  const rowsOf = (place: number): string => `$${place + 3}`;
+  const text = (): string => {
+    const current = 'exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $2)';
+    const checks = present.flatMap((part, place) => (CHECKED.has(part) ? [isWhole(part, rowsOf(place))] : []));
+    const ctes = present.map((part, place) => PARTS[part](rowsOf(place)));
+    return `${ctes.length > 0 ? `with ${ctes.join(',')}` : ''} select ${staleUnless([...checks, current])} as stale`;
+  };
+  return {
+    statement: kept(`write-${present.map((part) => ORDER.indexOf(part)).join('-')}`, text),
+    values: [companyId, release, ...present.map((part) => JSON.stringify(parts[part]))],
+  };
+}
+
+/** Draws from each series once, in one order for everybody. Makes `numbered (record, number)`. $1 company · $2 draws */
+const DRAWN = `with draw as materialized (
+      select * from jsonb_to_recordset($2::jsonb)
+        as x(record uuid, series text, scope text, first bigint, nth integer, prefix text, width integer, suffix text)),
     asked as materialized (
       select series, scope, min(first) as first, count(*) as n from draw group by series, scope order by series, scope),
     drawn as (
@@ -108,30 +185,30 @@ const DRAWN = `
       from draw d join asked using (series, scope) join drawn using (series, scope)
       cross join lateral (select drawn.last - asked.n + d.nth as value) c)`;
 
-const DRAW = `draw as materialized (
-      select * from jsonb_to_recordset($2::jsonb)
-        as x(record uuid, series text, scope text, first bigint, nth integer, prefix text, width integer, suffix text))`;
-
 /**
  * Draws numbers and writes the records that wait for them, last of all: the series' row is the hottest lock,
- * held from here to the commit. $1 company · $2 draws · $3 records
+ * held from here to the commit. $1 company · $2 draws · then the rows of each part
  */
-export const WRITE_NUMBERED = {
-  name: 'write-numbered',
-  text: `with ${DRAW}, ${DRAWN},
-    input as materialized (
-      select x.*, n.number as drawn_number
-      from jsonb_to_recordset($3::jsonb) as x(expected integer, ${WRITTEN_COLUMN_TYPES}) join numbered n on n.record = x.id),
-    ${recordParts({
-      number: 'x.drawn_number',
-      title: `replace(x.title, '{number}', x.drawn_number)`,
-      search: `replace(x.search, '{number}', lower(x.drawn_number))`,
-    })}
-    select record, number, ${CHECKED.replace('%others%', '0').replace('%current%', '')} as stale from numbered`,
-};
+export function writeNumberedStatement(
+  companyId: string,
+  draws: readonly unknown[],
+  parts: Readonly<Record<RecordPart, readonly unknown[]>>,
+): PreparedWrite {
+  const present = (['inserted', 'updated', 'moved'] as const).filter((part) => parts[part].length > 0);
+  const rowsOf = (place: number): string => `$${place + 3}`;
+  const text = (): string => {
+    const ctes = present.map((part, place) => RECORD_PARTS[part](rowsOf(place), NUMBERED));
+    const checks = present.flatMap((part, place) => (CHECKED.has(part) ? [isWhole(part, rowsOf(place))] : []));
+    return `${[DRAWN, ...ctes].join(',')} select record, number, ${staleUnless(checks)} as stale from numbered`;
+  };
+  return {
+    statement: kept(`write-numbered-${present.join('-')}`, text),
+    values: [companyId, JSON.stringify(draws), ...present.map((part) => JSON.stringify(parts[part]))],
+  };
+}
 
 /** Draws numbers alone, for series that may have gaps: outside the command's transaction, so nobody waits. */
-export const DRAW_NUMBERS = {
+export const DRAW_NUMBERS: Statement = {
   name: 'draw-numbers',
-  text: `with ${DRAW}, ${DRAWN} select record, number, 0 as stale from numbered`,
+  text: `${DRAWN} select record, number from numbered`,
 };

@@ -130,7 +130,7 @@ begin
       where links.company_id = company and target_record = record and links.track is not null)
     update byhand.counters c set posted = c.posted + l.quantity
     from l
-    where c.company_id = company and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track
+    where c.company_id = company and c.record_id = any(sources) and c.record_id = l.source_record and c.line_id = l.source_line and c.track = l.track
     returning c.posted > c."full" as is_over
   loop
     if s.is_over then raise exception 'more than is open'; end if;

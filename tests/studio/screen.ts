@@ -45,7 +45,8 @@ export async function signInOnScreen(page: Page, url: string): Promise<void> {
   await page.locator('input[type=email]').fill(ownerEmail);
   await page.locator('input[type=password]').fill(ownerPassword);
   await page.keyboard.press('Enter');
-  await page.getByTestId('user-menu').waitFor();
+  // Hidden behind the menu button where the window is narrow.
+  await page.getByTestId('user-menu').waitFor({ state: 'attached' });
 }
 
 /** Types into a reference field and takes the record offered. */

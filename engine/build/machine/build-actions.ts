@@ -1,7 +1,7 @@
 import type { ScopeTypes } from '../../expressions/types.ts';
 import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
-import type { Action } from '../../model/machine.ts';
+import type { Action, LedgerAction } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { booleanType } from '../build-check.ts';
 import { typeOfField } from '../field-type.ts';
@@ -70,6 +70,8 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
     }
     return { type: 'convert', conversion: key, then, when };
   },
+  post: (place) => ({ type: 'post', ...ledgerAction(place) }),
+  reverse: (place) => ({ type: 'reverse', ...ledgerAction(place) }),
   fire({ params, origin, scope, workshop, when }) {
     const event = asText(params['event']) ?? '';
     const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
@@ -100,6 +102,27 @@ export function buildActions(
       build({ params: asObject(action['params']), origin: under(at, 'params'), scope, type, workshop, when }),
     ];
   });
+}
+
+function ledgerAction({ params, origin, scope, type, workshop, when }: ActionPlace): LedgerAction {
+  const known = Object.entries(asObject(type.postings?.json));
+  const postings = asList(params['postings']).map(String);
+  for (const [index, name] of postings.entries()) {
+    const booked = known.filter(([, posting]) => asObject(posting)['while'] === undefined);
+    if (booked.some(([key]) => key === name)) continue;
+    const suggestion = nearestName(
+      name,
+      booked.map(([key]) => key),
+    );
+    const at = under(under(origin, 'postings'), String(index));
+    workshop.tell({ code: 'unknown-posting', ...at, params: { name, suggestion } });
+  }
+  const date = asText(params['date']);
+  return {
+    postings,
+    date: date === null ? null : workshop.expression(under(origin, 'date'), date, scope, { kind: 'date' }),
+    when,
+  };
 }
 
 function under(origin: Origin, key: string): Origin {

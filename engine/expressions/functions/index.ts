@@ -2,13 +2,14 @@
 import type { Rule } from '../checked.ts';
 import { dateRules } from './dates.ts';
 import { decimalRules } from './decimals.ts';
+import { ledgerRules } from './ledgers.ts';
 import { listRules } from './lists.ts';
 import { loopRules } from './loops.ts';
 import { readRules } from './reads.ts';
 import { textRules } from './texts.ts';
 
 const rules: ReadonlyMap<string, Rule> = new Map(
-  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...textRules, ...readRules].map((rule) => [
+  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...textRules, ...readRules, ...ledgerRules].map((rule) => [
     rule.name,
     rule,
   ]),

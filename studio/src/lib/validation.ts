@@ -69,11 +69,13 @@ function normalised(unit: OutputUnit, schema: Schema): SchemaError | null {
 function paramsOf(keyword: string, limit: unknown): SchemaError['params'] {
   if (limit === undefined || limit === null) return {};
   const value =
-    typeof limit === 'number' || typeof limit === 'string'
-      ? limit
-      : Array.isArray(limit)
-        ? limit.join(', ')
-        : JSON.stringify(limit);
+    keyword === 'const'
+      ? String(limit)
+      : typeof limit === 'number' || typeof limit === 'string'
+        ? limit
+        : Array.isArray(limit)
+          ? limit.join(', ')
+          : JSON.stringify(limit);
   const comparison = COMPARISON[keyword];
   return { ...(comparison ? { comparison } : {}), [PARAM[keyword] ?? 'limit']: value };
 }

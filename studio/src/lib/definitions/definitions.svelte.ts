@@ -45,7 +45,7 @@ export class Definitions {
   readonly paths = $derived(Object.keys(this.#files).toSorted());
   readonly problemsByFile = $derived(Map.groupBy(this.#problems, (problem) => problem.file));
   readonly errorCount = $derived(this.#problems.filter((problem) => problem.severity === 'error').length);
-  readonly changed = $derived(new Set([...(this.log.draft?.changed ?? []), ...(this.#unwritten ? [this.#unwritten.file] : [])]));
+  readonly changed = $derived.by(() => new Set([...(this.log.draft?.changed ?? []), ...(this.#unwritten ? [this.#unwritten.file] : [])]));
 
   constructor(session: Session) {
     this.session = session;

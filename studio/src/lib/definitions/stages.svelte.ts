@@ -17,7 +17,7 @@ export class StagesState {
     return outlineOf(file ? this.#definitions.files[file] : undefined);
   });
   readonly canvas = $derived(this.outline ? drawStages(this.outline) : null);
-  readonly problems = $derived(this.#definitions.problemsByFile.get(this.#definitions.machineFile ?? '') ?? []);
+  readonly problems = $derived.by(() => this.#definitions.problemsByFile.get(this.#definitions.machineFile ?? '') ?? []);
 
   constructor(definitions: Definitions) {
     this.#definitions = definitions;

@@ -53,7 +53,11 @@ export class Computing {
     const setting: Setting = { ...this.#setting, now: Date.now() };
     const facts: Facts = this.#facts;
     const answer = engine.compute(model, validators, type.key, data, before, facts, setting, this.#memo);
-    if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
+    if (answer.kind === 'needs') {
+      // Lines that were looked at without all facts must not be remembered as computed.
+      if (this.#memo) this.#memo = { ...this.#memo, lines: new WeakMap() };
+      return { kind: 'needs', needs: answer };
+    }
     this.#memo = answer.memo;
     return { kind: 'computed', computed: answer };
   }

@@ -1,11 +1,11 @@
-// What the palette offers: pages of the menu, things to do, and records found on the server.
+// What the palette shows: pages of the menu, things to do, and records found on the server.
 import type { SearchAnswer } from '#api';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
 import { fold } from '#lib/values/fold.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
 
-export interface Offer {
+export interface Entry {
   readonly key: string;
   readonly label: string;
   readonly hint: string;
@@ -13,9 +13,9 @@ export interface Offer {
   readonly go: string | (() => void);
 }
 
-export interface OfferGroup {
+export interface EntryGroup {
   readonly title: string;
-  readonly offers: readonly Offer[];
+  readonly entries: readonly Entry[];
 }
 
 /** Long enough not to ask at every letter, short enough not to be felt. */
@@ -23,17 +23,17 @@ const WAIT_MS = 120;
 
 export class PaletteState {
   readonly #session: Session;
-  readonly #commands: () => readonly Offer[];
+  readonly #commands: () => readonly Entry[];
   #query = $state('');
   #found = $state.raw<SearchAnswer['items']>([]);
   #searching = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort: AbortController | undefined;
 
-  readonly groups = $derived.by<readonly OfferGroup[]>(() => this.#groups());
+  readonly groups = $derived.by<readonly EntryGroup[]>(() => this.#groups());
 
   /** @param commands  things to do that are not pages: keys, theme, language */
-  constructor(session: Session, commands: () => readonly Offer[]) {
+  constructor(session: Session, commands: () => readonly Entry[]) {
     this.#session = session;
     this.#commands = commands;
   }
@@ -76,10 +76,10 @@ export class PaletteState {
     this.#searching = false;
   }
 
-  #groups(): readonly OfferGroup[] {
+  #groups(): readonly EntryGroup[] {
     const wanted = fold(this.#query.trim());
-    const fits = (offer: Offer): boolean => wanted === '' || fold(offer.label).includes(wanted);
-    const pages: Offer[] = this.#session.model.menu
+    const fits = (entry: Entry): boolean => wanted === '' || fold(entry.label).includes(wanted);
+    const pages: Entry[] = this.#session.model.menu
       .flatMap((group) => group.items)
       .map((item) => ({
         key: `page-${item.type}`,
@@ -88,7 +88,7 @@ export class PaletteState {
         icon: item.icon,
         go: `/l/${item.type}`,
       }));
-    const makes: Offer[] = this.#session.model.types
+    const makes: Entry[] = this.#session.model.types
       .filter((type) => type.canCreate)
       .map((type) => ({
         key: `new-${type.key}`,
@@ -97,7 +97,7 @@ export class PaletteState {
         icon: type.icon,
         go: `/d/${type.key}/new`,
       }));
-    const records: Offer[] = this.#found.map((item) => ({
+    const records: Entry[] = this.#found.map((item) => ({
       key: `record-${item.id}`,
       label: item.title,
       hint: [item.typeTitle, ...item.states.map((state) => state.title).slice(0, 1)].join(' · '),
@@ -105,9 +105,9 @@ export class PaletteState {
       go: `/d/${item.type}/${item.id}`,
     }));
     return [
-      { title: t('palette.records'), offers: records },
-      { title: t('palette.pages'), offers: pages.filter(fits) },
-      { title: t('palette.actions'), offers: [...makes, ...this.#commands()].filter(fits) },
-    ].filter((group) => group.offers.length > 0);
+      { title: t('palette.records'), entries: records },
+      { title: t('palette.pages'), entries: pages.filter(fits) },
+      { title: t('palette.actions'), entries: [...makes, ...this.#commands()].filter(fits) },
+    ].filter((group) => group.entries.length > 0);
   }
 }

@@ -1,0 +1,27 @@
+import type { ExprType, LedgerTable, LedgerType } from '../expressions/types.ts';
+import { asObject, type LinkedLedger, type LinkedPack } from '../model/linked-pack.ts';
+import { typeOfField } from './field-type.ts';
+
+const decimal: ExprType = { kind: 'decimal' };
+
+/** What expressions know of the ledgers of a pack, worked out once for each. */
+export function ledgerTable(linked: LinkedPack): LedgerTable {
+  const known = new Map<string, LedgerType>();
+  return (key) => {
+    const ledger = linked.ledgers.get(key);
+    if (!ledger) return null;
+    const found = known.get(key) ?? typesOf(ledger, linked);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function typesOf(ledger: LinkedLedger, linked: LinkedPack): LedgerType {
+  const figures = [...Object.keys(asObject(ledger.json['measures'])), ...Object.keys(asObject(ledger.json['derived']))];
+  return {
+    dimensions: new Map(
+      [...ledger.dimensions].map(([key, field]) => [key, typeOfField(field, ledger.key, linked)]),
+    ),
+    figures: new Map(figures.map((key) => [key, decimal])),
+  };
+}

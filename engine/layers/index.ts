@@ -1,0 +1,9 @@
+// The door of layers.
+export { canonicalText } from './canonical/canonical-json.ts';
+export { canonicalFile, canonicalPack, contentMaterial } from './canonical/canonical-pack.ts';
+export { compileLayers } from './overlay/compile-layers.ts';
+export type { CompiledLayers, LayeredProblem } from './overlay/compile-layers.ts';
+export { extractOverlay } from './overlay/extract-overlay.ts';
+export type { Layer } from './overlay/layer.ts';
+export { mergeLayers } from './overlay/merge-layers.ts';
+export type { MergedPack, Origin } from './overlay/merge-layers.ts';
