@@ -19,5 +19,6 @@ export { Fault } from './problems/problem.ts';
 export type { SchemaError, ValidatorFactory } from './validation.ts';
 export * from './decide/index.ts';
 export * from './scenario/index.ts';
+export * from './layers/index.ts';
 export { parseExpression } from './expressions/parse-expression.ts';
 export type { Node as ExpressionNode } from './expressions/ast.ts';

@@ -1,11 +1,12 @@
 import { compileExpression, compileTemplate } from '../expressions/index.ts';
 import type { CompiledExpression, CompiledTemplate, Translate } from '../expressions/index.ts';
-import type { ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
+import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
 import type { Expr, Template } from '../model/expression.ts';
 import type { LinkedPack, Origin } from '../model/linked-pack.ts';
 import type { Finding } from '../problems/finding.ts';
 import { pointerOf } from '../read/json-pointer.ts';
 import { objectType } from './field-type.ts';
+import { decisionTypes } from './decision-types.ts';
 import { ledgerTable } from './ledger-types.ts';
 import { commonScope } from './scopes.ts';
 import { systemFields } from './system-fields.ts';
@@ -16,6 +17,7 @@ export interface Workshop {
   readonly linked: LinkedPack;
   readonly types: TypeTable;
   readonly ledgers: LedgerTable;
+  readonly decisions: DecisionTypes;
   readonly common: ScopeTypes;
   readonly findings: Finding[];
   readonly docType: (type: string) => ExprType & { readonly kind: 'object' };
@@ -53,6 +55,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
   };
   const types: TypeTable = (key) => (linked.types.has(key) ? docType(key).fields : null);
   const ledgers = ledgerTable(linked);
+  const decisions = decisionTypes(linked);
   const translate: Translate = (language, key, fallback) => {
     const texts = linked.locales.get(language.slice(0, 2));
     return texts !== undefined && Object.hasOwn(texts, key) ? (texts[key] ?? fallback) : fallback;
@@ -71,6 +74,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     linked,
     types,
     ledgers,
+    decisions,
     common: commonScope(objectType(linked.settings, 'settings', linked, false)),
     findings,
     docType,
@@ -81,6 +85,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
         scope,
         types,
         ledgers,
+        decisions,
         partial,
         ...(expect === undefined ? {} : { expect }),
       });
@@ -89,7 +94,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     },
     template(origin, text, scope) {
       const textKey = textKeyOf(origin);
-      const place = { scope, types, ledgers, partial };
+      const place = { scope, types, ledgers, decisions, partial };
       const answer = compileTemplate(text, textKey, place, translate);
       tellMistakes(answer, origin);
       for (const [language, texts] of linked.locales) {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Counter, Id, StageValue, Stored } from '../model/record.ts';
 import { formatDecimal } from '../values/decimal.ts';
 import { changesBetween } from './history.ts';
+import { assembleLedgers } from './ledgers/assemble-ledgers.ts';
 import { levelAt } from './places.ts';
 import { sameJson } from './same.ts';
 import type { Session } from './session.ts';
@@ -23,6 +24,7 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     history: historyOf(session),
     warnings: work.warnings,
     conversion,
+    ...assembleLedgers(session),
   };
 }
 

@@ -4,8 +4,8 @@ import type { Link } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import { formatDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { lineLabel, lineUnit } from './line-words.ts';
-import { linesOf } from './progress.ts';
-import { levelAt, mostAt, overOf, type Level } from './places.ts';
+import { overridden, refuseOverridable } from './overrides.ts';
+import { flipped, levelAt, lineAt, mostAt, overOf, toleranceAnswer, type Level } from './places.ts';
 import { findWork, nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -17,7 +17,7 @@ import { placeKey } from './working-set.ts';
  * most `basis·(1+over)`. Other drafts do not stand in the way (Q2); the counters are locked, so two who take the last
  * pieces are served one after the other (Q10).
  *
- * @throws Refused open-exceeded, with the open quantity in words
+ * @throws Refused open-exceeded, with the open quantity in words; where the answer is `override`, saying who may
  */
 export function checkOpens(session: Session, target: string): void {
   const groups = new Map<string, { link: Link; asked: Big }>();
@@ -29,39 +29,42 @@ export function checkOpens(session: Session, target: string): void {
     const first = group && group.link.kind === 'direct' ? group.link : link;
     groups.set(key, { link: first, asked: (group?.asked ?? zero).plus(measured(link)) });
   }
-  for (const { link, asked } of groups.values()) checkPlace(session, link, asked);
+  for (const { link, asked } of groups.values()) checkPlace(session, target, link, asked);
 }
 
-function checkPlace(session: Session, link: Link, asked: Big): void {
+function checkPlace(session: Session, target: string, link: Link, asked: Big): void {
   const { sourceRecord: record, sourceLine: line, track } = link;
   const conversion = session.model.conversions.get(link.conversion);
   const named = conversion?.tracks.find((candidate) => candidate.track === track);
   if (!conversion || !named || track === null) return;
-  const level = levelAt(
+  const found = levelAt(
     session,
     { record, line, track },
     link.kind === 'direct' ? { conversion, named } : null,
   );
   const source = findWork(session, record);
-  if (!level || !source) return;
+  if (!found || !source) return;
+  const isBack = asked.lt(zero);
+  const level = isBack ? flipped(found) : found;
   const table = source.type.tracks.get(track)?.table ?? null;
-  const values =
-    table === null
-      ? null
-      : (linesOf(source.doc, table).find((candidate) => candidate['id'] === line) ?? null);
+  const values = lineAt(source, table, line);
   const most = mostAt(level, overOf(session, conversion, source.doc, values));
-  if (!exceeds(level, asked, most)) return;
-  const { answer } = conversion.tolerance;
+  if (!exceeds(level, asked.abs(), most)) return;
+  const answer = toleranceAnswer(session, conversion, source.doc, values);
   if (answer === 'allow') return;
   const params = {
     open: formatDecimal(most.lt(zero) ? zero : most),
-    asked: formatDecimal(asked),
+    asked: formatDecimal(asked.abs()),
     unit: lineUnit(session, source.type, table, values) ?? '',
     label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
   };
   if (answer === 'warn')
     session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
-  else refuse('open-exceeded', 422, params, session.setting.language);
+  else if (answer === 'override') {
+    const { roles } = conversion.tolerance;
+    if (!overridden(session, 'open-exceeded', roles, target))
+      refuseOverridable(session, 'open-exceeded', params, roles);
+  } else refuse('open-exceeded', 422, params, session.setting.language);
 }
 
 /**
@@ -83,8 +86,7 @@ export function checkMirrors(session: Session, target: string): void {
     if (!source || !level) continue;
     const asked = links.reduce((sum, link) => sum.plus(measured(link)), zero);
     const table = source.type.tracks.get(level.track)?.table ?? null;
-    const values =
-      table === null ? null : (linesOf(source.doc, table).find((one) => one['id'] === line) ?? null);
+    const values = lineAt(source, table, line);
     // Whatever tolerance let the original flow lets it flow again.
     const paths = (session.model.conversionsFrom.get(source.type.key) ?? []).filter(({ tracks }) =>
       tracks.some((named) => named.track === track),

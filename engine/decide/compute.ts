@@ -9,6 +9,7 @@ import { computeRecord } from './compute-record.ts';
 import { verbs } from './decide.ts';
 import { linesAt } from './each-field.ts';
 import { fieldStates } from './field-states.ts';
+import { foreseeForm } from './ledgers/judge-actions.ts';
 import { openSession } from './open-session.ts';
 import { applyPatch } from './patch.ts';
 import { storedValues, systemValues, type SystemFields } from './record-values.ts';
@@ -59,8 +60,9 @@ export function compute(
   const work = workOf(type, system, before, computed.data, computed.doc);
   const fields = fieldStates(session, work, may(session, before ? 'edit' : 'create', typeKey));
   const title = titleOf(session, type, computed.doc, system.number);
+  const ledgers = foreseeForm(session, work);
   if (session.lacks.any) return session.lacks.needs();
-  const problems = formProblems(session, type, clean, computed.memo);
+  const problems = [...formProblems(session, type, clean, computed.memo), ...ledgers];
   return { kind: 'computed', data: computed.data, fields, problems, title, memo: computed.memo };
 }
 

@@ -6,6 +6,7 @@ import { create } from './create.ts';
 import { deleteRecord } from './delete-record.ts';
 import { edit } from './edit.ts';
 import { fire } from './fire.ts';
+import { settleLedgers } from './ledgers/settle-ledgers.ts';
 import { openSession } from './open-session.ts';
 import { Refused } from './refused.ts';
 import type { Session, Verbs } from './session.ts';
@@ -45,6 +46,7 @@ export function decide(
   try {
     const { record, conversion } = obey(session, command);
     if (!session.lacks.any) settleProgress(session);
+    if (!session.lacks.any) settleLedgers(session, record);
     const decision = assemble(session, record, conversion);
     return session.lacks.any ? session.lacks.needs() : decision;
   } catch (error) {

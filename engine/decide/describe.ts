@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { actionsOf } from './actions.ts';
 import { verbs } from './decide.ts';
 import { fieldStates } from './field-states.ts';
+import { judgeActions } from './ledgers/judge-actions.ts';
 import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
@@ -29,7 +30,7 @@ export function describe(
   try {
     const work = requireLineage(session, id);
     requireRead(session, work);
-    const actions = actionsOf(session, work);
+    const actions = judgeActions(session, work, actionsOf(session, work));
     const fields = fieldStates(session, work, may(session, 'edit', work.type.key));
     const progress = describeProgress(session, work.type, work.doc);
     return session.lacks.any ? session.lacks.needs() : { kind: 'description', actions, fields, progress };

@@ -2,14 +2,16 @@
 import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
+import type { AnswerWord } from '../model/expression.ts';
 import type { Id, Link } from '../model/record.ts';
-import type { Track } from '../model/type.ts';
 import { isDecimal, one, zero } from '../values/decimal.ts';
-import { fullOf, linesOf, scaleOfTrack } from './progress.ts';
+import { lineIn, linesById } from './line-index.ts';
+import { fullOf, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { tallyOf, upLinks } from './web.ts';
+import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
 
 /** A counter that a conversion meets, with how much may flow there. */
@@ -30,11 +32,12 @@ export function placesOf(session: Session, record: Id, line: string | null, trac
     const work = findWork(session, id);
     const declared = work?.type.tracks.get(track);
     if (work && declared) {
-      const at = declared.table === null ? null : lineId;
+      const line = declared.table === null ? null : lineIn(work.type, work.doc, lineId, declared.table);
+      const at = line === null ? null : (line['id'] as string);
       if (declared.table === null || at !== null)
         places.set(`${id} ${at ?? ''}`, { record: id, line: at, track });
     }
-    for (const edge of edgesUp(session, id, lineId)) {
+    for (const edge of edgesUp(session, id, work ? chainOf(work, lineId) : [lineId])) {
       // The link counted this track itself: its source already knows of everything that flows on from here.
       if (!edge.counted.has(track)) visit(edge.record, edge.line);
     }
@@ -49,10 +52,18 @@ interface Edge {
   readonly counted: ReadonlySet<string>;
 }
 
-function edgesUp(session: Session, id: Id, line: string | null): Edge[] {
+/** The line and the lines around it: what came with one of those came with it. */
+function chainOf({ type, doc }: Work, lineId: string | null): (string | null)[] {
+  const chain: (string | null)[] = [lineId];
+  let holder = lineId === null ? null : linesById(type, doc).get(lineId)?.holder;
+  for (; holder; holder = holder.holder) chain.push(holder.line['id'] as string);
+  return chain;
+}
+
+function edgesUp(session: Session, id: Id, chain: readonly (string | null)[]): Edge[] {
   const edges = new Map<string, { record: Id; line: string | null; counted: Set<string> }>();
   for (const link of upLinks(session, id)) {
-    if (link.kind !== 'direct' || !reaches(link, line)) continue;
+    if (link.kind !== 'direct' || !reaches(link, chain)) continue;
     const key = `${link.sourceRecord} ${link.sourceLine ?? ''}`;
     const edge = edges.get(key) ?? {
       record: link.sourceRecord,
@@ -66,8 +77,8 @@ function edgesUp(session: Session, id: Id, line: string | null): Edge[] {
 }
 
 /** A document as a whole came from wherever any of its lines came from. */
-function reaches(link: Link, line: string | null): boolean {
-  return line === null || link.targetLine === line;
+function reaches(link: Link, chain: readonly (string | null)[]): boolean {
+  return chain[0] === null || chain.includes(link.targetLine);
 }
 
 /** A conversion's track at its source, and the same track at each ancestor. Empty when its `when` does not hold. */
@@ -97,15 +108,23 @@ export function levelAt(
   const work = findWork(session, place.record);
   const track = work?.type.tracks.get(place.track);
   if (!work || !track) return null;
-  const line = lineOf(work.doc, track, place.line);
+  const line = lineAt(work, track.table, place.line);
   const tally = tallyOf(session, place.record, place.line, place.track);
-  const full = fullOf(session, work.doc, line, track);
+  const full = fullOf(session, work.doc, line, track, work.type);
   const basis = through ? basisOf(session, through.named, work.doc, line, full, place) : full;
   return { ...place, direct: through !== null, full, basis, tally, scale: scaleOfTrack(work.type, track) };
 }
 
-function lineOf(doc: ValueObject, track: Track, id: string | null): ValueObject | null {
-  return track.table === null ? null : (linesOf(doc, track.table).find((line) => line['id'] === id) ?? null);
+/** A line of a table by id; null on the document as a whole, and where the line has gone. */
+export function lineAt({ type, doc }: Work, table: string | null, id: string | null): ValueObject | null {
+  return table === null || id === null ? null : (linesById(type, doc).get(id)?.line ?? null);
+}
+
+/** A level of a negative line seen the other way up: what goes back is judged as what goes forward. @source conversions.md Q8 */
+export function flipped(level: Level): Level {
+  const { held, posted, settled } = level.tally;
+  const tally = { held: held.neg(), posted: posted.neg(), settled: settled.neg() };
+  return { ...level, full: level.full.neg(), basis: level.basis.neg(), tally };
 }
 
 /** @source conversions.md Q3 */
@@ -145,6 +164,19 @@ export function overOf(
   if (over === null) return zero;
   const value = run(over, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
   return isDecimal(value) && value.gt(zero) ? value : zero;
+}
+
+/** How asking for more than that is answered. @source conversions.md T2 */
+export function toleranceAnswer(
+  session: Session,
+  conversion: Conversion,
+  doc: ValueObject,
+  line: ValueObject | null,
+): AnswerWord {
+  const { answer } = conversion.tolerance;
+  if (typeof answer === 'string') return answer;
+  const word = run(answer, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
+  return word === 'allow' || word === 'warn' || word === 'override' ? word : 'block';
 }
 
 export function least(values: readonly Big[]): Big | null {

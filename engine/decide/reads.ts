@@ -4,6 +4,7 @@ import type { Id, Stored } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { divide, formatDecimal, isDecimal, one, zero } from '../values/decimal.ts';
 import { findKey } from './facts.ts';
+import { keyOf, readBalance, readBalances } from './ledgers/read-balance.ts';
 import { fullOf, linesOf, progressOf } from './progress.ts';
 import { storedValues } from './record-values.ts';
 import { findWork, valuesOf } from './records.ts';
@@ -33,6 +34,9 @@ export function makeReads(session: () => Session): Reads {
     },
     open: (record, line, track) => remaining(session(), record, line, track, false),
     done: (record, line, track) => remaining(session(), record, line, track, true),
+    balance: (ledger, where, on) => readBalance(session(), ledger, where, on),
+    balances: (ledger, where, by, from, to) =>
+      readBalances(session(), { ledger, where: keyOf(where), by, from, to }),
     progress: (record, track) => progressOf(session(), record, track),
   };
 }

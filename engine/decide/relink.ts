@@ -1,14 +1,16 @@
 // Links of a draft target follow the draft: editing a line rewrites them, deleting it removes them.
 import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
+import type { Conversion, LineMapping } from '../model/conversion.ts';
 import type { Link } from '../model/record.ts';
-import type { RecordType } from '../model/type.ts';
 import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { checkOpens } from './check-opens.ts';
+import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
 import { levelAt } from './places.ts';
-import { linesOf } from './progress.ts';
+import { findWork } from './records.ts';
 import { refuse } from './refused.ts';
+import { rewriteLine, sourcesOf } from './rewrite-line.ts';
 import type { Session } from './session.ts';
 import { measured, putLink, removeLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
@@ -18,37 +20,63 @@ import { slice } from './write-links.ts';
 export function relink(session: Session, work: Work): void {
   const links = upLinks(session, work.id);
   if (links.length === 0) return;
-  const lines = targetLines(work.type, work.doc);
+  const lines = linesById(work.type, work.doc);
   let changed = false;
-  for (const link of links) {
-    if (link.targetLine === null) continue;
-    const place = lines.get(link.targetLine);
-    if (!place) {
-      removeLink(session, link);
+  const byLine = Map.groupBy(
+    links.filter(({ targetLine }) => targetLine !== null),
+    ({ targetLine, conversion }) => `${targetLine} ${conversion}`,
+  );
+  for (const group of byLine.values()) {
+    const place = lines.get(group[0]?.targetLine ?? '');
+    if (place) changed = relinkLine(session, work, group, place) || changed;
+    else {
+      for (const link of group) removeLink(session, link);
       changed = true;
-    } else changed = relinkLine(session, work, link, place.table, place.line) || changed;
+    }
   }
   changed = relinkAmounts(session, work, links) || changed;
   if (changed) checkOpens(session, work.id);
 }
 
-function relinkLine(session: Session, work: Work, link: Link, table: string, line: ValueObject): boolean {
-  const mappings = session.model.conversions.get(link.conversion)?.lines ?? [];
-  const field = mappings.find(({ to, quantity }) => to === table && quantity !== null)?.quantity;
-  if (!field) return false;
-  const value = line[field] ?? null;
+function relinkLine(session: Session, work: Work, links: readonly Link[], place: LinePlace): boolean {
+  const [first] = links;
+  const conversion = first && session.model.conversions.get(first.conversion);
+  const mapping = conversion && mappingOf(session, conversion, links, place.table);
+  if (!mapping?.quantity) return false;
+  const value = place.line[mapping.quantity] ?? null;
   const quantity = isDecimal(value) ? value : zero;
-  if (quantity.eq(measured(link))) return false;
   if (quantity.lt(zero)) {
-    refuse(
-      'quantity-positive',
-      422,
-      { label: lineLabel(session, work.type, table, line) },
-      session.setting.language,
-    );
+    const label = lineLabel(session, work.type, place.table, place.line);
+    refuse('quantity-positive', 422, { label }, session.setting.language);
   }
-  putLink(session, { ...link, ...rewritten(session, link, quantity) });
-  return true;
+  // What was gathered is spread over its sources anew; what gives back asks the line again what it opens (X3).
+  if (conversion.effect === -1 || sourcesOf(session, links).length > 1)
+    return rewriteLine(session, work, { conversion, mapping, links, quantity });
+  const taken = mapping.sign === -1 ? quantity.neg() : quantity;
+  let changed = false;
+  for (const link of links) {
+    if (taken.eq(measured(link))) continue;
+    putLink(session, { ...link, ...rewritten(session, link, taken) });
+    changed = true;
+  }
+  return changed;
+}
+
+/** The mapping that made a line: by its table and by the table of what it was made from. */
+function mappingOf(
+  session: Session,
+  conversion: Conversion,
+  links: readonly Link[],
+  table: string,
+): LineMapping | undefined {
+  const mappings = conversion.lines.filter(({ to, quantity }) => to === table && quantity !== null);
+  if (mappings.length < 2) return mappings[0];
+  const link = sourcesOf(session, links)[0] ?? links[0];
+  const source = link && findWork(session, link.sourceRecord);
+  const from = source && link ? linesById(source.type, source.doc).get(link.sourceLine ?? '') : undefined;
+  const fitting = mappings.filter((mapping) => mapping.from === (from?.table ?? '$document'));
+  const sign = link && measured(link).lt(zero) ? -1 : 1;
+  return fitting.find((mapping) => mapping.sign === sign) ?? fitting[0] ?? mappings[0];
 }
 
 function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'quantity' | 'amount'> {
@@ -71,7 +99,7 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
   const [first] = whole;
   const field = first ? session.model.conversions.get(first.conversion)?.amount : null;
   if (!first || !field) return false;
-  const value = work.doc[field] ?? null;
+  const value: ValueObject[string] = work.doc[field] ?? null;
   let rest = isDecimal(value) ? value : zero;
   const direct = whole.filter(({ kind }) => kind === 'direct').sort((a, b) => (a.id < b.id ? -1 : 1));
   let changed = false;
@@ -88,13 +116,4 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
     }
   });
   return changed;
-}
-
-function targetLines(type: RecordType, doc: ValueObject): Map<string, { table: string; line: ValueObject }> {
-  const found = new Map<string, { table: string; line: ValueObject }>();
-  for (const { key, kind } of type.fields.values()) {
-    if (kind === 'table')
-      for (const line of linesOf(doc, key)) found.set(line['id'] as string, { table: key, line });
-  }
-  return found;
 }

@@ -5,6 +5,7 @@ import type { Id } from '../model/record.ts';
 import { dehydrate } from '../values/hydrate.ts';
 import { assignNumber } from './assign-number.ts';
 import { computeWork } from './compute-work.ts';
+import { post, reverse } from './ledgers/post.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { Refused, refuse } from './refused.ts';
 import { run, scopeOf } from './scope.ts';
@@ -27,6 +28,8 @@ const runners: {
   set: setField,
   convert: convertOnwards,
   fire: fireOthers,
+  post: (session, work, action) => post(session, work, action),
+  reverse,
 };
 
 /** Runs actions in order, each seeing what the earlier ones did. They have the definition's right (M7). */

@@ -3,12 +3,13 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
-import { divide, formatDecimal, isDecimal, roundDecimal } from '../values/decimal.ts';
-import { levelsOf, type Level } from './places.ts';
-import { linesOf } from './progress.ts';
+import { divide, formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { linesById } from './line-index.ts';
+import { levelsOf, lineAt, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
+import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { downLinks, putLink, upLinks } from './web.ts';
+import { downLinks, measured, putLink, upLinks } from './web.ts';
 import type { Place } from './working-set.ts';
 
 export interface Taking {
@@ -19,11 +20,14 @@ export interface Taking {
   readonly targetLine: string | null;
   /** Quantity, or amount on tracks that measure amounts. */
   readonly taken: Big;
+  /** Of a mapping that takes negative lines: −1, and links say so. @source conversions.md Q8 */
+  readonly sign?: 1 | -1;
 }
 
 /** Writes every link of one taking: direct, through to the ancestors, and mirrors when it reverses. */
 export function writeLinks(session: Session, taking: Taking, tracks: readonly ConversionTrack[]): void {
-  const { conversion, source, line, taken } = taking;
+  const { conversion, source, line } = taking;
+  const taken = taking.sign === -1 ? taking.taken.neg() : taking.taken;
   let counted = false;
   if (conversion.effect !== 0) {
     for (const named of tracks) {
@@ -48,16 +52,74 @@ export function writeLinks(session: Session, taking: Taking, tracks: readonly Co
 function mirror(session: Session, taking: Taking): void {
   const { conversion, source, line, taken } = taking;
   const lineId = idOf(line);
-  for (const row of upLinks(session, source.id)) {
-    if (row.effect !== 1 || row.kind === 'mirror' || row.targetLine !== lineId) continue;
-    if (row.track === null || !conversion.reopens.includes(row.track)) continue;
+  const rows = upLinks(session, source.id).filter(
+    (row) => row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
+  );
+  // A gathered line came from several: what is given back goes to them in order, each up to what it gave.
+  const left = new Map<string, Big>();
+  for (const row of rows) {
+    if (row.targetLine !== lineId && !(row.targetLine === null && row.quantity === null)) continue;
+    const key = levelKey(session, row);
+    const whole = row.targetLine === lineId ? taken : amountOfTaking(session, taking);
+    const others = rows.filter((one) => levelKey(session, one) === key);
+    const rest = left.get(key) ?? whole;
+    const isLast = others.at(-1) === row;
+    const free = freeOf(session, row);
+    const share = isLast || rest.lte(free) ? rest : free;
+    left.set(key, rest.minus(share));
+    if (share.eq(zero)) continue;
     const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
-    const isAmount = row.quantity === null;
-    const share = isAmount
-      ? { quantity: null, amount: formatDecimal(taken) }
-      : { quantity: formatDecimal(taken), amount: null };
-    put(session, taking, place, 'mirror', -1, share);
+    const value = formatDecimal(share);
+    const text = row.quantity === null ? { quantity: null, amount: value } : { quantity: value, amount: null };
+    put(session, taking, place, 'mirror', -1, text);
   }
+}
+
+/** Rows that share what is given back: of one track and line, on records of one type. */
+function levelKey(session: Session, { track, kind, targetLine, sourceRecord }: Link): string {
+  return `${track} ${kind} ${targetLine ?? ''} ${findWork(session, sourceRecord)?.type.key ?? ''}`;
+}
+
+/** Whether this taking opens a track again: always, or as its target's line says. @source conversions.md X3 */
+function reopens(session: Session, { conversion, source, line, target, targetLine }: Taking, track: string): boolean {
+  if (!conversion.reopens.includes(track)) return false;
+  const when = conversion.reopensWhen.get(track);
+  if (!when) return true;
+  const work = findWork(session, target);
+  const own = work && targetLine !== null ? linesById(work.type, work.doc).get(targetLine)?.line : null;
+  const scope = scopeOf(session, {
+    source: source.doc,
+    sourceLine: line,
+    target: work?.doc ?? null,
+    line: own ?? null,
+  });
+  return holds(when, scope);
+}
+
+/** What a row gave and has not been given back. */
+function freeOf(session: Session, row: Link): Big {
+  const returned = downLinks(session, row.sourceRecord).filter(
+    (link) =>
+      link.kind === 'mirror' &&
+      link.track === row.track &&
+      link.sourceLine === row.sourceLine &&
+      (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
+  );
+  const rest = returned.reduce((left, link) => left.minus(measured(link)), measured(row));
+  return rest.lt(zero) ? zero : rest;
+}
+
+/** A line's taking as an amount of its document: itself where money is counted, else its share of the line's amount. */
+function amountOfTaking(session: Session, { source, line, taken }: Taking): Big {
+  const work = findWork(session, source.id);
+  const place = work && line ? linesById(work.type, work.doc).get(line['id'] as string) : undefined;
+  const roles = place ? work?.type.tables.get(place.table) : undefined;
+  if (!work || !place || !roles?.quantity) return taken;
+  if (work.type.fieldByPath.get(`${place.table}.${roles.quantity}`)?.money) return taken;
+  const amount = roles.amount === null ? null : (place.line[roles.amount] ?? null);
+  const quantity = place.line[roles.quantity] ?? null;
+  const share = isDecimal(amount) && isDecimal(quantity) ? divide(taken.times(amount), quantity) : null;
+  return share ?? zero;
 }
 
 type Share = Pick<Link, 'quantity' | 'amount'>;
@@ -122,7 +184,7 @@ function amountOf(session: Session, place: Place): { amount: Big; scale: number 
   const table = work?.type.tracks.get(place.track)?.table ?? null;
   const key = table === null ? null : (work?.type.tables.get(table)?.amount ?? null);
   if (!work || table === null || key === null) return null;
-  const line = linesOf(work.doc, table).find((candidate) => candidate['id'] === place.line);
+  const line = lineAt(work, table, place.line);
   const amount = line?.[key] ?? null;
   if (!isDecimal(amount)) return null;
   return { amount, scale: work.type.fieldByPath.get(`${table}.${key}`)?.decimal?.scale ?? 2 };

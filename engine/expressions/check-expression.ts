@@ -9,7 +9,7 @@ import type { Mismatch } from './operator-type.ts';
 import { suggest } from './suggest.ts';
 import { fieldsThrough, isAssignable, isOpen, nameOfType, unify } from './type-rules.ts';
 import { anyType, booleanType, decimalType, listOf, nullType, textType } from './types.ts';
-import type { ExprType, LedgerTable, ScopeTypes, TypeTable } from './types.ts';
+import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from './types.ts';
 
 /** Where an expression stands: what it may name, and what is expected of it. */
 export interface Place {
@@ -17,6 +17,8 @@ export interface Place {
   readonly types: TypeTable;
   /** Absent: the place knows no ledgers. */
   readonly ledgers?: LedgerTable;
+  /** Absent: the place knows no decisions. */
+  readonly decisions?: DecisionTypes;
   /** What the value is for; absent: anything goes. */
   readonly expect?: ExprType;
   /** Variables that the caller puts into `scope.locals`, from slot 0 in this order. */
@@ -245,6 +247,7 @@ class Checker {
         ? rule.gives(args, {
             types: this.#place.types,
             ledgers: this.#place.ledgers ?? (() => null),
+            decisions: this.#place.decisions ?? (() => null),
             partial: this.#place.partial ?? false,
             complain: (node, code, params) => this.#report(node, code, params),
           })

@@ -2,7 +2,7 @@
 // With it what one function or loop of the language declares: its name, what it takes, what it gives, how it runs.
 import type { BinaryOperator, Span } from './ast.ts';
 import type { Scope, Value } from './scope.ts';
-import type { ExprType, LedgerTable, TypeTable } from './types.ts';
+import type { DecisionTypes, ExprType, LedgerTable, TypeTable } from './types.ts';
 
 export type Checked = Span & { readonly type: ExprType } & (
     | { readonly kind: 'constant'; readonly value: Value }
@@ -64,6 +64,7 @@ export interface Param {
 export interface CallPlace {
   readonly types: TypeTable;
   readonly ledgers: LedgerTable;
+  readonly decisions: DecisionTypes;
   /** Unknown types are passed over: a slice of a pack is compiled. */
   readonly partial: boolean;
   readonly complain: (
@@ -79,6 +80,8 @@ export interface FunctionRule {
   readonly params: readonly Param[];
   /** How many of the last parameters may be left out; 0 when absent. */
   readonly optional?: number;
+  /** Asks for facts that have to be read first. */
+  readonly facts?: true;
   /** The last parameter may be repeated. */
   readonly repeats?: true;
   readonly gives: ExprType | ((args: readonly Checked[], place: CallPlace) => ExprType);

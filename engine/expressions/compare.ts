@@ -17,8 +17,27 @@ export function equalValues(a: Value, b: Value): boolean {
   return [...keys].every((key) => equalValues(left[key] ?? null, right[key] ?? null));
 }
 
-/** Decimals by value; texts, and with them dates, by code unit. null when the two have no order. */
+/** Decimals by value; texts, and with them dates, by code point. null when the two have no order. */
 export function orderOf(a: Value, b: Value): number | null {
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === 'string' && typeof b === 'string') return orderOfTexts(a, b);
   return isDecimal(a) && isDecimal(b) ? a.cmp(b) : null;
+}
+
+/** By code point, as UTF-8 sorts by its bytes: a database orders the same way. Code units differ above U+D7FF. */
+function orderOfTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x === y) continue;
+    const isHigh = x >= 0xd800 && y >= 0xd800;
+    // Halves of surrogate pairs stand for what lies beyond U+FFFF.
+    const [p, q] = isHigh ? [beyond(x), beyond(y)] : [x, y];
+    return p < q ? -1 : 1;
+  }
+  return a.length < b.length ? -1 : 1;
+}
+
+function beyond(unit: number): number {
+  return unit >= 0xe000 ? unit : unit + 0x10000;
 }

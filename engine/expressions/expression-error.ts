@@ -10,6 +10,10 @@ import type { Span } from './ast.ts';
  * - `expr-arguments` { name, expected, found }: how many, or which constant
  * - `expr-type` { name, expected, found }: `name` is the operator or function, or '' for the whole
  *
+ * - `expr-currency` { name, expected, found }: amounts of two currencies are added; the fields that hold them
+ * - `expr-no-column` { field }: the condition is for a database, and this is no column
+ * - `expr-not-sql` { name }: a database cannot do this
+ *
  * A parameter that does not apply is ''.
  */
 export interface ExprError extends Span {
@@ -19,6 +23,9 @@ export interface ExprError extends Span {
     | 'expr-unknown-field'
     | 'expr-unknown-function'
     | 'expr-arguments'
-    | 'expr-type';
+    | 'expr-type'
+    | 'expr-currency'
+    | 'expr-no-column'
+    | 'expr-not-sql';
   readonly params: Readonly<Record<string, string | number>>;
 }

@@ -37,6 +37,8 @@ export interface Reads {
     from: string | null,
     to: string | null,
   ): readonly Value[] | Missing;
+  /** What a decision table answers; absent: the place knows no decisions. */
+  decide?(table: string, input: ValueObject): Value;
 }
 
 /** Every name an expression may use; those out of scope at a place are null and refused by the checker. */

@@ -25,6 +25,13 @@ export interface LedgerType {
 /** Ledgers by key; null: there is none. */
 export type LedgerTable = (ledger: string) => LedgerType | null;
 
+/** What the checker knows of a decision: what it is asked and what it answers, one row or a list of them. */
+export type DecisionTypes = (decision: string) => {
+  readonly inputs: ReadonlyMap<string, ExprType>;
+  readonly outputs: ReadonlyMap<string, ExprType>;
+  readonly isList: boolean;
+} | null;
+
 /** Names in scope at a place, with their types. */
 export type ScopeTypes = Readonly<Record<string, ExprType>>;
 

@@ -7,3 +7,7 @@ export { extractOverlay } from './overlay/extract-overlay.ts';
 export type { Layer } from './overlay/layer.ts';
 export { mergeLayers } from './overlay/merge-layers.ts';
 export type { MergedPack, Origin } from './overlay/merge-layers.ts';
+export { bringForward } from './language/bring-forward.ts';
+export type { Forwarded } from './language/bring-forward.ts';
+export { languageSteps, renameMember } from './language/language-steps.ts';
+export type { LanguageStep } from './language/language-steps.ts';

@@ -78,3 +78,17 @@ export function sumEntries(question: SumQuestion, entries: Iterable<Addend>): Su
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { key, amounts }]) => ({ key, measures: measuresOf(amounts) }));
 }
+
+/** Two answers to one question, added up. */
+export function mergeRows(rows: readonly SumRow[], more: readonly SumRow[]): readonly SumRow[] {
+  if (more.length === 0) return rows;
+  const merged = new Map(rows.map(({ key, measures }) => [keyText(key), { key, amounts: amountsOf(measures) }]));
+  for (const { key, measures } of more) {
+    const text = keyText(key);
+    merged.set(text, { key, amounts: plus(merged.get(text)?.amounts ?? {}, amountsOf(measures)) });
+  }
+  return [...merged]
+    .filter(([, { amounts }]) => !isNothing(amounts))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { key, amounts }]) => ({ key, measures: measuresOf(amounts) }));
+}

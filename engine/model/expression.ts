@@ -1,3 +1,4 @@
+import type { Checked } from '../expressions/checked.ts';
 import type { ExprType } from '../expressions/types.ts';
 import type { Scope, Value } from '../expressions/scope.ts';
 
@@ -8,6 +9,8 @@ export interface Expr {
   /** What it reads: `doc.total`, `doc.lines[].net`, `source.partner.blocked`. Sorted, unique. */
   readonly reads: readonly string[];
   readonly run: (scope: Scope) => Value;
+  /** The checked tree, from which SQL is made; absent in what stands in for a text that does not compile. */
+  readonly tree?: Checked;
 }
 
 /** Words for people with values in them: `Only {open} left`; `{…}` is an expression. */

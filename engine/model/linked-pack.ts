@@ -48,6 +48,12 @@ export interface LinkedLedger extends LinkedDefinition {
   readonly dimensions: ReadonlyMap<string, LinkedField>;
 }
 
+/** A decision with what it is asked and what it answers. */
+export interface LinkedTable extends LinkedDefinition {
+  readonly inputs: ReadonlyMap<string, LinkedField>;
+  readonly outputs: ReadonlyMap<string, LinkedField>;
+}
+
 export interface LinkedPack {
   readonly files: ReadonlyMap<string, PackFile>;
   /** Files that are there but broken; what they hold is not known. */
@@ -57,6 +63,15 @@ export interface LinkedPack {
   readonly abstracts: ReadonlySet<string>;
   readonly conversions: ReadonlyMap<string, LinkedDefinition>;
   readonly ledgers: ReadonlyMap<string, LinkedLedger>;
+  readonly decisions: ReadonlyMap<string, LinkedTable>;
+  readonly rules: ReadonlyMap<string, LinkedDefinition>;
+  readonly connectors: ReadonlyMap<string, LinkedDefinition>;
+  readonly reports: ReadonlyMap<string, LinkedDefinition>;
+  /** By `<type>/<view>`. */
+  readonly views: ReadonlyMap<string, LinkedDefinition>;
+  readonly plans: ReadonlyMap<string, LinkedDefinition>;
+  /** Texts of mails and notifications, by key. */
+  readonly messages: ReadonlyMap<string, PackFile>;
   readonly series: ReadonlyMap<string, LinkedDefinition>;
   readonly roles: ReadonlyMap<string, LinkedDefinition>;
   readonly settings: ReadonlyMap<string, LinkedField>;
@@ -67,7 +82,7 @@ export interface LinkedPack {
    * The thing is not in the files that were given, or its file is broken (which is a problem already): nobody is told
    * that it is unknown.
    */
-  readonly isAbsent: (kind: 'type' | 'conversion' | 'series' | 'role' | 'ledger', key: string) => boolean;
+  readonly isAbsent: (kind: 'type' | 'conversion' | 'series' | 'role' | 'ledger' | 'decision' | 'connector' | 'message' | 'plan', key: string) => boolean;
 }
 
 export function asObject(value: Json | undefined): JsonObject {

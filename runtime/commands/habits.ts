@@ -1,4 +1,5 @@
 // Commands of one kind look for the same few records again and again: the company's currency, today's rate.
+import { findKey } from '#engine';
 import type { Command, Find } from '#engine';
 import type { Current } from '../store/model-cache.ts';
 
@@ -44,7 +45,9 @@ function makeHabit(): Habit {
       return finds;
     },
     learn(asked) {
-      if (asked.length > 0) finds = [...asked, ...finds].slice(0, GUESSES_MAX);
+      if (asked.length === 0) return;
+      const all = new Map([...asked, ...finds].map((find) => [findKey(find), find]));
+      finds = [...all.values()].slice(0, GUESSES_MAX);
     },
   };
 }

@@ -226,7 +226,8 @@ async function reach(
       habit.learn(asked);
       return { kind: 'reached', decision: answer, facts };
     }
-    asked.push(...answer.finds);
+    // What the first round asks for by itself need not be guessed.
+    if (round > 0) asked.push(...answer.finds);
     await readFacts(
       connection,
       caller.companyId,

@@ -6,11 +6,16 @@ import type { StoredRow, StoredTuple } from './record-row.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 
-/** The records asked for and all their ancestors: whatever a link leads up to. */
+/**
+ * The records asked for and all their ancestors: whatever a link leads up to. Here as below, `offset 0` keeps the
+ * planner from turning a look-up by key into a join: planned while the tables were nearly empty, that join would read
+ * every link of the company from then on.
+ */
 const UPWARD = `with recursive upward(id) as (
     select unnest($2::uuid[])
     union
-    select l.source_record from upward join app.links l on l.company_id = $1 and l.target_record = upward.id
+    select l.source_record from upward cross join lateral (
+      select l.source_record from app.links l where l.company_id = $1 and l.target_record = upward.id offset 0) l
   )`;
 
 const SELECT_RECORDS = `${UPWARD}
@@ -37,8 +42,10 @@ const WEB = {
     array(select id from upward) as ids,
     (select json_agg(json_build_array(l.id, l.conversion, l.track, l.kind, l.effect, l.source_record, l.source_line,
         l.target_record, l.target_line, l.quantity::text, l.amount::text, t.type, t.number, t.title, t.phase) order by l.id)
-      from app.links l left join app.records t on t.company_id = $1 and t.id = l.target_record
-      where l.company_id = $1 and l.source_record = any(array(select id from upward))) as links,
+      from upward cross join lateral (
+        select * from app.links l where l.company_id = $1 and l.source_record = upward.id offset 0) l
+      left join lateral (
+        select type, number, title, phase from app.records t where t.company_id = $1 and t.id = l.target_record offset 0) t on true) as links,
     (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
       from app.counters c
       where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters,

@@ -102,7 +102,7 @@ function offerDay(from: string, days: number): string {
 /** The values of an offer as entered: checked, filled and computed. */
 export function offerByHand(facts: Facts, entered: JsonObject, setting: Setting, lineId: () => string): JsonObject {
   for (const key in entered) if (!headerKeys.has(key)) fail(`/${key} is not known`);
-  const given = entered as { partner: string; date?: string; lines: readonly EnteredLine[]; reference?: string };
+  const given = entered as unknown as { partner: string; date?: string; lines: readonly EnteredLine[]; reference?: string };
   if (given.date !== undefined && !dateForm.test(given.date)) fail('/date');
   if (given.lines.length > 1000) fail('/lines has too many');
   const partner = recordOf(facts, given.partner, 'partner').data as { currency?: string };

@@ -9,9 +9,10 @@ import type { ConversionReport } from '../types.ts';
 import type { Work } from '../work.ts';
 import { writeLinks } from '../write-links.ts';
 import { buildTarget, type Built } from './build-target.ts';
-import { fill } from './fill.ts';
+import { fitAmounts } from '../fit-amounts.ts';
 import { groupPortions, type Portion } from './group.ts';
-import { offersOf, refuseNothing } from './offer.ts';
+import { offersOf, refuseNothing, type Spent } from './offer.ts';
+import { portionsOf } from './portions.ts';
 import { selectSources } from './select-sources.ts';
 
 /**
@@ -32,20 +33,12 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
   const sources = selectSources(session, conversion, request.sources, right);
   const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
-  const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source) }));
+  const spent: Spent = new Map();
+  const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source, spent) }));
   const all = offered.flatMap(({ offers }) => offers);
   const portions = offered.flatMap(({ source, offers }): Portion[] => {
     const taken = offers.filter((offer) => offer.taken.gt(zero));
-    const names = { source: source.work.doc, sourceLine: null, target: null };
-    return taken.length === 0
-      ? []
-      : [
-          {
-            source: source.work.id,
-            offers: taken,
-            header: fill(session, type.fields, conversion.header, names),
-          },
-        ];
+    return taken.length === 0 ? [] : portionsOf(session, conversion, type, source.work, taken);
   });
   if (portions.length === 0) refuseNothing(session, all);
   const { groups, split } = groupPortions(portions, new Set(Object.keys(request.set)));
@@ -75,9 +68,11 @@ function requireInto(session: Session, conversion: Conversion, id: string, right
 function linkTarget(session: Session, conversion: Conversion, { target, places }: Built): void {
   for (const { offer, targetLine } of places) {
     const { source, line, taken, tracks } = offer;
-    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken }, tracks);
+    const sign = offer.mapping?.sign ?? 1;
+    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, tracks);
   }
   linkDocuments(session, conversion, target, places);
+  fitAmounts(session, target.id);
   checkOpens(session, target.id);
 }
 
@@ -93,8 +88,9 @@ function linkDocuments(
     ({ offer }) => offer.source,
   );
   for (const [source, taken] of bySource) {
+    const isWhole = places.some(({ offer }) => offer.source === source && offer.line === null);
     const whole = conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
-    if (whole.length === 0 || conversion.effect === 0) continue;
+    if (isWhole || whole.length === 0 || conversion.effect === 0) continue;
     const sum = taken.reduce(
       (total, { offer }) => total.plus(amountTaken(offer.source, offer) ?? zero),
       zero,

@@ -19,16 +19,22 @@ type Names = {
   readonly source: ValueObject;
   readonly sourceLine: ValueObject | null;
   readonly target: ValueObject | null;
+  /** The line around a nested source line. */
+  readonly parent?: ValueObject | null;
 };
 
-/** Values of the mapped fields that have any; `derive`, `blank` and `ask` leave theirs to the target. */
+/**
+ * Values of the mapped fields that have any; `derive`, `blank` and `ask` leave theirs to the target.
+ *
+ * @param from  what `from` paths start at: the source line where there is one
+ */
 export function fill(
   session: Session,
   fields: ReadonlyMap<string, Field>,
   fillings: ReadonlyMap<string, Filling>,
   names: Names,
+  from: ValueObject = names.sourceLine ?? names.source,
 ): Filled[] {
-  const from = names.sourceLine ?? names.source;
   return [...fillings].flatMap(([path, filling]): Filled[] => {
     const field = fieldAt(fields, path);
     // A formula of the target always wins.

@@ -12,6 +12,8 @@ export interface Portion {
   readonly source: Id;
   readonly offers: readonly Offer[];
   readonly header: readonly Filled[];
+  /** Values of the declared line keys: what differs there never comes together. @source conversions.md M5 */
+  readonly key: readonly Value[];
 }
 
 export interface Group {
@@ -40,13 +42,16 @@ export function groupPortions(
   const groups: Group[] = [];
   const apart = new Map<string, Set<Id>>();
   for (const portion of portions) {
-    const fits = groups.findIndex((group) => disagreements(group.header, portion.header, given).length === 0);
+    const sameKey = (group: Group) => sameValue(group.portions[0]?.key ?? [], portion.key);
+    const fits = groups.findIndex(
+      (group) => sameKey(group) && disagreements(group.header, portion.header, given).length === 0,
+    );
     if (fits >= 0) {
       const group = groups[fits]!;
       groups[fits] = { portions: [...group.portions, portion], header: merged(group.header, portion.header) };
       continue;
     }
-    for (const group of groups) {
+    for (const group of groups.filter(sameKey)) {
       for (const field of disagreements(group.header, portion.header, given)) {
         const sources = apart.get(field) ?? new Set();
         for (const { source } of [...group.portions, portion]) sources.add(source);

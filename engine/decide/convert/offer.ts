@@ -7,15 +7,26 @@ import { refusal, refusalWords } from '../../problems/index.ts';
 import { formatDecimal, isDecimal, one, parseDecimal, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
-import { least, levelsOf, mostAt, openAt, overOf, type Level } from '../places.ts';
+import {
+  flipped,
+  least,
+  levelsOf,
+  mostAt,
+  openAt,
+  overOf,
+  toleranceAnswer,
+  type Level,
+} from '../places.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
+import { lineTracks } from '../rewrite-line.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
 import { downLinks } from '../web.ts';
 import { reasonOf } from '../words.ts';
+import { placeKey } from '../working-set.ts';
 import type { Work } from '../work.ts';
 import type { Source } from './select-sources.ts';
 
@@ -31,17 +42,28 @@ export interface Offer {
   readonly shown: OfferedLine;
 }
 
+/** What earlier lines of the same command take at counters that they share (Q11): the next is offered what they leave. */
+export type Spent = Map<string, Big>;
+
 /** Every line of every mapping; conversions without lines offer the document itself (Q13). */
-export function offersOf(session: Session, conversion: Conversion, source: Source): Offer[] {
+export function offersOf(
+  session: Session,
+  conversion: Conversion,
+  source: Source,
+  spent: Spent = new Map(),
+): Offer[] {
   const { work, asked } = source;
   const tables = conversion.lines.filter(({ from }) => from !== null && from !== '$document');
-  if (tables.length === 0) return [offerDocument(session, conversion, source)];
+  const whole = conversion.lines.find(({ from, quantity }) => from === '$document' && quantity !== null);
+  const document =
+    tables.length === 0 || whole ? [offerDocument(session, conversion, source, whole ?? null, spent)] : [];
+  if (tables.length === 0) return document;
   const wanted = asked.lines
     ? new Map(asked.lines.map((line) => [line.id, line.quantity ?? line.amount ?? '']))
     : null;
   const offers = tables.flatMap((mapping) =>
     linesOf(work.doc, mapping.from ?? '').map((line) =>
-      offerLine(session, conversion, work, mapping, line, wanted),
+      offerLine(session, conversion, work, mapping, line, wanted, spent),
     ),
   );
   const known = new Set(offers.map(({ line }) => line?.['id']));
@@ -49,7 +71,7 @@ export function offersOf(session: Session, conversion: Conversion, source: Sourc
     if (!known.has(id))
       refuse('unknown-line', 422, { id, title: nameOf(session, work.id) }, session.setting.language);
   }
-  return offers;
+  return wanted === null ? [...offers, ...document] : offers;
 }
 
 function offerLine(
@@ -59,51 +81,83 @@ function offerLine(
   mapping: LineMapping,
   line: ValueObject,
   wanted: ReadonlyMap<string, string> | null,
+  spent: Spent,
 ): Offer {
   const table = mapping.from;
   const id = line['id'] as string;
-  const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table !== null);
-  const levels =
+  const tracks = lineTracks(conversion, work);
+  const found =
     conversion.effect === 0
       ? []
       : tracks.flatMap((named) => levelsOf(session, conversion, named, work, line));
-  const whole = levels[0]?.full ?? quantityOf(work, mapping, line);
-  const open = least(levels.map(openAt)) ?? whole;
+  const isBack = mapping.sign === -1;
+  const levels = isBack ? found.map(flipped) : found;
+  const own = levels.find((level) => level.record === work.id && level.line === id);
+  const quantity = quantityOf(work, mapping, line);
+  const counts = isRelevant(conversion);
+  const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
+  // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
+  const limit = own || levels.length === 0 || !counts ? [] : [full];
+  const open = least([...levels.map((level) => openAt(level).minus(spentAt(spent, level))), ...limit]) ?? full;
   const over = overOf(session, conversion, work.doc, line);
-  const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
+  const most = least([...levels.map((level) => mostAt(level, over)), ...limit]) ?? full;
   const label = lineLabel(session, work.type, table, line);
   const heldBy = draftsOn(session, levels);
   const unit = lineUnit(session, work.type, table, line);
-  let reason = whyNot(session, conversion, work, mapping, line, whole, label);
+  let reason = whyNot(session, conversion, work, mapping, line, full, label);
   let taken = zero;
   if (wanted === null || wanted.has(id)) {
     const explicit = wanted?.get(id) ?? '';
     if (explicit !== '') {
       taken = explicitQuantity(session, explicit, label);
       if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
-      const scale = Math.max(0, ...levels.map((level) => level.scale));
-      if (levels.length > 0 && conversion.tolerance.answer === 'block' && exceeds({ scale }, taken, most)) {
-        const params = {
-          open: formatDecimal(positive(most)),
-          asked: formatDecimal(taken),
-          unit: unit ?? '',
-          label,
-        };
-        refuse('open-exceeded', 422, params, session.setting.language);
-      }
+      requireOpen(session, conversion, work, line, levels, taken, most, unit ?? '', label);
     } else if (reason === null) taken = positive(open);
     if (reason === null && !taken.gt(zero)) reason = nothingOpenWords(session, heldBy);
   }
+  if (taken.gt(zero)) for (const level of levels) spend(spent, level, taken);
   const shown = {
     source: work.id,
     line: id,
     label,
     unit,
-    full: formatDecimal(whole),
+    full: formatDecimal(full),
     open: formatDecimal(open),
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   return { source: work, mapping, table, line, tracks, open, taken, shown: { ...shown, ...rest } };
+}
+
+/** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
+function isRelevant({ tracks }: Conversion): boolean {
+  return tracks.every(({ measure }) => measure === 'quantity');
+}
+
+function spentAt(spent: Spent, { record, line, track }: Level): Big {
+  return spent.get(placeKey(record, line, track)) ?? zero;
+}
+
+function spend(spent: Spent, level: Level, taken: Big): void {
+  spent.set(placeKey(level.record, level.line, level.track), spentAt(spent, level).plus(taken));
+}
+
+/** Refused at once where the tolerance blocks; whatever else it answers is judged when the links are written. */
+function requireOpen(
+  session: Session,
+  conversion: Conversion,
+  work: Work,
+  line: ValueObject | null,
+  levels: readonly Level[],
+  taken: Big,
+  most: Big,
+  unit: string,
+  label: string,
+): void {
+  const scale = Math.max(0, ...levels.map((level) => level.scale));
+  if (levels.length === 0 || !exceeds({ scale }, taken, most)) return;
+  if (toleranceAnswer(session, conversion, work.doc, line) !== 'block') return;
+  const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit, label };
+  refuse('open-exceeded', 422, params, session.setting.language);
 }
 
 /** Q8: what goes back is never netted into what goes forward. */
@@ -120,29 +174,33 @@ function whyNot(
   const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line });
   if (where && !holds(where.expr, scope)) return reasonOf(where, scope) || label;
   if (mapping.quantity !== null && conversion.effect === 1 && whole.lt(zero)) {
-    return refusalWords('quantity-positive', { label }, session.setting.language);
+    const code = mapping.sign === -1 ? 'quantity-negative' : 'quantity-positive';
+    return refusalWords(code, { label }, session.setting.language);
   }
   return null;
 }
 
-function offerDocument(session: Session, conversion: Conversion, { work, asked }: Source): Offer {
+function offerDocument(
+  session: Session,
+  conversion: Conversion,
+  { work, asked }: Source,
+  mapping: LineMapping | null,
+  spent: Spent,
+): Offer {
   const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table === null);
   const levels =
     conversion.effect === 0
       ? []
       : tracks.flatMap((named) => levelsOf(session, conversion, named, work, null));
   const whole = levels[0]?.full ?? one;
-  const open = least(levels.map(openAt)) ?? whole;
+  const open = least(levels.map((level) => openAt(level).minus(spentAt(spent, level)))) ?? whole;
   const over = overOf(session, conversion, work.doc, null);
   const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
   const label = nameOf(session, work.id);
   const heldBy = draftsOn(session, levels);
   const taken = asked.amount === undefined ? positive(open) : explicitQuantity(session, asked.amount, label);
-  const scale = Math.max(0, ...levels.map((level) => level.scale));
-  if (levels.length > 0 && conversion.tolerance.answer === 'block' && exceeds({ scale }, taken, most)) {
-    const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit: '', label };
-    refuse('open-exceeded', 422, params, session.setting.language);
-  }
+  requireOpen(session, conversion, work, null, levels, taken, most, '', label);
+  if (taken.gt(zero)) for (const level of levels) spend(spent, level, taken);
   const reason = taken.gt(zero) ? null : nothingOpenWords(session, heldBy);
   const shown = {
     source: work.id,
@@ -153,16 +211,8 @@ function offerDocument(session: Session, conversion: Conversion, { work, asked }
     open: formatDecimal(open),
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  return {
-    source: work,
-    mapping: null,
-    table: null,
-    line: null,
-    tracks,
-    open,
-    taken,
-    shown: { ...shown, ...rest },
-  };
+  const at = { source: work, mapping, table: null, line: null };
+  return { ...at, tracks, open, taken, shown: { ...shown, ...rest } };
 }
 
 function explicitQuantity(session: Session, text: string, label: string): Big {

@@ -1,6 +1,7 @@
 // Every function of the language. A new one is a rule in a list; nothing else knows it.
 import type { Rule } from '../checked.ts';
 import { dateRules } from './dates.ts';
+import { decisionRules } from './decisions.ts';
 import { decimalRules } from './decimals.ts';
 import { ledgerRules } from './ledgers.ts';
 import { listRules } from './lists.ts';
@@ -9,7 +10,7 @@ import { readRules } from './reads.ts';
 import { textRules } from './texts.ts';
 
 const rules: ReadonlyMap<string, Rule> = new Map(
-  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...textRules, ...readRules, ...ledgerRules].map((rule) => [
+  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...textRules, ...readRules, ...ledgerRules, ...decisionRules].map((rule) => [
     rule.name,
     rule,
   ]),

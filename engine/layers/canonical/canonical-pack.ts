@@ -60,3 +60,8 @@ export function contentMaterial(pack: PackText): string {
 export function fileMaterial(path: string, text: string): string {
   return JSON.stringify([path, canonicalFile(path, text)]);
 }
+
+/** Own files only: `constructor` is no file of a pack that has none of that name. */
+export function textAt(pack: PackText, path: string): string | undefined {
+  return Object.hasOwn(pack.files, path) ? pack.files[path] : undefined;
+}

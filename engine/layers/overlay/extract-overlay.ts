@@ -1,6 +1,6 @@
 import type { PackText } from '../../model/pack.ts';
 import { canonicalText, compareText } from '../canonical/canonical-json.ts';
-import { canonicalFile, jsonOf } from '../canonical/canonical-pack.ts';
+import { canonicalFile, jsonOf, textAt } from '../canonical/canonical-pack.ts';
 import { extractJson } from './extract-json.ts';
 import { OVERLAY_FILE } from './layer.ts';
 
@@ -20,10 +20,6 @@ export function extractOverlay(base: PackText, edited: PackText): PackText {
     .sort(compareText);
   if (remove.length > 0) files.set(OVERLAY_FILE, canonicalText({ remove }));
   return { files: Object.fromEntries(files) };
-}
-
-export function textAt(pack: PackText, path: string): string | undefined {
-  return Object.hasOwn(pack.files, path) ? pack.files[path] : undefined;
 }
 
 function changedFile(path: string, base: string | undefined, edited: string): string | null {

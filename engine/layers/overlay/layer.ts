@@ -3,6 +3,8 @@ import type { PackText, TextRange } from '../../model/pack.ts';
 import { readJson, type LocatedFile } from '../../read/read-json.ts';
 import { canonicalFile } from '../canonical/canonical-pack.ts';
 import { isObject } from '../canonical/json-shapes.ts';
+import { bringForward } from '../language/bring-forward.ts';
+import type { LayerFinding } from '../words/layer-words.ts';
 import { textsOf } from './directives.ts';
 
 /** One layer of a company's definitions, lowest first: base packs, an industry pack, the company's own overlay. */
@@ -10,6 +12,8 @@ export interface Layer {
   /** Names the layer in problems and plans; a pack's own key, `overlay` for the company's. */
   readonly key: string;
   readonly pack: PackText;
+  /** Version of the definition language, for a layer whose pack.json does not say it; today's when absent. */
+  readonly language?: number;
 }
 
 /** The file in which an overlay says which files below it does without. */
@@ -23,6 +27,8 @@ export interface ReadLayer {
   readonly without: readonly string[];
   /** pack.json, empty when it has none. */
   readonly head: JsonObject;
+  /** The layer is of a language that this engine does not read; none of its files is taken then. */
+  readonly refused: LayerFinding | null;
 }
 
 export interface ReadLayerFile {
@@ -30,13 +36,17 @@ export interface ReadLayerFile {
   readonly text: string;
   /** undefined: no JSON file, or a broken one. */
   readonly json: Json | undefined;
-  /** Place of a pointer in the layer's text as it was given. */
+  /** Place of a pointer in the layer's own text. */
   readonly locate: (pointer: string) => TextRange | null;
 }
 
-export function readLayer({ key, pack }: Layer): ReadLayer {
+/** Text → values, in today's language. */
+export function readLayer({ key, pack, language }: Layer): ReadLayer {
+  const forwarded = bringForward(pack, language);
+  if (forwarded.finding !== null)
+    return { key, files: new Map(), without: [], head: {}, refused: { ...forwarded.finding, layer: key } };
   const files = new Map<string, ReadLayerFile>();
-  for (const [path, text] of Object.entries(pack.files)) {
+  for (const [path, text] of Object.entries(forwarded.pack.files)) {
     const located: LocatedFile | null = path.endsWith('.json') ? readJson(path, text).file : null;
     files.set(path, {
       text: canonicalFile(path, text),
@@ -51,5 +61,6 @@ export function readLayer({ key, pack }: Layer): ReadLayer {
     files,
     without: isObject(overlay) ? textsOf(overlay['remove']) : [],
     head: isObject(head) ? head : {},
+    refused: null,
   };
 }

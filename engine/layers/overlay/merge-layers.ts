@@ -4,7 +4,7 @@ import type { LayerFinding } from '../words/layer-words.ts';
 import { needsFindings } from './layer-needs.ts';
 import { OVERLAY_FILE, readLayer, type Layer, type ReadLayer } from './layer.ts';
 import { mergePiece } from './merge-json.ts';
-import { ownerOfPointer, type Piece } from './piece.ts';
+import { ownerAt, ownerOfPointer, type Piece } from './piece.ts';
 
 /** Who wrote a place of a merged pack, and where that stands in the layer's own file. */
 export interface Origin {
@@ -24,13 +24,16 @@ export interface MergedPack {
 
 /**
  * Lays layers on one another, lowest first: JSON by file and by key (`mergePiece`), every other text whole. A broken
- * JSON file takes the place of what is below as it stands, so that compiling tells what is wrong with it.
+ * JSON file takes the place of what is below as it stands, so that compiling tells what is wrong with it. The lowest
+ * layer lies on nothing: words of overlays mean nothing there, and the grammar refuses them.
  *
  * @returns the merged pack; `findings` name words of overlays that meet nothing and packs that are needed and absent
  */
 export function mergeLayers(given: readonly Layer[]): MergedPack {
   const layers = given.map(readLayer);
-  const findings: LayerFinding[] = needsFindings(layers);
+  const refused = layers.flatMap((layer) => layer.refused ?? []);
+  // What a refused layer would have been is not known, so nobody is told that it is missing.
+  const findings: LayerFinding[] = refused.length > 0 ? refused : needsFindings(layers);
   const merged = new Map<string, MergedFile>();
   for (const [index, layer] of layers.entries()) {
     layOn(merged, layer, index, (code, file, pointer, name) =>
@@ -75,7 +78,9 @@ function layOn(merged: Map<string, MergedFile>, layer: ReadLayer, index: number,
     const piece =
       file.json === undefined
         ? null
-        : mergePiece(below, file.json, '', {
+        : index === 0
+          ? { value: file.json, owner: ownerAt(0, '') }
+          : mergePiece(below, file.json, '', {
             layer: index,
             onNothing: (pointer, name) => tell('overlay-nothing', path, pointer, name),
             onCrowd: (pointer) => tell('overlay-crowd', path, pointer, ''),

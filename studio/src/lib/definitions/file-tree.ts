@@ -31,6 +31,12 @@ export function treeOf(paths: readonly string[]): readonly TreeSection[] {
     .map(([key, inside]) => ({ key, groups: groupsOf(inside) }));
 }
 
+/** The files of one type, in the order in which one reads them. */
+export function partsOf(paths: readonly string[], type: string | null): readonly string[] {
+  if (type === null) return [];
+  return groupsOf(paths.filter((path) => path.startsWith(`types/${type}/`))).flatMap((group) => group.files.map((file) => file.path));
+}
+
 function groupsOf(paths: readonly string[]): readonly TreeGroup[] {
   const groups = Map.groupBy(paths, (path) => path.split('/').slice(0, -1).join('/'));
   return [...groups]

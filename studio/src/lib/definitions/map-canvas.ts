@@ -3,7 +3,7 @@ import type { Edge, Node } from '@xyflow/svelte';
 import { arrange, smoothPath } from '#lib/flow/arrange.ts';
 import type { MapOutline, MapPath, MapType } from './map-outline.ts';
 
-const BOX = { width: 168, height: 52 };
+const BOX = { width: 160, height: 52 };
 const LETTER_WIDTH = 6.1;
 
 export interface TypeData extends Record<string, unknown> {
@@ -22,7 +22,7 @@ export function drawMap({ types, paths }: MapOutline): { readonly nodes: Node<Ty
   const touched = new Set(paths.flatMap((path) => [path.from, path.to]));
   const drawn = types.filter((type) => touched.has(type.key));
   const arrows = paths.map((path) => ({ id: `${path.key} ${path.from}`, from: path.from, to: path.to, width: path.title.length * LETTER_WIDTH + 20, height: 20 }));
-  const places = arrange(drawn.map((type) => ({ id: type.key, ...BOX })), arrows, { direction: 'right', gap: 36, rankGap: 44 });
+  const places = arrange(drawn.map((type) => ({ id: type.key, ...BOX })), arrows, { direction: 'right', gap: 40, rankGap: 24 });
   return {
     apart: types.filter((type) => !touched.has(type.key)),
     nodes: drawn.map((type) => ({ id: type.key, type: 'type', position: { ...(places.boxes.get(type.key) ?? { x: 0, y: 0 }) }, ...BOX, data: { type }, ariaLabel: type.title })),

@@ -11,13 +11,15 @@ export function pointerOf(keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** Where the value at a pointer stands, its key included; null when it is not there. */
+/** What to mark for a pointer: a short value itself, of an object or a list its key; null when it is not there. */
 export function rangeOf(text: string, pointer: string): { readonly start: number; readonly end: number } | null {
   const tree = parseTree(text);
   const node = tree && nodeAt(tree, keysOf(pointer));
   if (!node) return null;
-  const whole = node.parent?.type === 'property' ? node.parent : node;
-  return { start: whole.offset, end: whole.offset + whole.length };
+  const isWide = node.type === 'object' || node.type === 'array';
+  const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+  if (!isWide) return { start: node.offset, end: node.offset + node.length };
+  return key ? { start: key.offset, end: key.offset + key.length } : { start: node.offset, end: node.offset + 1 };
 }
 
 /** The pointer of the innermost value around an offset. */

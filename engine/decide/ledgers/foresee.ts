@@ -1,0 +1,62 @@
+// What posting a draft would do to balances: tried, judged and undone. @source conversions.md R2
+import type { Machine, Step } from '../../model/machine.ts';
+import type { FieldProblem } from '../../problems/problem.ts';
+import { keepWork } from '../records.ts';
+import type { Session } from '../session.ts';
+import { recount } from '../web.ts';
+import type { Work } from '../work.ts';
+import { unbalanced } from './check-balanced.ts';
+import { judgeBalances, type Judgement } from './judge-balances.ts';
+import { post } from './post.ts';
+import { settleStanding } from './settle-standing.ts';
+
+const nothing: Judgement = { problems: [], warnings: [], override: null };
+
+/** Does anything that this type posts into have to be judged at this moment? */
+export function isJudged(session: Session, work: Work, at: 'edit' | 'post'): boolean {
+  return work.type.postings.some(({ ledger }) =>
+    session.model.ledgers.get(ledger)?.constraints.some(({ check }) => check.at.includes(at)),
+  );
+}
+
+/** A draft as if it were posted by the first event that posts it. */
+export function foreseePosting(session: Session, work: Work): Judgement {
+  const { machine } = work.type;
+  if (!machine || work.stage === null || work.phase !== 'draft' || work.deleted) return nothing;
+  if (!isJudged(session, work, 'edit')) return nothing;
+  const step = postingStep(machine, work);
+  return step ? tried(session, work, step, 'edit') : nothing;
+}
+
+/** Why an event would be refused by ledgers. */
+export function foreseeEvent(session: Session, work: Work, event: string): readonly FieldProblem[] {
+  const { machine } = work.type;
+  const step = machine && work.stage !== null ? machine.step(work.stage, event, () => true) : null;
+  return step ? tried(session, work, step, 'post').problems : [];
+}
+
+function postingStep(machine: Machine, work: Work): Step | null {
+  if (work.stage === null) return null;
+  for (const { event } of machine.candidates(work.stage, null)) {
+    const step = machine.step(work.stage, event, () => true);
+    if (step && machine.phaseOf(step.stage) === 'posted') return step;
+  }
+  return null;
+}
+
+function tried(session: Session, work: Work, step: Step, at: 'edit' | 'post'): Judgement {
+  const { machine } = work.type;
+  if (!machine) return nothing;
+  const mark = session.work.mark();
+  try {
+    const phase = machine.phaseOf(step.stage);
+    const moved = keepWork(session, { ...work, stage: step.stage, states: machine.pathsOf(step.stage), phase });
+    if (phase !== work.phase) recount(session, work.id, work.phase, phase);
+    for (const action of step.actions) if (action.type === 'post') post(session, moved, action);
+    settleStanding(session);
+    const judged = judgeBalances(session, at, work.id);
+    return at === 'edit' ? judged : { ...judged, problems: [...unbalanced(session), ...judged.problems] };
+  } finally {
+    session.work.reset(mark);
+  }
+}

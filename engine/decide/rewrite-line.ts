@@ -1,0 +1,83 @@
+// The links of one target line, written anew: of a line that gathers several, or of one that gives back.
+import type Big from 'big.js';
+import type { Conversion, ConversionTrack, LineMapping } from '../model/conversion.ts';
+import type { Link } from '../model/record.ts';
+import { zero } from '../values/decimal.ts';
+import { linesById } from './line-index.ts';
+import { findWork } from './records.ts';
+import type { Session } from './session.ts';
+import { measured, removeLink, upLinks } from './web.ts';
+import type { Work } from './work.ts';
+import { writeLinks } from './write-links.ts';
+
+export interface LineLinks {
+  readonly conversion: Conversion;
+  readonly mapping: LineMapping;
+  readonly links: readonly Link[];
+  readonly quantity: Big;
+}
+
+/**
+ * One direct link for each source line that a target line was made from. A nested line counts on the line that holds it
+ * too; that one is no source of its own.
+ */
+export function sourcesOf(session: Session, links: readonly Link[]): Link[] {
+  const found = new Map<string, Link>();
+  for (const link of links)
+    if (link.kind === 'direct') found.set(`${link.sourceRecord} ${link.sourceLine ?? ''}`, link);
+  if (found.size < 2) return [...found.values()];
+  const holders = new Set(
+    [...found.values()].flatMap(({ sourceRecord, sourceLine }) => {
+      const work = findWork(session, sourceRecord);
+      const place = work && linesById(work.type, work.doc).get(sourceLine ?? '');
+      return place?.holder ? [`${sourceRecord} ${String(place.holder.line['id'])}`] : [];
+    }),
+  );
+  return [...found].flatMap(([key, link]) => (holders.has(key) ? [] : [link]));
+}
+
+/** Tracks of a conversion that a line of the source moves. */
+export function lineTracks(conversion: Conversion, source: Work): ConversionTrack[] {
+  return conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table !== null);
+}
+
+/** Spreads the quantity over the sources in order; what goes beyond them is asked of the last. @returns whether anything changed */
+export function rewriteLine(session: Session, work: Work, line: LineLinks): boolean {
+  const { conversion, mapping, links, quantity } = line;
+  const before = signature(links);
+  const sources = sourcesOf(session, links);
+  const whole = sources.reduce((sum, link) => sum.plus(measured(link).abs()), zero);
+  if (whole.eq(quantity) && conversion.reopensWhen.size === 0) return false;
+  let rest = quantity;
+  const shares = sources.map((link, index) => {
+    const old = measured(link).abs();
+    const share = index === sources.length - 1 || rest.lt(old) ? rest : old;
+    rest = rest.minus(share);
+    return { link, share };
+  });
+  for (const link of links) removeLink(session, link);
+  for (const { link, share } of shares) {
+    const source = findWork(session, link.sourceRecord);
+    if (!source) continue;
+    const sourceLine = linesById(source.type, source.doc).get(link.sourceLine ?? '')?.line ?? null;
+    const tracks = sourceLine === null ? conversion.tracks : lineTracks(conversion, source);
+    const { targetLine } = link;
+    const taking = { conversion, source, line: sourceLine, target: work.id, targetLine, taken: share };
+    writeLinks(session, { ...taking, sign: mapping.sign }, tracks);
+  }
+  const [first] = links;
+  const after = upLinks(session, work.id).filter(
+    (link) => link.targetLine === first?.targetLine && link.conversion === conversion.key,
+  );
+  return signature(after) !== before;
+}
+
+/** What links say, whatever their ids. */
+function signature(links: readonly Link[]): string {
+  return links
+    .map(({ sourceRecord, sourceLine, track, kind, effect, quantity, amount }) =>
+      [sourceRecord, sourceLine, track, kind, effect, quantity, amount].join(' '),
+    )
+    .sort()
+    .join('; ');
+}
