@@ -5,6 +5,8 @@ import type {
   FieldProblem,
   FieldState,
   HistoryEntry,
+  LedgerEntry,
+  LedgerKey,
   Link,
   LinkEnd,
   Problem,
@@ -145,6 +147,8 @@ export interface PreviewAnswer {
   readonly preview: true;
   readonly records: readonly { readonly before: Stored | null; readonly after: Stored | null }[];
   readonly links: readonly Link[];
+  /** What would be written into ledgers that the caller may read; absent: nothing. */
+  readonly entries?: readonly LedgerEntry[];
   readonly numbers: readonly { readonly record: string; readonly series: string }[];
   readonly conversion: ConversionReport | null;
   readonly warnings: readonly FieldProblem[];
@@ -319,4 +323,32 @@ export interface PlanAnswer {
 /** `GET /api/definitions/counts/{type}`: live records by active state path. */
 export interface CountsAnswer {
   readonly states: Readonly<Record<string, number>>;
+}
+
+/** `GET /api/ledgers`: the ledgers that the caller may read. */
+export interface LedgersAnswer {
+  readonly items: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly dimensions: readonly { readonly key: string; readonly title: string; readonly types: readonly string[] | null }[];
+    readonly measures: readonly { readonly key: string; readonly title: string; readonly scale: number }[];
+    readonly derived: readonly string[];
+  }[];
+}
+
+/** `GET /api/ledgers/{ledger}/balances?by=…&on=…&filter=…` */
+export interface LedgerBalancesAnswer {
+  readonly ledger: string;
+  readonly by: readonly string[];
+  readonly on: string | null;
+  /** Measures and derived figures as decimals; null: it cannot be computed. */
+  readonly items: readonly { readonly key: LedgerKey; readonly figures: Readonly<Record<string, string | null>> }[];
+  readonly refs: Readonly<Record<string, RefShape>>;
+}
+
+/** `GET /api/ledgers/{ledger}/entries?filter=…&from=…&to=…`: the latest first, each with its document. */
+export interface LedgerEntriesAnswer {
+  readonly items: readonly (LedgerEntry & { readonly document: LinkEnd | null })[];
+  readonly next: string | null;
+  readonly refs: Readonly<Record<string, RefShape>>;
 }

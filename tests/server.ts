@@ -1,5 +1,6 @@
 // Starts the real server as its own process, as `npm start` does, on a free port and a folder of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +38,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'filiera-')));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.env['FILIERA_NODE'] ?? join(root, 'node_modules/.bin/node'), ['runtime/main.ts'], {
+  const child = spawn(process.env['FILIERA_NODE'] ?? join(root, 'node_modules/.bin/node'), startArguments(), {
     cwd: root,
     env: {
       ...process.env,
@@ -85,6 +86,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     },
     remove: () => rm(dataDir, { recursive: true, force: true }),
   };
+}
+
+/** What `npm start` gives to node: its flags are part of how the server behaves. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.replace(/^exec node /, '').split(' ');
 }
 
 async function freePort(): Promise<number> {

@@ -69,6 +69,7 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
     amount,
     adjust: column('adjust'),
     sign: json['sign'] === -1 ? -1 : 1,
+    match: pathsOf(json['match'], at('match'), scope, workshop),
     gather: pathsOf(json['gather'], at('gather'), scope, workshop),
     where: json['where'] === undefined ? null : buildCheck(json['where'], at('where'), scope, workshop),
     fields: buildFillings(json['fields'], {

@@ -7,6 +7,7 @@ import type { RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, buildAnswer, buildChecks, namesOf } from './build-check.ts';
 import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
+import { advanceOf, settlesOf } from './build-advance.ts';
 import { buildFillings } from './build-fillings.ts';
 import { textKeyOf } from './text-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -72,12 +73,7 @@ export function buildConversion(
     tolerance: {
       over: level(tolerance['over'], { file, pointer: '/tolerance/over' }, lineScope, workshop),
       under: level(tolerance['under'], { file, pointer: '/tolerance/under' }, lineScope, workshop),
-      answer: buildAnswer(
-        tolerance['answer'],
-        { file, pointer: '/tolerance/answer' },
-        lineScope,
-        workshop,
-      ),
+      answer: buildAnswer(tolerance['answer'], { file, pointer: '/tolerance/answer' }, lineScope, workshop),
       roles: rolesOf(tolerance['roles'], { file, pointer: '/tolerance/roles' }, workshop),
     },
     reopens: Object.entries(asObject(json['reopens'])).flatMap(([track, does]) =>
@@ -90,6 +86,8 @@ export function buildConversion(
     compensate: compensateOf(asObject(voiding['compensate']), sides),
     drop: asList(json['drop']).map(String),
     amount,
+    advance: advanceOf(sides),
+    settles: settlesOf(sides),
     currency: currencyOf(json, file, scope, workshop),
     crosses: json['crosses'] === true,
   };

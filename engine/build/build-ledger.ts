@@ -35,9 +35,11 @@ export function buildLedger(ledger: LinkedLedger, workshop: Workshop): Ledger {
     dimensions: dimensionsOf(ledger, workshop),
     measures,
     derived: derivedOf(ledger, measures, workshop),
-    constraints: Object.entries(asObject(json['constraints'])).map(([name, constraint]) =>
-      buildConstraint(name, constraint, at(`/constraints/${name}`), scope, workshop),
-    ),
+    constraints: Object.entries(asObject(json['constraints']))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, constraint]) =>
+        buildConstraint(name, constraint, at(`/constraints/${name}`), scope, workshop),
+      ),
     balanced: json['balanced'] === true,
   };
 }
@@ -59,7 +61,13 @@ function dimensionsOf(ledger: LinkedLedger, workshop: Workshop): ReadonlyMap<str
       }
       return [
         key,
-        { key, title: asText(field.keywords['title']) ?? wordsOfKey(key), textKey: textKeyOf(at), type, refs },
+        {
+          key,
+          title: asText(field.keywords['title']) ?? wordsOfKey(key),
+          textKey: textKeyOf(at),
+          type,
+          refs,
+        },
       ];
     }),
   );

@@ -11,7 +11,7 @@ import type { Workshop } from './workshop.ts';
 const decimal: ExprType = { kind: 'decimal' };
 const aPath = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/;
 
-/** What a type writes into ledgers, in order: `order` first, then as written. */
+/** What a type writes into ledgers, in order: by `order`, then by name, so that no order of keys means anything. */
 export function buildPostings(
   type: LinkedType,
   byPath: ReadonlyMap<string, Field>,
@@ -22,7 +22,7 @@ export function buildPostings(
   return Object.entries(asObject(type.postings.json))
     .filter(([key]) => key !== '$schema')
     .map(([key, json]) => ({ key, json, order: Number(asObject(json)['order'] ?? 0) }))
-    .sort((a, b) => a.order - b.order)
+    .sort((a, b) => a.order - b.order || (a.key < b.key ? -1 : 1))
     .map(({ key, json }) => buildPosting(key, json, { file, pointer: `/${key}` }, type, byPath, workshop));
 }
 

@@ -1,19 +1,31 @@
 import type { ExprType } from '../expressions/types.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Posting } from '../model/ledger.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../model/linked-pack.ts';
+import type { Machine } from '../model/machine.ts';
+import type { PackFile } from '../model/pack.ts';
 import type { Field, RecordType, TableRole, Track } from '../model/type.ts';
 import { buildFields } from './build-fields.ts';
+import { buildFormConditions } from './build-form-conditions.ts';
 import { orderSteps } from './compute-steps.ts';
-import { buildPostings } from './build-postings.ts';
 import { fieldsByPath } from './field-paths.ts';
-import { buildMachine } from './machine/build-machine.ts';
 import { plainSchema } from './plain-schema.ts';
 import { fieldScope } from './scopes.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
 import type { Workshop } from './workshop.ts';
 
-export function buildType(type: LinkedType, workshop: Workshop): RecordType {
+/** What a type has besides its fields. Handed in, because a browser that only computes forms carries less of it. */
+export interface TypeParts {
+  readonly machine: (type: LinkedType, file: PackFile, workshop: Workshop) => Machine;
+  readonly postings: (
+    type: LinkedType,
+    byPath: ReadonlyMap<string, Field>,
+    workshop: Workshop,
+  ) => readonly Posting[];
+}
+
+export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts): RecordType {
   const { json } = type;
   const file = `${type.folder}type.json`;
   const at = (pointer: string): Origin => ({ file, pointer });
@@ -39,17 +51,19 @@ export function buildType(type: LinkedType, workshop: Workshop): RecordType {
     draftSchema: plainSchema(fields, false),
     completeSchema: plainSchema(fields, true),
     steps: order.steps,
-    machine: type.machine === null ? null : buildMachine(type, type.machine, workshop),
+    machine: type.machine === null ? null : parts.machine(type, type.machine, workshop),
     tracks: buildTracks(type, file, fieldByPath, workshop),
     tables: tableRoles(asObject(json['tables'])),
-    postings: buildPostings(type, fieldByPath, workshop),
+    postings: parts.postings(type, fieldByPath, workshop),
     money: moneyRoles(asObject(json['money'])),
     columns: texts(json['columns']),
     search: texts(json['search']),
     pick: texts(asObject(json['pick'])['columns']),
     owner: asText(json['owner']),
+    team: asText(json['team']),
     rates: ratesOf(json),
     form: type.form === null ? null : asObject(type.form.json),
+    formConditions: buildFormConditions(type.form, scope, workshop),
     json,
   };
 }

@@ -35,7 +35,10 @@ export function referencedTypes(keywords: LinkedField['keywords']): readonly str
 /** Static type of a field, as expressions see it. `owner` names it in messages: `order.lines`. */
 export function typeOfField(field: LinkedField, owner: string, linked: LinkedPack): ExprType {
   switch (kindOf(field)) {
-    case 'decimal':
+    case 'decimal': {
+      const money = asText(field.keywords['x-money']);
+      return money === null ? { kind: 'decimal' } : { kind: 'decimal', money: { field: money } };
+    }
     case 'integer':
       return { kind: 'decimal' };
     case 'boolean':

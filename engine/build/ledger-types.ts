@@ -17,7 +17,10 @@ export function ledgerTable(linked: LinkedPack): LedgerTable {
 }
 
 function typesOf(ledger: LinkedLedger, linked: LinkedPack): LedgerType {
-  const figures = [...Object.keys(asObject(ledger.json['measures'])), ...Object.keys(asObject(ledger.json['derived']))];
+  const figures = [
+    ...Object.keys(asObject(ledger.json['measures'])),
+    ...Object.keys(asObject(ledger.json['derived'])),
+  ];
   return {
     dimensions: new Map(
       [...ledger.dimensions].map(([key, field]) => [key, typeOfField(field, ledger.key, linked)]),

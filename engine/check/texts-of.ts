@@ -12,9 +12,24 @@ export interface PlacedText {
 }
 
 const texts: ReadonlySet<string> = new Set(['title', 'plural', 'reason', 'confirm']);
+/** What stands below these is named by fields, and says how they are filled. */
+const filled: ReadonlySet<string> = new Set([
+  'data',
+  'set',
+  'map',
+  'with',
+  'input',
+  'then',
+  'when',
+  'rows',
+  'columns',
+  'measures',
+  'default',
+  'key',
+]);
 /** Files with texts that people see while they work; scenarios and data speak to authors. */
 const places =
-  /^(app|roles|series|settings|types\/[^/]+\/(type|schema|machine|form)|conversions\/[^/]+)\.json$/;
+  /^(app|roles|series|settings|types\/[^/]+\/(type|schema|machine|form)|types\/[^/]+\/views\/[^/]+|(ledgers|conversions|decisions|rules|connectors|reports)\/[^/]+|plans)\.json$/;
 
 /** Every text to be translated, by its key in locales. */
 export function textsOf(linked: LinkedPack): ReadonlyMap<string, PlacedText> {
@@ -39,6 +54,8 @@ function isText(path: readonly string[], file: string): boolean {
   if (file.endsWith('/form.json')) return key === 'label' || key === 'text';
   // Help of a field is for people; the description of a file or a state is for authors.
   if (key === 'description') return path.at(-3) === 'properties' || path.at(-3) === 'form';
+  // Fields and outputs that are filled by expressions may have any name.
+  if (filled.has(parent)) return false;
   // A field may be called `reason`: then its value is an object, not a text.
   return texts.has(key);
 }

@@ -14,11 +14,18 @@ const mention = /\b(?:(progress)\(\s*|(open|done)\([^()]*,\s*)(['"])([A-Za-z0-9]
 /** Keywords whose text is an expression. */
 const expressionKeys: ReadonlySet<string> = new Set(['expr', 'when', 'to']);
 
-export function trackMentions(json: Json, path: readonly (string | number)[] = []): TrackMention[] {
+/** @param everywhere  every text may be an expression, whatever its key: postings name their measures freely */
+export function trackMentions(
+  json: Json,
+  path: readonly (string | number)[] = [],
+  everywhere = false,
+): TrackMention[] {
   if (typeof json === 'string')
-    return expressionKeys.has(String(path.at(-1))) ? inText(json, pointerOf(path)) : [];
+    return everywhere || expressionKeys.has(String(path.at(-1))) ? inText(json, pointerOf(path)) : [];
   if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([key, inner]) => trackMentions(inner as Json, [...path, key]));
+  return Object.entries(json).flatMap(([key, inner]) =>
+    trackMentions(inner as Json, [...path, key], everywhere),
+  );
 }
 
 function inText(text: string, pointer: string): TrackMention[] {

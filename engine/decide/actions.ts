@@ -1,4 +1,5 @@
 import type { Conversion } from '../model/conversion.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Machine, MachineEvent, Transition } from '../model/machine.ts';
 import { refusalWords } from '../problems/index.ts';
 import { nothingOpenWords, offersOf } from './convert/offer.ts';
@@ -7,7 +8,7 @@ import { guardReasons } from './fire.ts';
 import { judgeOf } from './judge.ts';
 import { standingTargets } from './phase-change.ts';
 import { nameOf } from './records.ts';
-import { hasRole, may, mayConvert, mayFire } from './rights.ts';
+import { hasRole, mayConvert, mayFire, mayOn } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import type { ActionState } from './types.ts';
@@ -51,7 +52,7 @@ function eventAction(
     work.phase !== 'void' &&
     candidates.some(({ targets }) => targets.some((path) => machine.states.get(path)?.phase === 'void'));
   const reasons: string[] = [];
-  const granted = mayFire(session, work.type.key, event.key) && hasRole(session, event.roles);
+  const granted = mayFire(session, work, event.key) && hasRole(session, event.roles);
   const open = candidates.filter(({ roles }) => hasRole(session, roles));
   if (!granted || open.length === 0) reasons.push(refusalWords('not-allowed', {}, language));
   else if (!passes(session, work, open)) {
@@ -100,7 +101,7 @@ function markPrimary(work: Work, events: readonly EventAction[]): ActionState[] 
 function conversionAction(session: Session, work: Work, conversion: Conversion): ActionState {
   const { language } = session.setting;
   const reasons: string[] = [];
-  if (!mayConvert(session, conversion.key)) reasons.push(refusalWords('not-allowed', {}, language));
+  if (!mayConvert(session, conversion.key, work)) reasons.push(refusalWords('not-allowed', {}, language));
   else {
     reasons.push(
       ...reasonsAgainst(session, conversion, work).map(({ code, params }) =>
@@ -115,12 +116,22 @@ function conversionAction(session: Session, work: Work, conversion: Conversion):
     title: conversionTitle(session, conversion),
     allowed: reasons.length === 0,
     reasons,
-    form: null,
+    form: askedForm(session, conversion),
     confirm: null,
     primary: false,
     voids: false,
     to: conversion.to,
   };
+}
+
+/** Header fields that the conversion asks for (M1), as JSON Schema properties; they go into its `set`. */
+function askedForm(session: Session, conversion: Conversion): JsonObject | null {
+  const fields = session.model.types.get(conversion.to)?.fields;
+  const asked = [...conversion.header].flatMap(([key, { kind }]) => {
+    const field = kind === 'ask' ? fields?.get(key) : undefined;
+    return field ? [[key, field.schema] as const] : [];
+  });
+  return asked.length === 0 ? null : Object.fromEntries(asked);
 }
 
 function nothingOffered(session: Session, work: Work, conversion: Conversion): string[] {
@@ -135,7 +146,7 @@ const plain = { form: null, confirm: null, primary: false, voids: false, to: nul
 
 function editAction(session: Session, work: Work): ActionState {
   const { language } = session.setting;
-  const reasons = may(session, 'edit', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
+  const reasons = mayOn(session, 'edit', work) ? [] : [refusalWords('not-allowed', {}, language)];
   if (work.phase === 'void')
     reasons.push(refusalWords('not-a-draft', { title: nameOf(session, work.id) }, language));
   return { kind: 'edit', key: 'edit', title: '', allowed: reasons.length === 0, reasons, ...plain };
@@ -144,7 +155,7 @@ function editAction(session: Session, work: Work): ActionState {
 function deleteAction(session: Session, work: Work): ActionState {
   const { language } = session.setting;
   const title = nameOf(session, work.id);
-  const reasons = may(session, 'delete', work.type.key) ? [] : [refusalWords('not-allowed', {}, language)];
+  const reasons = mayOn(session, 'delete', work) ? [] : [refusalWords('not-allowed', {}, language)];
   if (work.type.kind === 'document') {
     if (work.type.machine !== null && work.phase !== 'draft')
       reasons.push(refusalWords('not-a-draft', { title }, language));

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Counter, Id, StageValue, Stored } from '../model/record.ts';
 import { formatDecimal } from '../values/decimal.ts';
+import { consequencesOf } from './consequences.ts';
 import { changesBetween } from './history.ts';
 import { assembleLedgers } from './ledgers/assemble-ledgers.ts';
 import { levelAt } from './places.ts';
@@ -14,7 +15,7 @@ import type { Work } from './work.ts';
 export function assemble(session: Session, record: Id, conversion: ConversionReport | null): Decision {
   const { work } = session;
   const records = [...work.works.values()].flatMap((one) => changeOf(session, one));
-  return {
+  const decision: Decision = {
     kind: 'decision',
     record,
     records,
@@ -24,8 +25,11 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     history: historyOf(session),
     warnings: work.warnings,
     conversion,
+    ...(work.plan.length > 0 ? { plan: work.plan } : {}),
     ...assembleLedgers(session),
   };
+  const messages = [...work.messages, ...consequencesOf(session, decision)];
+  return messages.length > 0 ? { ...decision, messages } : decision;
 }
 
 function changeOf(session: Session, work: Work): RecordChange[] {
@@ -40,6 +44,7 @@ function isUnchanged(before: Stored, after: Stored): boolean {
     (before.data === after.data || sameJson(before.data, after.data)) &&
     sameJson(before.stage, after.stage) &&
     before.number === after.number &&
+    before.revision === after.revision &&
     before.owner === after.owner &&
     before.archived === after.archived
   );
@@ -52,7 +57,7 @@ function storedOf(session: Session, work: Work): Stored {
     id,
     type: type.key,
     number,
-    revision: before?.revision ?? 0,
+    revision: work.revision,
     version: (before?.version ?? 0) + 1,
     stage,
     states,

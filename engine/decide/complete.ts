@@ -4,6 +4,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { eachField } from './each-field.ts';
+import { withoutKept } from './kept.ts';
 import { lineAt } from './record-values.ts';
 import { checkProblems } from './save-checks.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -21,7 +22,7 @@ export function completeProblems(session: Session, work: Work, event: string | n
   const { model, validators, setting } = session;
   const { type, data, doc } = work;
   const problems = [
-    ...schemaProblems(model, type, validators.complete(type.key)(data), setting.language),
+    ...schemaProblems(model, type, validators.complete(type.key)(withoutKept(data)), setting.language),
     ...requiredProblems(session, work, event),
     ...checkProblems(session, type, doc, data, (at) => event !== null && at.includes(event)),
   ];

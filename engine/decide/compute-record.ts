@@ -5,6 +5,7 @@ import type { Field, RecordType } from '../model/type.ts';
 import { isDecimal, roundDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrate } from '../values/hydrate.ts';
 import type { ComputeMemo, LineResult } from './compute-memo.ts';
+import type { Copied } from './copied.ts';
 import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
 import { sameValue } from './same.ts';
 import { run } from './scope.ts';
@@ -22,12 +23,15 @@ export interface ComputeInput {
   readonly blank: ReadonlySet<string>;
   readonly scope: Scope;
   readonly memo: ComputeMemo | null;
+  /** What a conversion copied stays, whatever its fill says (P1); null: nothing was copied, or nobody knows here. */
+  readonly copied?: Copied | null;
 }
 
 export interface ComputeResult {
   readonly data: JsonObject;
   readonly doc: ValueObject;
-  readonly memo: ComputeMemo;
+  /** Keeps the lines of this computation for the next. Not to be called when a fact lacked: they are not final then. */
+  readonly remember: () => ComputeMemo;
 }
 
 interface TableState {
@@ -149,6 +153,7 @@ function runStep(
   }
   // What was given with something new, or changed by hand, stays: what the fill would say is not asked, nor read for.
   if (current !== null && (before === null || !sameValue(current, before[field.key]))) return;
+  if (current !== null && before !== null && isCopied(input, field, target, doc, current)) return;
   const filled = fitted(field, run(expr, scope));
   if (filled === MISSING || sameValue(filled, current)) return;
   if (current === null) {
@@ -163,6 +168,11 @@ function runStep(
   if (sameValue(current, once)) set(target, field, filled);
 }
 
+function isCopied(input: ComputeInput, field: Field, target: Mutable, doc: Mutable, current: Value): boolean {
+  if (!input.copied) return false;
+  return input.copied(field.path, target === doc ? null : (target['id'] as string), current) !== null;
+}
+
 function set(target: Mutable, field: Field, value: Value): void {
   if (value !== MISSING) target[field.key] = fitted(field, value);
 }
@@ -175,7 +185,7 @@ function fitted(field: Field, value: Value): Value {
 function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, TableState>): ComputeResult {
   const plan = planOf(input.type);
   const data: Record<string, Json> = dehydrate(plan.header, doc) as Record<string, Json>;
-  const lines = input.memo?.lines ?? new WeakMap<JsonObject, LineResult>();
+  const fresh: (readonly [JsonObject, LineResult])[] = [];
   for (const [key, table] of tables) {
     if (!(key in input.data)) continue;
     data[key] = table.values.map((values, index) => {
@@ -183,10 +193,17 @@ function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, Ta
       if (kept) return kept.out;
       const out = dehydrate(table.plan.fields, values);
       const result: LineResult = { values, out, problems: null };
-      lines.set(table.raw[index]!, result);
-      lines.set(out, result);
+      fresh.push([table.raw[index]!, result]);
       return out;
     });
   }
-  return { data, doc, memo: { doc, data, today: input.scope.today as string, lines } };
+  const remember = (): ComputeMemo => {
+    const lines = input.memo?.lines ?? new WeakMap<JsonObject, LineResult>();
+    for (const [raw, result] of fresh) {
+      lines.set(raw, result);
+      lines.set(result.out, result);
+    }
+    return { doc, data, today: input.scope.today as string, lines };
+  };
+  return { data, doc, remember };
 }

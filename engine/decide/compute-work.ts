@@ -1,6 +1,8 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import { computeRecord } from './compute-record.ts';
+import { copiedOf } from './copied.ts';
+import { keptKey } from './kept.ts';
 import { systemValues } from './record-values.ts';
 import { scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -28,9 +30,15 @@ export function computeWork(
     system: systemOf(session, work),
     before,
     blank,
-    scope: scopeOf(session),
+    scope: scopeOf(session, { doc: work.doc }),
     memo: null,
+    copied: before === null ? null : copiedOf(session, type, work.doc),
   });
+  const remembered = work.data[keptKey];
+  if (remembered !== undefined) {
+    Object.assign(computed.data, { [keptKey]: remembered });
+    Object.assign(computed.doc, { [keptKey]: remembered });
+  }
   const kept = {
     ...work,
     owner: ownerOf(session, work, computed.data),
@@ -55,7 +63,7 @@ function systemOf(session: Session, work: Work): ValueObject {
     id,
     type: type.key,
     number,
-    revision: before?.revision ?? 0,
+    revision: work.revision,
     version: before?.version ?? 0,
     stage,
     states,

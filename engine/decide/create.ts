@@ -3,23 +3,30 @@ import type { Id, StageValue } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
+import { givenInVain } from './field-rights.ts';
 import { judgeOf } from './judge.ts';
 import { applyPatch } from './patch.ts';
 import { refuse } from './refused.ts';
 import { may } from './rights.ts';
 import { runActions } from './run-actions.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
-import type { Session } from './session.ts';
+import type { Right, Session } from './session.ts';
 import type { Work } from './work.ts';
 
 /** @throws Refused unknown-type, not-allowed, invalid (every field problem at once) */
-export function create(session: Session, typeKey: string, data: JsonObject): Id {
+export function create(
+  session: Session,
+  typeKey: string,
+  data: JsonObject,
+  right: Right = 'person',
+): Id {
   const { language } = session.setting;
   const type = session.model.types.get(typeKey) ?? refuse('unknown-type', 404, { type: typeKey }, language);
-  if (!may(session, 'create', typeKey)) refuse('not-allowed', 403, {}, language);
+  if (right === 'person' && !may(session, 'create', typeKey)) refuse('not-allowed', 403, {}, language);
   const raw = applyPatch(type.fields, {}, data, session.ids);
   const work = startWork(session, type, raw, new Set());
   const problems = [
+    ...givenInVain(session, work, raw),
     ...computedFieldProblems(session, type, raw, work.data, null),
     ...contentProblems(session, type, work.doc, work.data, null),
     ...(mustBeComplete(work) ? completeProblems(session, work, null) : []),
@@ -50,6 +57,7 @@ export function startWork(
     type,
     before: null,
     number: null,
+    revision: 0,
     stage,
     states: machine && stage !== null ? machine.pathsOf(stage) : [],
     phase: machine && stage !== null ? machine.phaseOf(stage) : 'posted',

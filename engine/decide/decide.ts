@@ -1,5 +1,6 @@
 import type { Id } from '../model/record.ts';
 import type { Model } from '../model/model.ts';
+import { amend } from './amend.ts';
 import { assemble } from './assemble.ts';
 import { convert } from './convert/convert.ts';
 import { create } from './create.ts';
@@ -7,14 +8,18 @@ import { deleteRecord } from './delete-record.ts';
 import { edit } from './edit.ts';
 import { fire } from './fire.ts';
 import { settleLedgers } from './ledgers/settle-ledgers.ts';
+import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
+import { openingBalance } from './opening.ts';
+import { refill } from './refill.ts';
 import { Refused } from './refused.ts';
 import type { Session, Verbs } from './session.ts';
+import { settle } from './settle.ts';
 import { settleProgress } from './settle-progress.ts';
 import type { Answer, Command, ConversionReport, Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 
-export const verbs: Verbs = { fire, convert };
+export const verbs: Verbs = { fire, convert, create };
 
 interface Done {
   readonly record: Id;
@@ -40,7 +45,7 @@ export function decide(
   facts: Facts,
   setting: Setting,
 ): Answer {
-  const needs = firstNeeds(command, facts);
+  const needs = firstNeeds(model, command, facts);
   if (needs) return needs;
   const session = openSession(model, validators, facts, setting, verbs, command.overrides);
   try {
@@ -56,12 +61,15 @@ export function decide(
 }
 
 /** Round one: the named records and all their ancestors, locked in one statement ordered by id (Q10). */
-function firstNeeds(command: Command, facts: Facts): Needs | null {
+function firstNeeds(model: Model, command: Command, facts: Facts): Needs | null {
   const named = [...new Set(namedIn(command))].sort();
   const lacking = named.filter(
     (id) => facts.records.get(id) !== null && !(facts.records.has(id) && facts.lineages.has(id)),
   );
-  return lacking.length === 0 ? null : { kind: 'needs', records: [], lineages: lacking, finds: [] };
+  if (lacking.length === 0) return null;
+  const needs: Needs = { kind: 'needs', records: [], lineages: lacking, finds: [] };
+  // What they have written into ledgers is asked for with nearly every command.
+  return model.ledgers.size > 0 ? { ...needs, entries: lacking } : needs;
 }
 
 function namedIn(command: Command): readonly Id[] {
@@ -71,7 +79,15 @@ function namedIn(command: Command): readonly Id[] {
     case 'edit':
     case 'delete':
     case 'fire':
+    case 'settle':
+    case 'reopen':
+    case 'amend':
+    case 'refill':
       return [command.id];
+    case 'rule':
+      return command.record === null ? [] : [command.record];
+    case 'opening':
+      return [command.id, ...command.done.flatMap(({ document }) => document ?? [])];
     case 'convert':
       return [...command.sources.map(({ id }) => id), ...(command.into === null ? [] : [command.into])];
   }
@@ -88,8 +104,24 @@ function obey(session: Session, command: Command): Done {
       deleteRecord(session, command.id);
       return { record: command.id, conversion: null };
     case 'fire':
-      fire(session, command.id, command.event, command.input, 'person');
+      fire(session, command.id, command.event, command.input, 'person', command.gives ?? null);
       return { record: command.id, conversion: null };
+    case 'settle':
+    case 'reopen':
+      settle(session, command);
+      return { record: command.id, conversion: null };
+    case 'opening':
+      openingBalance(session, command);
+      return { record: command.id, conversion: null };
+    case 'amend':
+      amend(session, command.id, command.patch);
+      return { record: command.id, conversion: null };
+    case 'refill':
+      refill(session, command.id, command.fields);
+      return { record: command.id, conversion: null };
+    case 'rule':
+      obeyRule(session, command);
+      return { record: command.record ?? '', conversion: null };
     case 'convert': {
       const report = convert(session, command, 'person');
       return { record: report.targets[0] ?? '', conversion: report };

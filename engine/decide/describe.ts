@@ -8,9 +8,10 @@ import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
 import { Refused } from './refused.ts';
-import { may, requireRead } from './rights.ts';
+import { mayOn, requireRead } from './rights.ts';
 import type { Description, Facts, Needs, Setting } from './types.ts';
 import type { Refusal } from '../problems/problem.ts';
+import { valueSources } from './value-sources.ts';
 import type { Validators } from './validators.ts';
 
 /**
@@ -31,9 +32,12 @@ export function describe(
     const work = requireLineage(session, id);
     requireRead(session, work);
     const actions = judgeActions(session, work, actionsOf(session, work));
-    const fields = fieldStates(session, work, may(session, 'edit', work.type.key));
+    const fields = fieldStates(session, work, mayOn(session, 'edit', work));
     const progress = describeProgress(session, work.type, work.doc);
-    return session.lacks.any ? session.lacks.needs() : { kind: 'description', actions, fields, progress };
+    const sources = valueSources(session, work.type, work.doc);
+    return session.lacks.any
+      ? session.lacks.needs()
+      : { kind: 'description', actions, fields, progress, sources };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return session.lacks.any ? session.lacks.needs() : error.refusal;

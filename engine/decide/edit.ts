@@ -3,13 +3,18 @@ import type { Field } from '../model/type.ts';
 import type { Id } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
+import { checkFloor } from './check-floor.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
 import { eachField, linesAt } from './each-field.ts';
+import { fitAdvance } from './fit-advance.ts';
+import { fitAmounts } from './fit-amounts.ts';
 import { phaseAllows } from './editable.ts';
+import { hasFieldRules, rightOnField } from './field-rights.ts';
 import { applyPatch } from './patch.ts';
 import { linesOf } from './progress.ts';
-import { nameOf, requireLineage } from './records.ts';
+import { rebuildDrafts } from './rebuild-drafts.ts';
+import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { relink } from './relink.ts';
 import { requireRight } from './rights.ts';
@@ -17,6 +22,7 @@ import { sameJson } from './same.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { downLinks } from './web.ts';
 import { fieldLabel, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
 
@@ -32,10 +38,30 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
   requireRight(session, work, 'edit');
   const { type } = work;
   if (work.phase === 'void') refuse('not-a-draft', 422, { title: nameOf(session, id) }, language);
-  const raw = applyPatch(type.fields, work.data, patch, session.ids);
-  const shape = shapeProblems(session, type, raw);
+  changeData(session, work, applyPatch(type.fields, work.data, patch, session.ids), {
+    what: 'edit',
+    free: false,
+  });
+}
+
+/**
+ * Gives a record new data and checks all that saving checks; links of a draft follow it, and drafts made from an
+ * amended one.
+ *
+ * @param as.what  what the history calls it; null: whoever called writes it
+ * @param as.free  fields may change whatever the phase says: an amendment
+ */
+export function changeData(
+  session: Session,
+  work: Work,
+  raw: JsonObject,
+  as: { readonly what: 'edit' | 'refill' | null; readonly free: boolean },
+): void {
+  const { id, type } = work;
+  const { language } = session.setting;
+  const shape = shapeProblems(session, type, raw, work.data);
   if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
-  const fixed = fixedProblems(session, work, raw);
+  const fixed = as.free ? [] : fixedProblems(session, work, raw);
   if (fixed.length > 0) refuseFixed(session, work, fixed);
   const after = computeWork(session, work, raw, work.doc);
   const problems = [
@@ -44,16 +70,25 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
     ...(mustBeComplete(after) ? completeProblems(session, after, null) : []),
   ];
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
-  if (after.phase === 'draft') relink(session, after);
+  if (after.phase === 'draft') {
+    relink(session, after);
+    fitAdvance(session, id);
+    fitAmounts(session, id);
+    if (after.revision > 0 && as.what !== null && downLinks(session, id).length > 0) {
+      checkFloor(session, after);
+      rebuildDrafts(session, work, after);
+    }
+  }
+  if (as.what === null) return;
   const { stage } = work;
   const stages = { stageBefore: stage, stageAfter: stage };
   session.work.happenings.push({
     record: id,
-    what: 'edit',
+    what: as.what,
     key: null,
     ...stages,
     dataBefore: work.data,
-    dataAfter: after.data,
+    dataAfter: requireWork(session, id).data,
   });
 }
 
@@ -67,13 +102,16 @@ function refuseFixed(session: Session, work: Work, fixed: readonly FieldProblem[
 /** Fields that were changed although they stand fixed: by the phase, or by `x-editable`. */
 function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
   const { type, data, doc } = work;
-  const closed = (field: Field, table: string | null) => !phaseAllows(session, work, field, table);
+  const ruled = hasFieldRules(session, type);
+  const withheld = (field: Field) => ruled && rightOnField(session, work, field.path).readonly;
+  const closed = (field: Field, table: string | null) =>
+    !phaseAllows(session, work, field, table) || withheld(field);
   const free = work.phase === 'draft' || type.machine === null;
   const judged = (field: Field) =>
     field.kind !== 'table' &&
     field.formula === null &&
     field.key !== 'id' &&
-    (!free || field.editable !== null);
+    (!free || field.editable !== null || withheld(field));
   const places = eachField(type, raw, judged, raw, data, true);
   const problems = places.flatMap(({ field, pointer, table, index, value, before }) => {
     if (sameJson(value, before ?? null)) return [];
@@ -84,7 +122,21 @@ function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProb
     const open = field.editable === null || isNew || holds(field.editable, scopeOf(session, { doc, line }));
     return open && !closed(field, table) ? [] : [notEditable(session, work, field.path, pointer)];
   });
-  return [...problems, ...fixedTables(session, work, raw, closed)];
+  const inner = ruled ? withheldInObjects(session, work, raw) : [];
+  return [...problems, ...inner, ...fixedTables(session, work, raw, closed)];
+}
+
+/** Members of an object field that roles close, where the object itself stands open. */
+function withheldInObjects(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
+  return [...work.type.fields.values()].flatMap((field) => {
+    if (field.kind !== 'object' || !field.fields) return [];
+    const [after, before] = [raw[field.key], work.data[field.key]].map((json) => (json ?? {}) as JsonObject);
+    return [...field.fields.values()].flatMap(({ key, path }) =>
+      sameJson(after?.[key] ?? null, before?.[key] ?? null) || !rightOnField(session, work, path).readonly
+        ? []
+        : [notEditable(session, work, path, `/${field.key}/${key}`)],
+    );
+  });
 }
 
 /** Lines may come and go only where the whole table may change. */

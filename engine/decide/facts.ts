@@ -1,4 +1,5 @@
 // What has been read, and the list of what is still lacking.
+import { listKey, type ListNeed } from '../decisions/list-need.ts';
 import type { Id } from '../model/record.ts';
 import { balanceKey } from '../ledgers/ledger-key.ts';
 import { sumKey, type SumQuestion } from '../ledgers/sums.ts';
@@ -14,6 +15,7 @@ export function emptyFacts(): Facts {
     sums: new Map(),
     entries: new Map(),
     holders: new Map(),
+    lists: new Map(),
   };
 }
 
@@ -33,6 +35,9 @@ export class Lacks {
   readonly #sums = new Map<string, SumQuestion>();
   readonly #entries = new Set<Id>();
   readonly #holders = new Map<string, BalanceName>();
+
+  readonly #lists = new Map<string, ListNeed>();
+  #isElsewhere = false;
 
   record(id: Id): void {
     this.#records.add(id);
@@ -62,13 +67,22 @@ export class Lacks {
     this.#holders.set(balanceKey(name), name);
   }
 
+  list(need: ListNeed): void {
+    this.#lists.set(listKey(need), need);
+  }
+
+  /** No reading helps: the answer takes more of the model than there is. */
+  elsewhere(): void {
+    this.#isElsewhere = true;
+  }
+
   get any(): boolean {
-    return this.#isUnread || this.#balances.size + this.#holders.size > 0;
+    return this.#isElsewhere || this.#isUnread || this.#balances.size + this.#holders.size > 0;
   }
 
   /** Something is lacking that is not locked last. */
   get #isUnread(): boolean {
-    return this.#records.size + this.#lineages.size + this.#finds.size + this.#sums.size + this.#entries.size > 0;
+    return this.#records.size + this.#lineages.size + this.#finds.size + this.#sums.size + this.#entries.size + this.#lists.size > 0;
   }
 
   /** Sorted, so that the same decision always asks the same. A lineage brings its record along. */
@@ -78,7 +92,9 @@ export class Lacks {
       records: [...this.#records].filter((id) => !this.#lineages.has(id)).sort(),
       lineages: [...this.#lineages].sort(),
       finds: inOrder(this.#finds),
+      ...(this.#lists.size > 0 && { lists: inOrder(this.#lists) }),
       ...this.#ledgerNeeds(),
+      ...(this.#isElsewhere && { elsewhere: true as const }),
     };
   }
 

@@ -3,6 +3,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Field } from '../model/type.ts';
 import { phaseAllows } from './editable.ts';
+import { rightOnField } from './field-rights.ts';
 import { linesOf } from './progress.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -53,10 +54,11 @@ function stateOf(
     return general && readsLine(expr) ? absent : holds(expr, scope);
   };
   const fixed = field.formula !== null || field.key === 'id';
+  const right = rightOnField(session, work, field.path);
   return {
-    visible: judge(field.visible, true),
-    editable: allowed && !fixed && phaseAllows(session, work, field, table) && judge(field.editable, true),
-    required: field.required.always || judge(field.required.when, false),
+    visible: !right.hidden && judge(field.visible, true),
+    editable: allowed && !right.readonly && !fixed && phaseAllows(session, work, field, table) && judge(field.editable, true),
+    required: !right.hidden && (field.required.always || judge(field.required.when, false)),
   };
 }
 

@@ -18,19 +18,27 @@ import type { Work } from './work.ts';
 /**
  * Moves a record by one event.
  *
+ * @param gives  what becomes of what it took, when the event voids it (X2)
  * @param right  'definition' for consequences of other decisions: nobody's roles are looked at
  * @throws Refused unknown-event, not-allowed, event-not-accepted, invalid (input), guard-failed with the reason of the
  *         first failing guard, and what `move` is refused with
  * @source SCXML 3.13 for the choice of transitions
  */
-export function fire(session: Session, id: Id, eventKey: string, input: JsonObject, right: Right): void {
+export function fire(
+  session: Session,
+  id: Id,
+  eventKey: string,
+  input: JsonObject,
+  right: Right,
+  gives: 'recreate' | 'ignore' | null = null,
+): void {
   const work = requireLineage(session, id);
   const { language } = session.setting;
   if (right === 'person') requireRead(session, work);
   const { machine } = work.type;
   const event = machine?.events.get(eventKey) ?? refuse('unknown-event', 422, { event: eventKey }, language);
   if (!machine || work.stage === null) return;
-  if (right === 'person' && !mayFire(session, work.type.key, eventKey))
+  if (right === 'person' && !mayFire(session, work, eventKey))
     refuse('not-allowed', 403, {}, language);
   const candidates = machine.candidates(work.stage, eventKey);
   if (candidates.length === 0) {
@@ -44,7 +52,7 @@ export function fire(session: Session, id: Id, eventKey: string, input: JsonObje
   const values = inputValues(session, work, event, open, input);
   const step = machine.step(work.stage, eventKey, judgeOf(session, work, values));
   if (step === null) refuseByGuard(session, work, event, open, values);
-  else move(session, id, step, { what: 'event', key: eventKey, input: values });
+  else move(session, id, step, { what: 'event', key: eventKey, input: values, gives });
 }
 
 function inputValues(

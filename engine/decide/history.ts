@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field } from '../model/type.ts';
+import { keptKey } from './kept.ts';
 import { sameJson } from './same.ts';
 import type { HistoryEntry } from './types.ts';
 
@@ -15,6 +16,7 @@ export function changesBetween(
   if (before === after) return [];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key): Change[] => {
+    if (key === keptKey) return [];
     const field = fields.get(key);
     const old = before[key] ?? null;
     const now = after[key] ?? null;

@@ -1,10 +1,25 @@
 // The verbs: decide, describe, compute. The only door of this room.
 export * from './types.ts';
+export { why } from './why.ts';
+export type { WhyQuestion } from './why.ts';
+export { openAccess } from './access.ts';
+export type { Access } from './access.ts';
 export { compute } from './compute.ts';
+export { computeForm } from './compute-form.ts';
 export type { ComputeMemo } from './compute-memo.ts';
 export { decide } from './decide.ts';
 export { describe } from './describe.ts';
+export { mapAnswer, mapFile, mapReceived, mapSending } from './connect.ts';
+export type { Sending } from './connect.ts';
+export { dueOf } from './due-of.ts';
+export { explain } from './explain.ts';
+export type { ExplainedRow, Explanation } from './explain.ts';
+export type { ValueSource, ValueSources } from './value-source.ts';
+export { listKey } from '../decisions/list-need.ts';
+export type { ListNeed } from '../decisions/list-need.ts';
 export { emptyFacts, findKey } from './facts.ts';
 export { makeValidators } from './validators.ts';
 export type { Validators } from './validators.ts';
 export { writeNumber } from './assign-number.ts';
+export { describeBalances } from './ledgers/describe-balances.ts';
+export type { DescribedBalances } from './ledgers/describe-balances.ts';

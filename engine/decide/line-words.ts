@@ -1,7 +1,6 @@
 // What people call a line and its unit. The engine knows no description and no article: it takes what the type offers.
 import type { ValueObject } from '../expressions/scope.ts';
 import type { RecordType } from '../model/type.ts';
-import { valuesOf } from './records.ts';
 import type { Session } from './session.ts';
 
 /** First text of the line that says something, else the title of what it refers to, else its id. */
@@ -38,9 +37,5 @@ export function lineUnit(
   if (typeof value !== 'string') return null;
   const kind = type.fieldByPath.get(`${table}.${field}`)?.kind;
   if (kind !== 'ref') return value;
-  if (!session.facts.records.get(value)) return null;
-  const values = valuesOf(session, value);
-  const unit = session.model.types.get(String(values?.['type'] ?? ''));
-  const key = unit && values ? values[unit.naturalKey] : null;
-  return typeof key === 'string' ? key : null;
+  return session.facts.records.get(value)?.title ?? null;
 }

@@ -2,17 +2,20 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Step } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
 import { completeProblems } from './complete.ts';
-import { removeRecord } from './remove-record.ts';
-import { afterPhase, beforePhase, draftsToVoid } from './phase-change.ts';
-import { keepWork, nameOf, requireLineage, requireWork } from './records.ts';
+import { keepReferences } from './kept.ts';
+import { afterPhase, beforePhase } from './phase-change.ts';
+import { keepWork, nameOf, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
+import { undoTargets } from './undo-targets.ts';
 
 export interface Cause {
   readonly what: 'event' | 'progress';
   readonly key: string | null;
   readonly input: ValueObject | null;
+  /** What a void record does with what it took. @source conversions.md X2 */
+  readonly gives?: 'recreate' | 'ignore' | null;
 }
 
 /**
@@ -25,8 +28,8 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   const { machine } = before.type;
   if (!machine) return;
   const phase = machine.phaseOf(step.stage);
+  if (phase === 'void' && before.phase !== 'void') undoTargets(session, id);
   beforePhase(session, before, phase);
-  if (phase === 'void' && before.phase !== 'void') voidDrafts(session, id);
   const posts = before.phase === 'draft' && phase === 'posted';
   const moved = keepWork(session, {
     ...before,
@@ -35,13 +38,14 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     phase,
     postedAt: posts ? session.constants.now : before.postedAt,
   });
-  afterPhase(session, before, moved);
+  afterPhase(session, before, moved, cause.gives ?? null);
   runActions(session, id, step.actions, cause.input);
   const after = requireWork(session, id);
   if (posts) {
     const problems = completeProblems(session, after, cause.key);
     if (problems.length > 0)
       refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
+    keepReferences(session, id);
   }
   session.work.happenings.push({
     record: id,
@@ -52,8 +56,4 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     dataBefore: before.data,
     dataAfter: after.data,
   });
-}
-
-function voidDrafts(session: Session, id: Id): void {
-  for (const draft of draftsToVoid(session, id)) removeRecord(session, requireLineage(session, draft));
 }

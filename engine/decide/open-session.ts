@@ -1,3 +1,4 @@
+import type { Reads } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import { idSource } from '../values/ids.ts';
 import { constantsOf } from './constants.ts';
@@ -17,6 +18,19 @@ export function openSession(
   verbs: Verbs,
   overrides: readonly Override[] = [],
 ): Session {
+  return sessionWith(makeReads, model, validators, facts, setting, verbs, overrides);
+}
+
+/** The same with other reads: a browser's know less. */
+export function sessionWith(
+  readsOf: (session: () => Session) => Reads,
+  model: Model,
+  validators: Validators,
+  facts: Facts,
+  setting: Setting,
+  verbs: Verbs,
+  overrides: readonly Override[] = [],
+): Session {
   const session: Session = {
     model,
     validators,
@@ -25,7 +39,7 @@ export function openSession(
     lacks: new Lacks(),
     work: new WorkingSet(),
     ids: idSource(setting.now, setting.seed),
-    reads: makeReads(() => session),
+    reads: readsOf(() => session),
     constants: keptConstants(model, setting),
     verbs,
     overrides,

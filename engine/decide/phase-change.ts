@@ -4,6 +4,7 @@ import { checkMirrors, checkOpens } from './check-opens.ts';
 import { nameOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
+import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
 import { downLinks, recount } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -22,8 +23,18 @@ export function beforePhase(session: Session, work: Work, to: Work['phase']): vo
 }
 
 /** Held becomes posted, or all is given back: the links stay as they are, what they count follows the phase. */
-export function afterPhase(session: Session, before: Work, after: Work): void {
-  if (before.phase !== after.phase) recount(session, after.id, before.phase, after.phase);
+export function afterPhase(
+  session: Session,
+  before: Work,
+  after: Work,
+  gives: 'recreate' | 'ignore' | null = null,
+): void {
+  if (before.phase === after.phase) return;
+  recount(session, after.id, before.phase, after.phase);
+  if (after.phase === 'posted') settleShort(session, after.id);
+  if (after.phase !== 'void') return;
+  if (before.phase === 'posted') reopenShort(session, after.id);
+  settleVoided(session, after.id, gives);
 }
 
 /** Targets that keep a source from being voided; those linked without counting lock nothing (Q9). */
@@ -35,18 +46,9 @@ export function standingTargets(session: Session, id: Id): Id[] {
     if (phase === 'void') continue;
     const rule = session.model.conversions.get(link.conversion)?.voidSource ?? 'block';
     if (phase === 'draft' && rule !== 'block') continue;
+    // These go along, or are made good by another document.
+    if (rule === 'cascade' || rule === 'compensate') continue;
     targets.add(link.targetRecord);
   }
   return [...targets].sort();
-}
-
-/** Drafts that go when their source is voided, because their conversion says so. */
-export function draftsToVoid(session: Session, id: Id): Id[] {
-  const targets = downLinks(session, id).flatMap(({ targetRecord, conversion, effect }) => {
-    const rule = session.model.conversions.get(conversion)?.voidSource ?? 'block';
-    const goes =
-      targetRecord !== null && effect !== 0 && rule !== 'block' && phaseOf(session, targetRecord) === 'draft';
-    return goes ? [targetRecord] : [];
-  });
-  return [...new Set(targets)].sort();
 }

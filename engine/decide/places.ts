@@ -89,8 +89,8 @@ export function levelsOf(
   source: { readonly id: Id; readonly doc: ValueObject },
   line: ValueObject | null,
 ): Level[] {
-  const scope = scopeOf(session, { source: source.doc, sourceLine: line, doc: source.doc, line });
-  if (named.when !== null && run(named.when, scope) !== true) return [];
+  const names = { source: source.doc, sourceLine: line, doc: source.doc, line };
+  if (named.when !== null && run(named.when, scopeOf(session, names)) !== true) return [];
   const lineId = line === null ? null : (line['id'] as string);
   return placesOf(session, source.id, lineId, named.track).flatMap((place) => {
     const direct = place.record === source.id;

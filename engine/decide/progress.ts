@@ -38,7 +38,12 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
   return linesOf(doc, track.table).map((line) => {
     const id = line['id'] as string;
     const full = fullOf(session, doc, line, track, type);
-    return { line: id, full, tally: tallyOf(session, record, id, track.key), goesBack: back && full.lt(zero) };
+    return {
+      line: id,
+      full,
+      tally: tallyOf(session, record, id, track.key),
+      goesBack: back && full.lt(zero),
+    };
   });
 }
 
@@ -66,10 +71,28 @@ export function fullOf(
   track: Track,
   type: RecordType | null = null,
 ): Big {
+  const { fulls } = session.work;
+  const known = fulls.get(doc) ?? new Map<string, Big>();
+  const key = line === null ? track.key : `${track.key} ${String(line['id'])}`;
+  const full = known.get(key) ?? runFull(session, doc, line, track, type);
+  if (full === null) return zero;
+  known.set(key, full);
+  fulls.set(doc, known);
+  return full;
+}
+
+/** null: nothing, or not known yet. */
+function runFull(
+  session: Session,
+  doc: ValueObject,
+  line: ValueObject | null,
+  track: Track,
+  type: RecordType | null,
+): Big | null {
   const isNested = type !== null && line !== null && track.table?.includes('.') === true;
   const parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
   const value = run(track.full, scopeOf(session, { doc, line, parent }));
-  return isDecimal(value) ? value : zero;
+  return isDecimal(value) ? value : null;
 }
 
 /** Lines of a table by dotted path; of a nested one those of all the lines around, in order. */
@@ -138,7 +161,8 @@ function stateAt(
   type: RecordType,
   track: Track,
 ): TrackProgress['state'] {
-  if (track.table === null && doc['phase'] === 'draft' && list.every(({ full }) => full.eq(zero))) return 'none';
+  if (track.table === null && doc['phase'] === 'draft' && list.every(({ full }) => full.eq(zero)))
+    return 'none';
   return stateOf(list, scaleOfTrack(type, track));
 }
 

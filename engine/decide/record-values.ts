@@ -11,7 +11,12 @@ export type SystemFields = Omit<Stored, 'data'>;
 export function storedValues(type: RecordType, stored: Stored): ValueObject {
   const known = kept.get(stored);
   if (known) return known;
-  const values = Object.assign(hydrate(type.fields, stored.data), systemValues(stored));
+  const values: Record<string, Value> = Object.assign(
+    hydrate(type.fields, stored.data),
+    systemValues(stored),
+  );
+  const own = stored.data['$kept'];
+  if (own !== undefined) values['$kept'] = own as ValueObject;
   kept.set(stored, values);
   return values;
 }

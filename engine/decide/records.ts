@@ -2,6 +2,7 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
+import { decimal } from '../values/decimal.ts';
 import { storedValues } from './record-values.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -59,6 +60,7 @@ function workOf(session: Session, stored: Stored): Work {
     type,
     before: stored,
     number,
+    revision: stored.revision,
     stage,
     states,
     phase,
@@ -76,8 +78,9 @@ function workOf(session: Session, stored: Stored): Work {
 /** Puts a changed record back. System fields that changed are seen by expressions at once. */
 export function keepWork(session: Session, work: Work): Work {
   const { id, number, states, phase, owner, postedAt, archived } = work;
+  const revision = decimal(work.revision);
   const stage = typeof work.stage === 'string' ? work.stage : (states[0] ?? null);
-  const doc = { ...work.doc, id, number, stage, states, phase, owner, postedAt, archived };
+  const doc = { ...work.doc, id, number, revision, stage, states, phase, owner, postedAt, archived };
   const kept = { ...work, doc };
   session.work.works.set(id, kept);
   return kept;

@@ -41,7 +41,8 @@ export function relink(session: Session, work: Work): void {
 function relinkLine(session: Session, work: Work, links: readonly Link[], place: LinePlace): boolean {
   const [first] = links;
   const conversion = first && session.model.conversions.get(first.conversion);
-  const mapping = conversion && mappingOf(session, conversion, links, place.table);
+  if (!conversion) return false;
+  const mapping = mappingOf(session, conversion, links, place.table);
   if (!mapping?.quantity) return false;
   const value = place.line[mapping.quantity] ?? null;
   const quantity = isDecimal(value) ? value : zero;

@@ -1,39 +1,54 @@
 // What the user's roles allow. Default deny; several roles add up. @source conversions.md M7
-import type { Grant, Role } from '../model/role.ts';
+import type { Scope } from '../expressions/scope.ts';
+import { changesSome, mayChange, mayCreate, mayDo, mayRead as reads, policyOf } from '../roles/index.ts';
+import type { Policy } from '../roles/index.ts';
 import { refuse } from './refused.ts';
+import { scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Work } from './work.ts';
 
 export type Verb = 'create' | 'edit' | 'delete';
 
-function roles(session: Session): Role[] {
-  return session.setting.user.roles.flatMap((key) => session.model.roles.get(key) ?? []);
+function policyFor(session: Session, type: string): Policy | null {
+  return policyOf(session.model, session.setting.user.roles, type);
 }
 
-function grants(session: Session, type: string): Grant[] {
-  return roles(session).flatMap((role) => role.grants.get(type) ?? role.grants.get('*') ?? []);
-}
+/** The record in focus, for rules that look at it. */
+const inScope =
+  (session: Session, work: Work): (() => Scope) =>
+  () =>
+    scopeOf(session, { doc: work.doc });
 
-/** `team` is read as `own` until records carry a team. */
 export function mayRead(session: Session, work: Work): boolean {
-  const own = work.owner === session.setting.user.id;
-  return grants(session, work.type.key).some(
-    ({ read }) => read === 'all' || (own && (read === 'own' || read === 'team')),
-  );
+  const policy = policyFor(session, work.type.key);
+  return policy !== null && reads(policy, inScope(session, work));
 }
 
+/** Whether the verb is granted on any record of the type. */
 export function may(session: Session, verb: Verb, type: string): boolean {
-  return grants(session, type).some((grant) => grant[verb]);
+  const policy = policyFor(session, type);
+  if (!policy) return false;
+  return verb === 'create' ? mayCreate(policy) : changesSome(policy, verb);
 }
 
-export function mayFire(session: Session, type: string, event: string): boolean {
-  return grants(session, type).some(({ events }) => events.includes('*') || events.includes(event));
+export function mayOn(session: Session, verb: 'edit' | 'delete', work: Work): boolean {
+  const policy = policyFor(session, work.type.key);
+  return policy !== null && mayChange(policy, verb, inScope(session, work));
 }
 
-export function mayConvert(session: Session, conversion: string): boolean {
-  return roles(session).some(
-    ({ conversions }) => conversions.includes('*') || conversions.includes(conversion),
-  );
+export function mayFire(session: Session, work: Work, event: string): boolean {
+  const policy = policyFor(session, work.type.key);
+  return policy !== null && mayDo(policy, 'event', event, inScope(session, work));
+}
+
+/** @param source  what is converted: a role converts the records that it sees */
+export function mayConvert(session: Session, conversion: string, source: Work): boolean {
+  const policy = policyFor(session, source.type.key);
+  return policy !== null && mayDo(policy, 'conversion', conversion, inScope(session, source));
+}
+
+export function administers(session: Session): boolean {
+  return session.setting.user.roles.some((key) => session.model.roles.get(key)?.administers === true);
 }
 
 export function hasRole(session: Session, keys: readonly string[]): boolean {
@@ -41,9 +56,9 @@ export function hasRole(session: Session, keys: readonly string[]): boolean {
 }
 
 /** @throws Refused `not-found` (404) when the user may not even know of it, `not-allowed` (403) when he may not do this */
-export function requireRight(session: Session, work: Work, verb: Verb): void {
+export function requireRight(session: Session, work: Work, verb: 'edit' | 'delete'): void {
   requireRead(session, work);
-  if (!may(session, verb, work.type.key)) refuse('not-allowed', 403, {}, session.setting.language);
+  if (!mayOn(session, verb, work)) refuse('not-allowed', 403, {}, session.setting.language);
 }
 
 /** @throws Refused `not-found` (404): what one may not see is not there */

@@ -1,14 +1,16 @@
-import { isDecimal } from '../values/decimal.ts';
-import type { Value, ValueObject } from '../expressions/scope.ts';
-import type { Action } from '../model/machine.ts';
+import { listNeedOf } from '../decisions/narrow.ts';
+import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
+import type { Action, ConvertSources } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
 import { dehydrate } from '../values/hydrate.ts';
 import { assignNumber } from './assign-number.ts';
 import { computeWork } from './compute-work.ts';
+import { listed } from './decide-table.ts';
 import { post, reverse } from './ledgers/post.ts';
+import { assignTo, callWebhook, createRecord, giveTask, idsIn, sendMessage, sendOut } from './outward.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { Refused, refuse } from './refused.ts';
-import { run, scopeOf } from './scope.ts';
+import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import { shapeProblems } from './save-checks.ts';
 import type { Work } from './work.ts';
@@ -22,8 +24,15 @@ const runners: {
     work: Work,
     action: ActionOf<T>,
     input: ValueObject | null,
+    names: Names,
   ) => void;
 } = {
+  create: createRecord,
+  message: sendMessage,
+  task: giveTask,
+  assignTo,
+  webhook: callWebhook,
+  send: sendOut,
   assignNumber: (session, work, action) => assignNumber(session, work, action.series),
   set: setField,
   convert: convertOnwards,
@@ -35,38 +44,84 @@ const runners: {
 /** Runs actions in order, each seeing what the earlier ones did. They have the definition's right (M7). */
 export function runActions(
   session: Session,
-  id: Id,
+  id: Id | null,
   actions: readonly Action[],
   input: ValueObject | null,
+  /** What a rule has in scope beside the record. */
+  more: Names = {},
 ): void {
-  for (const action of actions) {
-    const work = requireWork(session, id);
-    const { when } = action;
-    if (when !== null && run(when, scopeOf(session, { doc: work.doc, input })) !== true) continue;
-    const runner = runners[action.type] as (
-      session: Session,
-      work: Work,
-      action: Action,
-      input: ValueObject | null,
-    ) => void;
-    runner(session, work, action, input);
-  }
+  for (const action of actions)
+    for (const item of itemsOf(session, id, action, input, more)) {
+      const work = id === null ? null : requireWork(session, id);
+      // Without a record at hand there is nothing to number, set or book; the checker says so.
+      if (work === null && onRecord.has(action.type)) continue;
+      const names: Names = { ...placeOf(work), input, ...more, ...item };
+      const { when } = action;
+      if (when !== null && run(when, scopeOf(session, names)) !== true) continue;
+      const runner = runners[action.type] as (
+        session: Session,
+        work: Work | null,
+        action: Action,
+        input: ValueObject | null,
+        names: Names,
+      ) => void;
+      runner(session, work, action, input, names);
+    }
 }
 
-function setField(session: Session, work: Work, action: ActionOf<'set'>, input: ValueObject | null): void {
+const onRecord: ReadonlySet<string> = new Set(['assignNumber', 'set', 'post', 'reverse', 'assignTo']);
+
+function placeOf(work: Work | null): Names {
+  return work === null ? {} : { doc: work.doc, before: work.doc };
+}
+
+/** Once, or once for each item of the action's list. */
+function itemsOf(
+  session: Session,
+  id: Id | null,
+  action: Action,
+  input: ValueObject | null,
+  more: Names,
+): readonly Names[] {
+  if (!action.each) return [{}];
+  const work = id === null ? null : requireWork(session, id);
+  const list = run(action.each, scopeOf(session, { ...placeOf(work), input, ...more }));
+  return Array.isArray(list) ? list.map((item: Value) => ({ item })) : [];
+}
+
+function setField(
+  session: Session,
+  work: Work,
+  action: ActionOf<'set'>,
+  _input: ValueObject | null,
+  names: Names,
+): void {
   const field = work.type.fields.get(action.field);
   if (!field) return;
-  const value = run(action.expr, scopeOf(session, { doc: work.doc, before: work.doc, input }));
+  const value = run(action.expr, scopeOf(session, names));
   const { [action.field]: _, ...rest } = work.data;
   const data = { ...rest, ...dehydrate(new Map([[field.key, field]]), { [field.key]: value }) };
-  const problems = shapeProblems(session, work.type, data);
+  const problems = shapeProblems(session, work.type, data, work.data);
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
   computeWork(session, work, data, work.doc);
 }
 
 /** With nothing left to convert there is nothing to do: a reversal of what was credited already, say. */
-function convertOnwards(session: Session, work: Work, action: ActionOf<'convert'>): void {
-  const request = { conversion: action.conversion, sources: [{ id: work.id }], set: {}, into: null };
+function convertOnwards(
+  session: Session,
+  work: Work | null,
+  action: ActionOf<'convert'>,
+  _input: ValueObject | null,
+  names: Names,
+): void {
+  const sources = action.sources ? sourcesOf(session, action.sources, names) : work ? [work.id] : [];
+  if (sources.length === 0) return;
+  const request = {
+    conversion: action.conversion,
+    sources: sources.map((id) => ({ id })),
+    set: {},
+    into: null,
+  };
   const mark = session.work.mark();
   try {
     const { targets } = session.verbs.convert(session, request, 'definition');
@@ -78,24 +133,38 @@ function convertOnwards(session: Session, work: Work, action: ActionOf<'convert'
   }
 }
 
-function fireOthers(session: Session, work: Work, action: ActionOf<'fire'>, input: ValueObject | null): void {
-  const to = run(action.to, scopeOf(session, { doc: work.doc, input }));
+/** Records of an expression, or those of a type that a filter leaves, in order of id. */
+function sourcesOf(session: Session, sources: ConvertSources, names: Names): readonly Id[] {
+  if (sources.kind === 'records') return idsIn(run(sources.expr, scopeOf(session, names)));
+  const scope = scopeOf(session, names);
+  const need = listNeedOf({ type: sources.type, table: null, narrow: sources.narrow }, scope);
+  const found = need === MISSING ? MISSING : listed(session, need, false);
+  if (found === MISSING) return [];
+  const { where } = sources;
+  return found
+    .filter(({ values }) => where === null || run(where, scopeOf(session, { ...names, it: values })) === true)
+    .map(({ id }) => id)
+    .sort();
+}
+
+function fireOthers(
+  session: Session,
+  _work: Work | null,
+  action: ActionOf<'fire'>,
+  _input: ValueObject | null,
+  names: Names,
+): void {
+  const to = run(action.to, scopeOf(session, names));
+  const event = action.eventOf ? run(action.eventOf, scopeOf(session, names)) : action.event;
+  if (typeof event !== 'string' || event === '') return;
   for (const id of idsIn(to)) {
     const mark = session.work.mark();
     try {
       requireLineage(session, id);
-      session.verbs.fire(session, id, action.event, {}, 'definition');
+      session.verbs.fire(session, id, event, {}, 'definition');
     } catch (error) {
       if (!(error instanceof Refused) || action.refused === 'fail') throw error;
       session.work.reset(mark);
     }
   }
-}
-
-function idsIn(value: Value): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap((item: Value) => idsIn(item));
-  const id =
-    value !== null && typeof value === 'object' && !isDecimal(value) ? (value as ValueObject)['id'] : null;
-  return typeof id === 'string' ? [id] : [];
 }

@@ -8,7 +8,8 @@ import type { FieldProblem } from '../problems/problem.ts';
 import { isDecimal } from '../values/decimal.ts';
 import { eachField } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
-import { find } from './reads.ts';
+import { find } from './record-reads.ts';
+import { keptKey, withoutKept } from './kept.ts';
 import { lineAt } from './record-values.ts';
 import { sameJson } from './same.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -17,7 +18,14 @@ import type { Session } from './session.ts';
 import { answerOf, fieldLabel, reasonOf } from './words.ts';
 
 /** Shape and line ids of data as it was sent: nothing can be computed from data that fails here. */
-export function shapeProblems(session: Session, type: RecordType, raw: JsonObject): FieldProblem[] {
+export function shapeProblems(
+  session: Session,
+  type: RecordType,
+  given: JsonObject,
+  before: JsonObject | null = null,
+): FieldProblem[] {
+  // What the record has kept by itself stays; nobody else writes it.
+  const raw = before && given[keptKey] === before[keptKey] ? withoutKept(given) : given;
   const { model, validators, setting } = session;
   const problems = schemaProblems(model, type, validators.draft(type.key)(raw), setting.language);
   return [...problems, ...duplicateLines(type, raw, setting.language)];

@@ -1,8 +1,9 @@
 import { newScope, stepsMax } from '../expressions/new-scope.ts';
 import type { Reads, Scope, Value } from '../expressions/scope.ts';
+import { readingKept } from './kept.ts';
 import type { Constants, Session } from './session.ts';
 
-type Names = Partial<Omit<Scope, 'locals' | 'reads' | 'language'>>;
+export type Names = Partial<Omit<Scope, 'locals' | 'reads' | 'language'>>;
 
 /** A scope to run expressions in; `names` are those that the place has, all others are null. */
 export function scopeOf(session: Session, names: Names = {}): Scope {
@@ -11,7 +12,8 @@ export function scopeOf(session: Session, names: Names = {}): Scope {
 
 export function bareScope(constants: Constants, reads: Reads, language: string, names: Names): Scope {
   const { user, company, settings, now, today } = constants;
-  return newScope(reads, language, { user, company, settings, now, today, ...names });
+  const through = readingKept(reads, names.doc ?? names.source ?? null);
+  return newScope(through, language, { user, company, settings, now, today, ...names });
 }
 
 /** Runs one expression with a fresh budget. */

@@ -4,6 +4,8 @@ import type { SumQuestion, SumRow } from '../ledgers/sums.ts';
 import type { Balance, LedgerEntry, LedgerKey, OwnEntries } from '../model/ledger.ts';
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
+import type { ListNeed } from '../decisions/list-need.ts';
+import type { ValueSources } from './value-source.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 
 export type Command = Verb & {
@@ -40,6 +42,16 @@ type Verb =
       readonly sources: readonly ConversionSource[];
       readonly set: JsonObject;
       readonly into: Id | null;
+    }
+  | {
+      /** Runs an automation for one happening; `key` is what it runs once by. */
+      readonly kind: 'rule';
+      readonly rule: string;
+      readonly record: Id | null;
+      readonly line: string | null;
+      readonly due: string | null;
+      readonly given: JsonObject;
+      readonly key: string;
     }
   | {
       /** Closes lines (all when absent): what is open there is written off (T4); or opens what was closed. */
@@ -147,6 +159,10 @@ export interface Needs {
   readonly entries?: readonly Id[];
   /** Balances of which one has to know which documents' standing postings hold them (R2). */
   readonly holders?: readonly BalanceName[];
+  /** Records of a type by equal fields, read unlocked: the rows of decisions. */
+  readonly lists?: readonly ListNeed[];
+  /** Only who holds the whole model can tell: what hangs on links, ledgers and decisions, for a form in a browser. */
+  readonly elsewhere?: true;
 }
 
 /** Where a record stands in the web of links. Ancestors of a lineage are lineages themselves, and in `records`. */
@@ -171,6 +187,8 @@ export interface Facts {
   readonly entries?: ReadonlyMap<Id, OwnEntries>;
   /** By `balanceKey`. */
   readonly holders?: ReadonlyMap<string, readonly LinkEnd[]>;
+  /** By `listKey`. */
+  readonly lists?: ReadonlyMap<string, readonly Stored[]>;
 }
 
 /** A number to be drawn when the decision is written, last of all; the hole in the record's `number` and `title`. */
@@ -260,12 +278,21 @@ export interface Decision {
   readonly history: readonly HistoryEntry[];
   readonly warnings: readonly FieldProblem[];
   readonly conversion: ConversionReport | null;
+  /** What is done after commit, in order; absent: nothing. */
+  readonly messages?: readonly OutMessage[];
   /** What voiding brought along, in the order in which it is done; absent when it brought nothing along. */
   readonly plan?: readonly VoidStep[];
   /** What is written into ledgers; absent: nothing. */
   readonly entries?: readonly LedgerEntry[];
   /** New absolute values of every balance that changes, `version` already the new one; in order of their keys. */
   readonly balances?: readonly Balance[];
+}
+
+/** An effect on the world outside, or a consequence to be run: done after commit, at least once, each with its key. */
+export interface OutMessage {
+  /** `message`, `task`, `webhook`, `send`, `rule` */
+  readonly topic: string;
+  readonly payload: JsonObject;
 }
 
 export type Answer = Decision | Refusal | Needs;
@@ -316,6 +343,8 @@ export interface Description {
   /** By dotted path; lines' fields by `lines.quantity`, and `lines/<lineId>/quantity` where a line differs. */
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly progress: readonly TrackProgress[];
+  /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
+  readonly sources: ValueSources;
 }
 
 /** Values as the engine computes them while a user types. */
@@ -325,6 +354,10 @@ export interface Computed {
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly problems: readonly FieldProblem[];
   readonly title: string;
+  /** Which conditions of the form's elements hold, by the element's pointer in form.json. */
+  readonly conditions: Readonly<Record<string, boolean>>;
+  /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
+  readonly sources: ValueSources;
   /** Give it back with the next call of `compute`. */
   readonly memo: ComputeMemo;
 }

@@ -10,6 +10,7 @@ export interface Work {
   /** As it was read; null when this decision creates it. */
   readonly before: Stored | null;
   readonly number: string | null;
+  readonly revision: number;
   readonly stage: StageValue | null;
   readonly states: readonly string[];
   readonly phase: Phase;

@@ -1,10 +1,11 @@
+import type { ValueObject } from '../expressions/scope.ts';
 import type { Id, Link, LinkEnd } from '../model/record.ts';
 import type { Amounts } from '../ledgers/amounts.ts';
 import type { LedgerEntry, LedgerKey } from '../model/ledger.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { zero } from '../values/decimal.ts';
 import type Big from 'big.js';
-import type { NumberDraw } from './types.ts';
+import type { NumberDraw, OutMessage, VoidStep } from './types.ts';
 import type { Happening, Work } from './work.ts';
 
 /** What the links of one (record, line, track) add up to. */
@@ -69,6 +70,12 @@ export class WorkingSet {
   numbers: NumberDraw[] = [];
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
+  /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
+  readonly fulls = new WeakMap<ValueObject, Map<string, Big>>();
+  /** For the outbox. */
+  messages: OutMessage[] = [];
+  /** What voiding brought along, in order. */
+  plan: VoidStep[] = [];
   /** What is written into ledgers, and what it comes to by balance. */
   entries: DraftEntry[] = [];
   deltas = new Map<string, Delta>();
@@ -100,6 +107,8 @@ export class WorkingSet {
     this.numbers = [...other.numbers];
     this.happenings = [...other.happenings];
     this.warnings = [...other.warnings];
+    this.messages = [...other.messages];
+    this.plan = [...other.plan];
     this.entries = [...other.entries];
     this.deltas = new Map(other.deltas);
   }

@@ -3,7 +3,7 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
-import { divide, formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { decimal, divide, formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
 import { levelsOf, lineAt, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
@@ -50,10 +50,11 @@ export function writeLinks(session: Session, taking: Taking, tracks: readonly Co
 
 /** The original's rows upstream are written once more with −1: what it took is open again on the tracks named. */
 function mirror(session: Session, taking: Taking): void {
-  const { conversion, source, line, taken } = taking;
+  const { source, line, taken } = taking;
   const lineId = idOf(line);
   const rows = upLinks(session, source.id).filter(
-    (row) => row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
+    (row) =>
+      row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
   );
   // A gathered line came from several: what is given back goes to them in order, each up to what it gave.
   const left = new Map<string, Big>();
@@ -69,10 +70,18 @@ function mirror(session: Session, taking: Taking): void {
     left.set(key, rest.minus(share));
     if (share.eq(zero)) continue;
     const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
-    const value = formatDecimal(share);
-    const text = row.quantity === null ? { quantity: null, amount: value } : { quantity: value, amount: null };
-    put(session, taking, place, 'mirror', -1, text);
+    put(session, taking, place, 'mirror', -1, mirrored(row, share));
   }
+}
+
+/** Part of a row, with its part of the row's amount. */
+function mirrored(row: Link, share: Big): Share {
+  const text = formatDecimal(share);
+  if (row.quantity === null) return { quantity: null, amount: text };
+  if (row.amount === null) return { quantity: text, amount: null };
+  if (share.eq(row.quantity)) return { quantity: text, amount: row.amount };
+  const amount = divide(share.times(row.amount), decimal(row.quantity));
+  return { quantity: text, amount: amount ? formatDecimal(roundDecimal(amount, 2)) : null };
 }
 
 /** Rows that share what is given back: of one track and line, on records of one type. */
@@ -81,7 +90,11 @@ function levelKey(session: Session, { track, kind, targetLine, sourceRecord }: L
 }
 
 /** Whether this taking opens a track again: always, or as its target's line says. @source conversions.md X3 */
-function reopens(session: Session, { conversion, source, line, target, targetLine }: Taking, track: string): boolean {
+function reopens(
+  session: Session,
+  { conversion, source, line, target, targetLine }: Taking,
+  track: string,
+): boolean {
   if (!conversion.reopens.includes(track)) return false;
   const when = conversion.reopensWhen.get(track);
   if (!when) return true;
@@ -164,15 +177,18 @@ export function slice(
   const others = downLinks(session, level.record).filter(
     (link) =>
       link.id !== self &&
-      link.effect === 1 &&
+      link.effect !== 0 &&
+      link.kind !== 'settled' &&
       link.track === level.track &&
       link.sourceLine === level.line &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
-  const taken = others.reduce((sum, link) => sum.plus(link.quantity ?? '0'), quantity);
+  const signed = (link: Link, text: string | null) =>
+    link.effect === -1 ? decimal(text ?? '0').neg() : decimal(text ?? '0');
+  const taken = others.reduce((sum, link) => sum.plus(signed(link, link.quantity)), quantity);
   const isLast = roundDecimal(taken.minus(level.full), level.scale).eq('0');
   if (isLast) {
-    const rest = others.reduce((left, link) => left.minus(link.amount ?? '0'), money.amount);
+    const rest = others.reduce((left, link) => left.minus(signed(link, link.amount)), money.amount);
     return { quantity: text, amount: formatDecimal(rest) };
   }
   const share = divide(quantity.times(money.amount), level.full);

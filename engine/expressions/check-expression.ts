@@ -1,9 +1,10 @@
 // Types of an expression. Every mistake is reported, with its place; what is wrong counts as `any`, so that one
 // mistake is told once.
-import type { Node, Span } from './ast.ts';
+import type { BinaryOperator, Node, Span } from './ast.ts';
 import type { Checked, FunctionRule, LoopRule, Param } from './checked.ts';
 import type { ExprError } from './expression-error.ts';
 import { findRule, ruleNames } from './functions/index.ts';
+import { isSameMoney, moneyAt, moneyOf, moneyOfResult, nameOfMoney, recordOf } from './money.ts';
 import { constantText, expectKind, operatorType } from './operator-type.ts';
 import type { Mismatch } from './operator-type.ts';
 import { suggest } from './suggest.ts';
@@ -30,6 +31,8 @@ export interface Place {
 interface Local {
   readonly name: string;
   readonly type: ExprType;
+  /** Whose values it holds. */
+  readonly record: string | null;
 }
 
 /** @returns the typed tree, which may be run only when there are no errors, and the errors in the order of the text */
@@ -50,7 +53,7 @@ class Checker {
 
   constructor(place: Place) {
     this.#place = place;
-    this.#locals = Object.entries(place.locals ?? {}).map(([name, type]) => ({ name, type }));
+    this.#locals = Object.entries(place.locals ?? {}).map(([name, type]) => ({ name, type, record: name }));
   }
 
   expectResult(node: Checked, expected: ExprType): void {
@@ -90,7 +93,7 @@ class Checker {
       case 'binary': {
         const left = this.check(node.left);
         const right = this.check(node.right);
-        const type = operatorType(node.operator, left, right, this.#told);
+        const type = this.#inMoney(node.operator, left, right, operatorType(node.operator, left, right, this.#told));
         return { kind: 'binary', operator: node.operator, left, right, type, ...span };
       }
       case 'and':
@@ -118,6 +121,24 @@ class Checker {
     }
   }
 
+  /** Adding amounts of two currencies gives nothing that anybody owes. */
+  #inMoney(operator: BinaryOperator, left: Checked, right: Checked, type: ExprType): ExprType {
+    if (type.kind !== 'decimal') return type;
+    const [a, b] = [moneyOf(left.type), moneyOf(right.type)];
+    if ((operator === '+' || operator === '-') && a && b && !isSameMoney(a, b))
+      this.#report(right, 'expr-currency', {
+        name: operator,
+        expected: nameOfMoney(a),
+        found: nameOfMoney(b),
+      });
+    const money = moneyOfResult(operator, left, right);
+    return money ? { kind: 'decimal', money } : decimalType;
+  }
+
+  #records(): readonly (string | null)[] {
+    return this.#locals.map(({ record }) => record);
+  }
+
   #name(name: string, span: Span): Checked {
     const slot = this.#locals.findLastIndex((local) => local.name === name);
     const local = this.#locals[slot];
@@ -142,7 +163,10 @@ class Checker {
     // Of a type that is not there nothing is known; that it is missing is told where the reference is declared.
     if (!fields) return { kind: 'select', of, field, through, type: anyType, ...span };
     const found = fields.get(field);
-    if (found) return { kind: 'select', of, field, through, type: found, ...span };
+    if (found) {
+      const record = recordOf(of, this.#records());
+      return { kind: 'select', of, field, through, type: moneyAt(found, record), ...span };
+    }
     const owner = type.kind === 'object' ? type.name : type.types.join(' / ');
     this.#report(at, 'expr-unknown-field', {
       name: field,
@@ -167,7 +191,8 @@ class Checker {
 
   #negate(of: Checked, span: Span): Checked {
     expectKind(of, '-', 'decimal', this.#told);
-    return { kind: 'negate', of, type: decimalType, ...span };
+    const money = moneyOf(of.type);
+    return { kind: 'negate', of, type: money ? { kind: 'decimal', money } : decimalType, ...span };
   }
 
   #condition(node: Checked, name: string): Checked {
@@ -288,7 +313,7 @@ class Checker {
     if (!isOpen(list.type) && list.type.kind !== 'list') this.#mismatch(list, rule.name, 'list', list.type);
     const item = list.type.kind === 'list' ? list.type.of : anyType;
     const name = this.#variable(rule.name, variable);
-    const { slot, body } = this.#inside(name ?? '', item, inner);
+    const { slot, body } = this.#inside(name ?? '', item, recordOf(list, this.#records()), inner);
     this.#argument(rule.name, rule.body, body);
     return { kind: 'loop', rule, list, slot, body, type: rule.gives(item, body.type), ...span };
   }
@@ -301,14 +326,19 @@ class Checker {
     }
     const value = this.check(bound);
     const name = this.#variable('cel.bind', variable);
-    const { slot, body } = this.#inside(name ?? '', value.type, inner);
+    const { slot, body } = this.#inside(name ?? '', value.type, recordOf(value, this.#records()), inner);
     return { kind: 'bind', slot, value, body, type: body.type, ...span };
   }
 
   /** Checks a body with one more variable in scope. */
-  #inside(name: string, type: ExprType, inner: Node): { slot: number; body: Checked } {
+  #inside(
+    name: string,
+    type: ExprType,
+    record: string | null,
+    inner: Node,
+  ): { slot: number; body: Checked } {
     const slot = this.#locals.length;
-    this.#locals.push({ name, type });
+    this.#locals.push({ name, type, record });
     const body = this.check(inner);
     this.#locals.pop();
     return { slot, body };

@@ -37,6 +37,8 @@ export interface Reads {
     from: string | null,
     to: string | null,
   ): readonly Value[] | Missing;
+  /** Records of a type that are linked with a record, either way; absent: the place knows no links. */
+  linked?(record: string, type: string): readonly Value[] | Missing;
   /** What a decision table answers; absent: the place knows no decisions. */
   decide?(table: string, input: ValueObject): Value;
 }
@@ -53,6 +55,13 @@ export interface Scope {
   input: Value;
   it: Value;
   item: Value;
+  /** The day of a date rule. */
+  due: Value;
+  /** What a port answered; what arrived at one. */
+  answer: Value;
+  arrived: Value;
+  /** Parameters of a report. */
+  params: Value;
   key: Value;
   entry: Value;
   balance: Value;

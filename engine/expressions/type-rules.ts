@@ -113,7 +113,16 @@ export function unify(a: ExprType, b: ExprType): ExprType | null {
     return { kind: 'text' };
   if (a.kind === 'object' && b.kind === 'object')
     return a.name === b.name ? unifyFields(a, b) : unifyFields(a, b, 'object');
+  if (a.kind === 'decimal' && b.kind === 'decimal') return sameDecimal(a, b);
   return a.kind === b.kind ? a : null;
+}
+
+type Decimal = Extract<ExprType, { kind: 'decimal' }>;
+
+/** An amount or a plain number is an amount; of two currencies nothing more is known. */
+function sameDecimal(a: Decimal, b: Decimal): ExprType {
+  if (!a.money || !b.money) return a.money ? a : b;
+  return a.money.field === b.money.field && a.money.of === b.money.of ? a : { kind: 'decimal' };
 }
 
 type ObjectType = Extract<ExprType, { kind: 'object' }>;

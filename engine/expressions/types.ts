@@ -1,6 +1,14 @@
+/** Whose currency an amount is in: a field, of a record as the expression names it. */
+export interface Money {
+  readonly field: string;
+  /** `doc`, `source`, `doc.contract`; absent in the declaration of a field, where no record is named yet. */
+  readonly of?: string;
+}
+
 /** Static types of the expression language. Every type admits null. */
 export type ExprType =
-  | { readonly kind: 'decimal' }
+  /** `money`: an amount in the currency that this field of its record holds; absent: a plain number. */
+  | { readonly kind: 'decimal'; readonly money?: Money }
   | { readonly kind: 'text' }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'date' }

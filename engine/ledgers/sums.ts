@@ -82,7 +82,9 @@ export function sumEntries(question: SumQuestion, entries: Iterable<Addend>): Su
 /** Two answers to one question, added up. */
 export function mergeRows(rows: readonly SumRow[], more: readonly SumRow[]): readonly SumRow[] {
   if (more.length === 0) return rows;
-  const merged = new Map(rows.map(({ key, measures }) => [keyText(key), { key, amounts: amountsOf(measures) }]));
+  const merged = new Map(
+    rows.map(({ key, measures }) => [keyText(key), { key, amounts: amountsOf(measures) }]),
+  );
   for (const { key, measures } of more) {
     const text = keyText(key);
     merged.set(text, { key, amounts: plus(merged.get(text)?.amounts ?? {}, amountsOf(measures)) });

@@ -85,7 +85,17 @@ function fieldsOf(layers: readonly Layer[], parent: string, shapes: Shapes): Map
   const fields = new Map<string, LinkedField>();
   for (const [key, layersOfField] of pieces)
     fields.set(key, fieldOf(key, parent, layersOfField, required.has(key), shapes));
-  return fields;
+  return inOrder(fields);
+}
+
+/** Those with an `x-order` first, by it; the others as they are written. */
+function inOrder(fields: Map<string, LinkedField>): Map<string, LinkedField> {
+  const orderOf = ({ keywords }: LinkedField): number => {
+    const order = keywords['x-order'];
+    return typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER;
+  };
+  if ([...fields.values()].every(({ keywords }) => keywords['x-order'] === undefined)) return fields;
+  return new Map([...fields].sort(([, a], [, b]) => orderOf(a) - orderOf(b)));
 }
 
 function fieldOf(

@@ -12,6 +12,7 @@ import type { Finding } from '../problems/finding.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import type { ReadPack } from '../read/read-pack.ts';
 import { flattenFields, type Shapes } from './flatten-fields.ts';
+import { linkDecision } from './link-decision.ts';
 import { linkLedger } from './link-ledger.ts';
 
 /**
@@ -26,9 +27,13 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
   const isAbsent: LinkedPack['isAbsent'] = (kind, key) => {
     if (partial || (kind === 'type' && incomplete.has(key))) return true;
     if (kind === 'type')
-      return ['type', 'schema', 'machine'].some((name) => broken.has(`types/${key}/${name}.json`));
+      return ['type', 'schema', 'machine', 'postings'].some((name) => broken.has(`types/${key}/${name}.json`));
     if (kind === 'ledger') return broken.has(`ledgers/${key}.json`);
     if (kind === 'conversion') return broken.has(`conversions/${key}.json`);
+    if (kind === 'decision') return broken.has(`decisions/${key}.json`);
+    if (kind === 'connector') return broken.has(`connectors/${key}.json`);
+    if (kind === 'message') return false;
+    if (kind === 'plan') return broken.has('plans.json');
     return broken.has(kind === 'series' ? 'series.json' : 'roles.json');
   };
   const heads = typeHeads(files);
@@ -57,6 +62,23 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
         key,
         linkLedger(definition, findings),
       ]),
+    ),
+    decisions: new Map(
+      definitionsIn(files, /^decisions\/(.+)\.json$/).map(([key, definition]) => [
+        key,
+        linkDecision(definition, findings),
+      ]),
+    ),
+    rules: new Map(definitionsIn(files, /^rules\/(.+)\.json$/)),
+    connectors: new Map(definitionsIn(files, /^connectors\/(.+)\.json$/)),
+    reports: new Map(definitionsIn(files, /^reports\/(.+)\.json$/)),
+    views: viewsIn(files),
+    plans: membersOf(files.get('plans.json')),
+    messages: new Map(
+      [...files.values()].flatMap((file): [string, PackFile][] => {
+        const key = /^messages\/(.+)\.md$/.exec(file.path)?.[1];
+        return key === undefined ? [] : [[key, file]];
+      }),
     ),
     series: membersOf(files.get('series.json')),
     roles: membersOf(files.get('roles.json')),
@@ -140,6 +162,15 @@ function definitionsIn(files: ReadonlyMap<string, PackFile>, place: RegExp): [st
     const key = place.exec(file.path)?.[1];
     return key === undefined ? [] : [[key, { key, file: file.path, json: asObject(file.json) }]];
   });
+}
+
+function viewsIn(files: ReadonlyMap<string, PackFile>): ReadonlyMap<string, LinkedDefinition> {
+  return new Map(
+    definitionsIn(files, /^types\/(.+\/views\/.+)\.json$/).map(([path, definition]) => {
+      const key = path.replace('/views/', '/');
+      return [key, { ...definition, key }];
+    }),
+  );
 }
 
 function membersOf(file: PackFile | undefined): ReadonlyMap<string, LinkedDefinition> {

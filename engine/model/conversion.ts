@@ -43,9 +43,37 @@ export interface LineMapping {
   readonly sign: 1 | -1;
   /** Paths of the source line: lines with equal values there become one. @source conversions.md M9 */
   readonly gather: readonly string[];
+  /** Paths equal on both sides: with `into`, lines that agree there are linked instead of made. */
+  readonly match: readonly string[];
   readonly where: Check | null;
   /** Every mapped target field, same-named copies included. */
   readonly fields: ReadonlyMap<string, Filling>;
+}
+
+/**
+ * An advance: the amount taken of the document is spread over its tax groups, to the cent, and what earlier advances
+ * took of each group is subtracted. @source conversions.md P7
+ */
+export interface Advance {
+  /** List of groups of the source; each is `sourceLine` to what follows. */
+  readonly groups: Expr;
+  /** Target table with one line a group. */
+  readonly to: string;
+  /** Target column that tells groups apart; it is among `fields`. */
+  readonly key: string;
+  /** Target columns that receive amounts, each with what the whole group amounts to. The first is what is spread. */
+  readonly amounts: readonly { readonly column: string; readonly of: Expr }[];
+  readonly fields: ReadonlyMap<string, Filling>;
+}
+
+/** What was paid in advance is subtracted from what is made now. @source conversions.md P7 */
+export interface Settles {
+  /** The conversion that made the advances of the same source. */
+  readonly conversion: string;
+  /** The conversion that adds a posted advance to the target. */
+  readonly by: string;
+  /** The most of one line of the advance (`sourceLine`, of `source`) that goes into `target`; null: all of it. */
+  readonly limit: Expr | null;
 }
 
 /** A declared path from one document type to another. @source conversions.md */
@@ -84,6 +112,8 @@ export interface Conversion {
   readonly drop: readonly string[];
   /** Target header field that receives the amount taken, for tracks without a table. @source conversions.md Q13 */
   readonly amount: string | null;
+  readonly advance: Advance | null;
+  readonly settles: readonly Settles[];
   /** `x-money` fields of the target are exchanged into the company's currency at the rate for `date`; null keeps the source's. @source conversions.md P4 */
   readonly currency: { readonly to: 'primary'; readonly date: Expr } | null;
   /** Goes from the sale to the purchase side: fields with an `x-owner` are derived anew. @source conversions.md M2 */

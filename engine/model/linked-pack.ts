@@ -82,7 +82,11 @@ export interface LinkedPack {
    * The thing is not in the files that were given, or its file is broken (which is a problem already): nobody is told
    * that it is unknown.
    */
-  readonly isAbsent: (kind: 'type' | 'conversion' | 'series' | 'role' | 'ledger' | 'decision' | 'connector' | 'message' | 'plan', key: string) => boolean;
+  readonly isAbsent: (
+    kind:
+      'type' | 'conversion' | 'series' | 'role' | 'ledger' | 'decision' | 'connector' | 'message' | 'plan',
+    key: string,
+  ) => boolean;
 }
 
 export function asObject(value: Json | undefined): JsonObject {

@@ -1,4 +1,5 @@
-import type { Check, Expr } from './expression.ts';
+import type { Narrowing } from './decision-table.ts';
+import type { Check, Expr, Template } from './expression.ts';
 import type { JsonObject } from './json.ts';
 import type { Phase, StageValue } from './record.ts';
 
@@ -67,7 +68,21 @@ export interface LedgerAction {
   readonly when: Expr | null;
 }
 
-export type Action =
+/** What is converted when it is not the record at hand. */
+export type ConvertSources =
+  | { readonly kind: 'records'; readonly expr: Expr }
+  /** Records of a type, in scope as `it`; `narrow` are the equalities of `where` that are read by. */
+  | {
+      readonly kind: 'list';
+      readonly type: string;
+      readonly where: Expr | null;
+      readonly narrow: readonly Narrowing[];
+    };
+
+/** Done once, or once for each item of a list, in scope as `item`. */
+export type Action = ActionKind & { readonly each?: Expr };
+
+export type ActionKind =
   | ({ readonly type: 'post' } & LedgerAction)
   | ({ readonly type: 'reverse' } & LedgerAction)
   | { readonly type: 'assignNumber'; readonly series: string; readonly when: Expr | null }
@@ -77,15 +92,51 @@ export type Action =
       readonly conversion: string;
       /** fire this event on every target made, or null */
       readonly then: string | null;
+      /** Absent: the record at hand. */
+      readonly sources?: ConvertSources;
       readonly when: Expr | null;
     }
   | {
       readonly type: 'fire';
       readonly to: Expr;
       readonly event: string;
+      /** Gives the event instead of `event`; null then fires nothing. */
+      readonly eventOf?: Expr;
       readonly refused: 'fail' | 'skip';
       readonly when: Expr | null;
-    };
+    }
+  | {
+      readonly type: 'create';
+      readonly record: string;
+      /** By field of the new record. */
+      readonly data: ReadonlyMap<string, Expr>;
+      readonly when: Expr | null;
+    }
+  | {
+      readonly type: 'message';
+      /** A text in `messages/`. */
+      readonly message: string;
+      readonly to: readonly Expr[];
+      readonly when: Expr | null;
+    }
+  | {
+      readonly type: 'task';
+      readonly task: string | null;
+      readonly title: Template;
+      readonly for: readonly Expr[];
+      readonly due: Expr | null;
+      /** Event fired on the record when the task is done. */
+      readonly done: string | null;
+      readonly when: Expr | null;
+    }
+  | { readonly type: 'assignTo'; readonly to: Expr; readonly when: Expr | null }
+  | {
+      readonly type: 'webhook';
+      readonly url: Expr;
+      readonly data: ReadonlyMap<string, Expr>;
+      readonly when: Expr | null;
+    }
+  | { readonly type: 'send'; readonly connector: string; readonly when: Expr | null };
 
 /**
  * The stages of a type. The engine wraps XState behind this; nobody else imports it.

@@ -1,9 +1,15 @@
 import type { Conversion } from './conversion.ts';
+import type { Connector } from './connector.ts';
+import type { DecisionTable } from './decision-table.ts';
 import type { JsonObject } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import type { Role } from './role.ts';
+import type { Plan } from './plan.ts';
+import type { Report } from './report.ts';
+import type { AutomationRule } from './rule.ts';
 import type { Series } from './series.ts';
 import type { RecordType } from './type.ts';
+import type { View } from './view.ts';
 
 export interface PackHead {
   readonly key: string;
@@ -21,6 +27,13 @@ export interface Model {
   /** Outgoing conversions by source type. */
   readonly conversionsFrom: ReadonlyMap<string, readonly Conversion[]>;
   readonly ledgers: ReadonlyMap<string, Ledger>;
+  readonly decisions: ReadonlyMap<string, DecisionTable>;
+  readonly rules: ReadonlyMap<string, AutomationRule>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly reports: ReadonlyMap<string, Report>;
+  /** By `<type>/<view>`. */
+  readonly views: ReadonlyMap<string, View>;
+  readonly plans: ReadonlyMap<string, Plan>;
   readonly series: ReadonlyMap<string, Series>;
   readonly roles: ReadonlyMap<string, Role>;
   /** JSON Schema of the company's switches, with defaults. */

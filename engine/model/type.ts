@@ -119,6 +119,8 @@ export interface RecordType {
   readonly search: readonly string[];
   readonly pick: readonly string[];
   readonly owner: string | null;
+  /** Field that names the team of a record; null: records have none. */
+  readonly team: string | null;
   /** `type.json` `"rates"`: this catalog holds exchange rates; names of its fields. */
   readonly rates: {
     readonly from: string;
@@ -128,6 +130,8 @@ export interface RecordType {
   } | null;
   /** form.json, or null when the form is wholly generated. */
   readonly form: JsonObject | null;
+  /** Conditions of the form's elements, by the element's pointer in form.json. Scope `doc`. */
+  readonly formConditions: ReadonlyMap<string, Expr>;
   /** type.json verbatim, for the screens. */
   readonly json: JsonObject;
 }

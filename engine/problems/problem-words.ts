@@ -34,5 +34,5 @@ export function problemWords(
 
 /** Codes that speak of kinds of values; elsewhere `type` is the key of a record type. */
 function isKindCode(code: ProblemCode): boolean {
-  return code === 'grammar-type' || code === 'expr-type';
+  return code === 'grammar-type' || code === 'expr-type' || code === 'decision-value';
 }

@@ -47,7 +47,8 @@ function tell(file: LocatedFile, grammar: object, error: SchemaError): Finding {
   if (error.keyword === 'enum' || error.keyword === 'const') {
     params['value'] = JSON.stringify(valueAt(file.json, path)) ?? '';
     params['suggestion'] = nearestName(
-      String(valueAt(file.json, path)),
+      // Not by String(): an author may write {"toString": null}.
+      params['value'].replace(/^"|"$/g, ''),
       String(params['allowed'] ?? '').split(', '),
     );
   }

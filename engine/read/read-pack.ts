@@ -28,6 +28,8 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
       findings.push(unknownPlace(path));
     } else if (kind.kind === 'data') {
       findings.push(...readLines(path, text));
+    } else if (kind.kind === 'message' || kind.kind === 'print') {
+      files.set(path, textFile(path, text));
     } else if (kind.kind !== 'text') {
       const { file, findings: found } = readJson(path, text);
       const wrong =
@@ -39,6 +41,11 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
     }
   }
   return { files, broken, located, findings };
+}
+
+/** Words for people: no JSON to point into. */
+function textFile(path: string, text: string): LocatedFile {
+  return { path, text, json: text, locate: () => null, keyRange: () => null };
 }
 
 function unknownPlace(path: string): Finding {

@@ -1,3 +1,4 @@
+import { listKey, type ListNeed } from '../decisions/list-need.ts';
 import { findKey } from '../decide/facts.ts';
 import { writeNumber } from '../decide/assign-number.ts';
 import {
@@ -8,14 +9,16 @@ import {
   type Lineage,
   type Needs,
 } from '../decide/types.ts';
+import { MemoryLedgers } from './memory-ledgers.ts';
 import type { Counter, Id, Link, Stored } from '../model/record.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 
 /** A store in memory that obeys decisions as the database does: reads what is needed, writes what was decided. */
 export class MemoryStore {
   readonly records = new Map<Id, Stored>();
   readonly links = new Map<Id, Link>();
   readonly counters = new Map<string, Counter>();
+  readonly ledgers = new MemoryLedgers();
   readonly #numbers = new Map<string, number>();
 
   /** Answers needs on top of what is known already. Lineages bring all ancestors along, as the database does. */
@@ -33,7 +36,9 @@ export class MemoryStore {
       queue.push(...lineage.up.map(({ sourceRecord }) => sourceRecord));
     }
     for (const find of needs.finds) finds.set(findKey(find), this.find(find));
-    return { records, lineages, finds };
+    const lists = new Map(known.lists);
+    for (const need of needs.lists ?? []) lists.set(listKey(need), this.list(need));
+    return { records, lineages, finds, lists, ...this.ledgers.read(needs, known, this.records) };
   }
 
   find(find: Find): Stored | null {
@@ -50,6 +55,21 @@ export class MemoryStore {
         String(valueOf(a, before.field)) < String(valueOf(b, before.field)) ? 1 : -1,
       )[0] ?? null
     );
+  }
+
+  /** Records of a type by equal fields, with the lines alone that are asked for, by id. */
+  list({ type, table, where, lines }: ListNeed): Stored[] {
+    const isLike = (values: JsonObject, wanted: ListNeed['where']): boolean =>
+      Object.entries(wanted).every(([field, value]) => (values[field] ?? null) === value);
+    return [...this.records.values()]
+      .filter((record) => record.type === type && !record.archived && isLike(record.data, where))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .flatMap((record) => {
+        if (table === null) return [record];
+        const all = (record.data[table] ?? []) as readonly JsonObject[];
+        const rows = all.filter((line) => isLike(line, lines));
+        return rows.length === 0 ? [] : [{ ...record, data: { ...record.data, [table]: rows } }];
+      });
   }
 
   /** Writes a decision, drawing its numbers. @returns the records as they now stand */
@@ -72,6 +92,7 @@ export class MemoryStore {
     });
     for (const id of decision.links.remove) this.links.delete(id);
     for (const link of decision.links.put) this.links.set(link.id, link);
+    this.ledgers.write(decision);
     for (const counter of decision.counters) this.counters.set(counterKey(counter), counter);
     return written;
   }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
+import { balanceDifferences } from './expect-balances.ts';
 import { differences } from './expect.ts';
 import { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 import { StagePlay } from './stage-play.ts';
@@ -43,6 +44,7 @@ export function playScenario(
   const found = Object.entries(scenario.then ?? {}).flatMap(([alias, expected]) =>
     stage.check(alias, expected),
   );
+  found.push(...balanceDifferences(model, play, scenario.balances ?? []));
   return { passed: found.length === 0, steps, detail: found.length === 0 ? null : found.join('\n') };
 }
 
@@ -105,6 +107,7 @@ class Actors {
       this.#enter(step, answer);
       const subject = subjectOf(step);
       const found = step.then && subject !== null ? this.check(subject, step.then, step.by) : [];
+      found.push(...balanceDifferences(this.#model, this.#play, step.balances ?? []));
       return found.length === 0 ? null : found.join('\n');
     } catch (error) {
       if (error instanceof StoryError || error instanceof Fault) return error.message;

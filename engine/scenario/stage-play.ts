@@ -1,7 +1,9 @@
 import { decide } from '../decide/decide.ts';
 import { describe } from '../decide/describe.ts';
+import { describeBalances } from '../decide/ledgers/describe-balances.ts';
 import { emptyFacts } from '../decide/facts.ts';
 import type { Command, Company, Decision, Description, Facts, Needs, Setting } from '../decide/types.ts';
+import { sumEntries, type SumQuestion } from '../ledgers/sums.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
@@ -64,6 +66,18 @@ export class StagePlay {
   describe(id: Id, role?: string): Description | Refusal {
     const setting = this.setting(role);
     return this.#ask((facts) => describe(this.#model, this.#validators, id, facts, setting));
+  }
+
+  /** Measures and derived figures of what lies within a question; zero where nothing was posted. */
+  figures(question: SumQuestion): Readonly<Record<string, string | null>> {
+    const { where: key, ledger } = question;
+    const [row] = sumEntries({ ...question, by: [] }, this.store.ledgers.entries);
+    const setting = this.setting();
+    const rows = [{ key, measures: row?.measures ?? {} }];
+    const answer = this.#ask((facts) =>
+      describeBalances(this.#model, this.#validators, ledger, rows, facts, setting),
+    );
+    return answer.rows[0]?.figures ?? {};
   }
 
   /** Id by natural key; null when there is none. */

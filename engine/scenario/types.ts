@@ -12,6 +12,7 @@ export interface Scenario {
   };
   readonly when: readonly Step[];
   readonly then?: Readonly<Record<string, Expectation>>;
+  readonly balances?: readonly BalanceExpectation[];
 }
 
 /** One step; exactly one of `create edit fire convert delete day` says what is done. */
@@ -34,6 +35,7 @@ export interface Step {
   readonly day?: string;
   readonly daysAgo?: number;
   readonly then?: Expectation;
+  readonly balances?: readonly BalanceExpectation[];
   readonly refused?: { readonly code?: string; readonly says?: string };
 }
 
@@ -41,6 +43,15 @@ export interface StepSource {
   readonly record: string;
   readonly lines?: Readonly<Record<string, string>>;
   readonly amount?: string;
+}
+
+/** What a ledger comes to within `where` (references by natural key), up to a day. */
+export interface BalanceExpectation {
+  readonly ledger: string;
+  readonly where?: Readonly<Record<string, string>>;
+  readonly on?: string;
+  /** Measures and derived figures, as decimals. */
+  readonly figures: Readonly<Record<string, string>>;
 }
 
 export interface Expectation {

@@ -1,37 +1,27 @@
-import type { Grant, Model, Stored, User } from '#engine';
-
-/** What any of the caller's roles grants on a type, most generous first; null: nothing at all. */
-export function grantsOn(model: Model, user: User, type: string): readonly Grant[] {
-  return user.roles.flatMap((role) => {
-    const grants = model.roles.get(role)?.grants;
-    const grant = grants?.get(type) ?? grants?.get('*');
-    return grant ? [grant] : [];
-  });
-}
+// Rights that need no record to be judged. Which records and fields somebody sees is asked of `accessOf` (routes/ask.ts);
+// both answers come from the engine's policies.
+import { grantsCreate, grantsReading, policyOf, readsAll } from '#engine';
+import type { Model, User } from '#engine';
 
 /** Whether the caller may see any record of the type: decides what the menu, the lists and the search hold. */
 export function mayReadSome(model: Model, user: User, type: string): boolean {
-  return grantsOn(model, user, type).some((grant) => grant.read !== 'none');
-}
-
-/** Whether the caller sees only what is theirs: lists and searches are narrowed to it. */
-export function readOnlyOwn(model: Model, user: User, type: string): boolean {
-  return !grantsOn(model, user, type).some((grant) => grant.read === 'all');
-}
-
-/** Whether the caller may see this record. `team` is read as `own` until records carry a team, as in the engine. */
-export function mayRead(model: Model, user: User, record: Stored): boolean {
-  return grantsOn(model, user, record.type).some(
-    (grant) =>
-      grant.read === 'all' || (grant.read !== 'none' && (record.owner ?? record.createdBy) === user.id),
-  );
+  return grantsReading(model, user.roles, type);
 }
 
 export function mayCreate(model: Model, user: User, type: string): boolean {
-  return grantsOn(model, user, type).some((grant) => grant.create);
+  return grantsCreate(model, user.roles, type);
 }
 
 /** May edit definitions, users and settings. */
 export function administers(model: Model, user: User): boolean {
   return user.roles.some((role) => model.roles.get(role)?.administers === true);
+}
+
+/** A ledger adds up what many documents say, so only who may read all of every type that posts into it sees it. */
+export function mayReadLedger(model: Model, user: User, ledger: string): boolean {
+  const posting = [...model.types.values()].filter((type) => type.postings.some((one) => one.ledger === ledger));
+  return posting.every(({ key }) => {
+    const policy = policyOf(model, user.roles, key);
+    return policy !== null && readsAll(policy);
+  });
 }

@@ -42,6 +42,11 @@ export type Outcome = Done | Replayed | Stale | Refusal;
 export interface CommandOptions {
   /** Version of the named record that the caller saw (`If-Match`). */
   readonly expectVersion?: number;
+  /**
+   * Shown the named record once it is read, before its version is looked at or anything is decided; null: it is not
+   * there. What it throws is thrown, and nothing is written. It saves whoever must look first a read of their own.
+   */
+  readonly admit?: (record: Stored | null, current: Current) => void;
   /** Decides, writes nothing, locks nothing. */
   readonly preview?: boolean;
   /** The first answer is kept with the command's own transaction and given again. */
@@ -170,7 +175,7 @@ async function attempt(
       plan: current.plan,
       release: current.release,
       known,
-      messages: [],
+      messages: decision.messages ?? [],
     });
   const { idempotency } = options;
   if (!idempotency)
@@ -211,14 +216,16 @@ async function reach(
   command: Command,
   setting: Setting,
   current: Current,
-  { expectVersion }: CommandOptions,
+  { expectVersion, admit }: CommandOptions,
   lock: boolean,
 ): Promise<Reached | Stale | Refusal> {
   const facts = noFacts();
   const habit = habitOf(current, command);
   const asked: Find[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const stale = expectVersion === undefined || !('id' in command) ? null : facts.records.get(command.id);
+    const named = 'id' in command ? facts.records.get(command.id) : undefined;
+    if (round === 1 && 'id' in command) admit?.(named ?? null, current);
+    const stale = expectVersion === undefined ? null : named;
     if (stale && stale.version !== expectVersion) return { kind: 'stale', current: stale };
     const answer = decide(current.model, current.validators, command, facts, setting);
     if (answer.kind === 'refusal') return answer;

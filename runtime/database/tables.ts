@@ -98,6 +98,31 @@ export interface CountersTable {
   settled: string;
 }
 
+export interface EntriesTable {
+  company_id: string;
+  id: string;
+  ledger: string;
+  record_id: string;
+  posting: string;
+  kind: string;
+  line_id: string | null;
+  date: string;
+  key: string;
+  dimensions: Jsonb<Record<string, string>>;
+  measures: Jsonb<Record<string, string>>;
+  reverses: string | null;
+  release: number;
+}
+
+export interface BalancesTable {
+  company_id: string;
+  ledger: string;
+  key: string;
+  dimensions: Jsonb<Record<string, string>>;
+  measures: Jsonb<Record<string, string>>;
+  version: number;
+}
+
 export interface SeriesTable {
   company_id: string;
   series: string;
@@ -189,6 +214,8 @@ export interface Tables {
   'app.record_lines': RecordLinesTable;
   'app.links': LinksTable;
   'app.counters': CountersTable;
+  'app.entries': EntriesTable;
+  'app.balances': BalancesTable;
   'app.series': SeriesTable;
   'app.history': HistoryTable;
   'app.outbox': OutboxTable;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Facts, Needs, Setting } from '#engine';
-import { Fault } from '#engine';
+import type { Access, Facts, Needs, Setting } from '#engine';
+import { Fault, openAccess } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import type { Current } from '../store/model-cache.ts';
@@ -20,7 +20,7 @@ export interface Asker {
 }
 
 /** The world as the engine may know it, at this moment, for this caller. */
-export function settingOf({ app, caller, current }: Asker): Setting {
+export function settingOf({ app, caller, current }: Omit<Asker, 'connection'>): Setting {
   return {
     now: app.clock(),
     seed: randomUUID(),
@@ -30,6 +30,11 @@ export function settingOf({ app, caller, current }: Asker): Setting {
     settings: current.settings,
     language: caller.language,
   };
+}
+
+/** What the caller may see of this release: every answer that shows records goes through it. */
+export function accessOf(asker: Omit<Asker, 'connection'>): Access {
+  return openAccess(asker.current.model, settingOf(asker));
 }
 
 /**

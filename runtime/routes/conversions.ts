@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Command, ConversionSource, Stored } from '#engine';
 import type { App } from '../app.ts';
 import type { ConversionAnswer } from '../shapes.ts';
+import { accessOf } from './ask.ts';
 import { RequestRefused } from './problem.ts';
 import { writtenRecord } from './record-answer.ts';
 import { asArray, asId, asObject, asText, objectIn, onlyKeys, readBody, wantsMinimal } from './request.ts';
@@ -36,7 +37,7 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
           targets,
           split: report?.split ?? [],
           left: report?.left ?? [],
-          changed: changedIn(decision),
+          changed: changedIn(decision, accessOf(asker)),
         };
         return { status: 201, body };
       },

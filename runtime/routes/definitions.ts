@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { Refusal } from '#engine';
+import type { AddParam, Refusal } from '#engine';
 import { namesOf } from '../access/people.ts';
-import { administers, mayReadSome } from '../access/rights.ts';
+import { administers } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { changeDraft, createDraft, deleteDraft, listDrafts, readDraft } from '../definitions/drafts.ts';
 import { listReleases } from '../definitions/list-releases.ts';
@@ -17,6 +17,8 @@ import type {
   ScenariosAnswer,
 } from '../shapes.ts';
 import { countByState } from '../store/counts.ts';
+import { rightsColumns } from '../store/policy-columns.ts';
+import { accessOf } from './ask.ts';
 import { RequestRefused, refusalAnswer } from './problem.ts';
 import { asObject, asText, onlyKeys, readBody, readIfMatch, wrongShape } from './request.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
@@ -35,11 +37,17 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
 
   return new Hono<RouteEnv>()
     .get('/counts/:type', async (c) => {
-      const { companyId, user } = c.get('caller');
-      const type = c.req.param('type');
-      const { model } = await app.models.current(companyId);
-      if (!model.types.has(type) || !mayReadSome(model, user, type)) throw new RequestRefused('not-found');
-      const counts: CountsAnswer = { states: await countByState(app.pool, companyId, type) };
+      const caller = c.get('caller');
+      const current = await app.models.current(caller.companyId);
+      const access = accessOf({ app, caller, current });
+      const type = current.model.types.get(c.req.param('type'));
+      const plan = type && current.plan.get(type.key);
+      if (!type || !plan || !access.readsSome(type.key)) throw new RequestRefused('not-found');
+      const readable = (add: AddParam): string | null =>
+        access.readSql(type.key, rightsColumns(type, plan), add);
+      const counts: CountsAnswer = {
+        states: await countByState(app.pool, caller.companyId, type.key, readable),
+      };
       return c.json(counts);
     })
     .use(async (c, next) => {

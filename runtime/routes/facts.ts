@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
-import type { Find, JsonObject, Stored } from '#engine';
+import type { Access, Find, JsonObject, Model, Stored } from '#engine';
 import { findKey } from '#engine';
-import { mayRead, mayReadSome } from '../access/rights.ts';
+import { mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import type { FactsAnswer } from '../shapes.ts';
 import { readFinds } from '../store/read-finds.ts';
+import { rightsColumns } from '../store/policy-columns.ts';
 import { readRecords } from '../store/read-records.ts';
+import type { StorePlan } from '../store/type-plan.ts';
+import { accessOf } from './ask.ts';
 import { asArray, asObject, asText, objectIn, onlyKeys, readBody, wrongShape } from './request.ts';
 import type { RouteEnv } from './request.ts';
 
@@ -27,11 +30,15 @@ export function factRoutes(app: App): Hono<RouteEnv> {
     );
     if (ids.length + finds.length > NEEDS_MAX) throw wrongShape('/needs', `at most ${NEEDS_MAX} needs`);
 
-    const { model, plan } = await app.models.current(caller.companyId);
+    const current = await app.models.current(caller.companyId);
+    const { model, plan } = current;
+    const access = accessOf({ app, caller, current });
     const shown = (record: Stored | null): Stored | null | { hidden: true } =>
-      record === null || mayRead(model, caller.user, record) ? record : { hidden: true };
+      record === null ? null : access.mayRead(record) ? access.shown(record) : { hidden: true };
     // Whether something exists that the caller may see nothing of is not told either.
-    const known = finds.filter((find) => mayReadSome(model, caller.user, find.type));
+    const known = finds.filter(
+      (find) => mayReadSome(model, caller.user, find.type) && !asksForHidden(access, model, plan, find),
+    );
     const [records, found] = await Promise.all([
       readRecords(app.pool, caller.companyId, ids),
       readFinds(app.pool, caller.companyId, known, plan),
@@ -47,6 +54,16 @@ export function factRoutes(app: App): Hono<RouteEnv> {
     };
     return c.json(answer);
   });
+}
+
+/** A search by a field that is hidden would tell its value, one question at a time. */
+function asksForHidden(access: Access, model: Model, plan: StorePlan, find: Find): boolean {
+  const type = model.types.get(find.type);
+  const of = plan.get(find.type);
+  if (!type || !of) return false;
+  const columns = rightsColumns(type, of);
+  const asked = [...Object.keys(find.where), ...(find.before ? [find.before.field] : [])];
+  return asked.some((path) => access.fieldSql(find.type, path, columns, () => '') !== true);
 }
 
 function asFind(value: unknown, pointer: string): Find {

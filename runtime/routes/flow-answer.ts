@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Link, Model, RecordType, Stored } from '#engine';
-import { mayRead } from '../access/rights.ts';
 import type { FlowAnswer, FlowNode, RefShape } from '../shapes.ts';
 import type { Flow } from '../store/flow.ts';
+import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { chipsOf, typeTitle } from './labels.ts';
 import { labelsOf } from './refs.ts';
@@ -15,7 +15,8 @@ type Edge = FlowAnswer['edges'][number];
 export async function flowAnswer(asker: Asker, flow: Flow): Promise<FlowAnswer> {
   const { model } = asker.current;
   const { language } = asker.caller;
-  const records = flow.records.filter((record) => mayRead(model, asker.caller.user, record));
+  const access = accessOf(asker);
+  const records = flow.records.filter(access.mayRead).map(access.shown);
   const byId = new Map(records.map((record) => [record.id, record]));
   const refs = await labelsOf(asker, records, byId);
 

@@ -12,6 +12,7 @@ import { conversionRoutes } from './conversions.ts';
 import { definitionRoutes } from './definitions.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
+import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
 import { RequestRefused, doorAnswer } from './problem.ts';
 import { recordRoutes } from './records.ts';
@@ -74,6 +75,7 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   routes.route('/api', factRoutes(app));
   routes.route('/api/records', recordRoutes(app));
   routes.route('/api/conversions', conversionRoutes(app));
+  routes.route('/api/ledgers', ledgerRoutes(app));
   routes.route('/api', searchRoutes(app));
   routes.route('/api/definitions', definitionRoutes(app));
   routes.route('/api/settings', settingRoutes(app));

@@ -1,8 +1,8 @@
 import type { Stored } from '#engine';
-import { readOnlyOwn } from '../access/rights.ts';
 import type { ListAnswer } from '../shapes.ts';
 import type { BadQuery } from '../store/bad-query.ts';
 import { listRecords } from '../store/list-records.ts';
+import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { RequestRefused } from './problem.ts';
 import { labelsOf } from './refs.ts';
@@ -39,7 +39,7 @@ export async function listAnswer(
       .filter((path) => path !== ''),
     total: query.total === 'true',
     group: query.group || null,
-    ownedBy: readOnlyOwn(current.model, caller.user, typeKey) ? caller.user.id : null,
+    access: accessOf(asker),
     names: {
       today: dayOf(now, current.company.timeZone),
       now: new Date(now).toISOString(),

@@ -1,8 +1,7 @@
 import { describe } from '#engine';
 import type { Decision, Description, Facts, LinkEnd, Refusal, Stored } from '#engine';
-import { mayRead } from '../access/rights.ts';
 import type { RecordAnswer } from '../shapes.ts';
-import { ask } from './ask.ts';
+import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { RequestRefused } from './problem.ts';
 import { labelsOf } from './refs.ts';
@@ -15,7 +14,8 @@ import { labelsOf } from './refs.ts';
  * @throws RequestRefused 404 when it is not there, or not the caller's to see
  */
 export async function recordAnswer(asker: Asker, id: string, type?: string): Promise<RecordAnswer> {
-  const { caller, current } = asker;
+  const { current } = asker;
+  const access = accessOf(asker);
   const { answer, facts } = await ask<Description | Refusal>(asker, (facts, setting) =>
     describe(current.model, current.validators, id, facts, setting),
   );
@@ -24,17 +24,18 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     !record ||
     (type !== undefined && record.type !== type) ||
     answer.kind === 'refusal' ||
-    !mayRead(current.model, caller.user, record)
+    !access.mayRead(record)
   ) {
     throw new RequestRefused('not-found');
   }
+  const shown = access.shown(record);
   return {
-    ...record,
+    ...shown,
     actions: answer.actions,
     fields: answer.fields,
     progress: answer.progress,
     links: linksOf(record, facts),
-    refs: await labelsOf(asker, [record], facts.records),
+    refs: await labelsOf(asker, [shown], facts.records),
   };
 }
 
@@ -49,7 +50,8 @@ export async function writtenRecord(
   isMinimal: boolean,
 ): Promise<RecordAnswer | Stored> {
   const after = decision.records.find((change) => change.after?.id === id)?.after;
-  if (after && (isMinimal || !mayRead(asker.current.model, asker.caller.user, after))) return after;
+  const access = accessOf(asker);
+  if (after && (isMinimal || !access.mayRead(after))) return access.shown(after);
   return recordAnswer(asker, id);
 }
 

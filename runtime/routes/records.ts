@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { compute } from '#engine';
 import type { Computed, JsonObject, Model, Refusal, Stored } from '#engine';
 import { namesOf } from '../access/people.ts';
-import { mayCreate, mayRead, mayReadSome } from '../access/rights.ts';
+import { mayCreate, mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import type { DraftAnswer, EventAnswer, HistoryAnswer } from '../shapes.ts';
 import { readFlow } from '../store/flow.ts';
 import { readHistory } from '../store/history.ts';
 import { readRecords } from '../store/read-records.ts';
-import { ask } from './ask.ts';
+import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { flowAnswer } from './flow-answer.ts';
 import { listAnswer } from './list-answer.ts';
@@ -18,6 +18,7 @@ import { labelsOf } from './refs.ts';
 import { asId, asText, objectIn, onlyKeys, readBody, readIfMatch, wantsMinimal } from './request.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
 import { changedIn, run } from './run.ts';
+import type { RunOptions } from './run.ts';
 
 /** Records of every type: lists, one, create, edit, delete, events, history, flow. */
 export function recordRoutes(app: App): Hono<RouteEnv> {
@@ -67,12 +68,13 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
         compute(model, validators, type, data, before, facts, setting),
       );
       if (answer.kind === 'refusal') return refusalAnswer(answer, asker.caller.language);
+      const shown = accessOf(asker).shownData(type, answer.data, before);
       const draft: DraftAnswer = {
-        data: answer.data,
+        data: shown,
         fields: answer.fields,
         problems: answer.problems,
         title: answer.title,
-        refs: await labelsOf(asker, [{ type, data: answer.data }], facts.records),
+        refs: await labelsOf(asker, [{ type, data: shown }], facts.records),
       };
       return c.json(draft);
     })
@@ -85,8 +87,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
 
     .patch('/:type/:id', async (c) => {
       const expectVersion = readIfMatch(c);
-      const asker = await askerOf(c);
-      const { id } = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
+      const id = asId(c.req.param('id'));
       const patch: JsonObject = await readBody(c);
       return run(
         c,
@@ -94,6 +95,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
         { kind: 'edit', id, patch },
         {
           expectVersion,
+          admit: onlyVisible(app, c, c.req.param('type')),
           answer: async ({ decision }, after) => ({
             status: 200,
             body: await writtenRecord(after, decision, id, wantsMinimal(c)),
@@ -104,17 +106,21 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
 
     .delete('/:type/:id', async (c) => {
       const expectVersion = readIfMatch(c);
-      const { id } = await readVisible(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      const id = asId(c.req.param('id'));
       return run(
         c,
         app,
         { kind: 'delete', id },
-        { expectVersion, answer: () => Promise.resolve({ status: 204, body: null }) },
+        {
+          expectVersion,
+          admit: onlyVisible(app, c, c.req.param('type')),
+          answer: () => Promise.resolve({ status: 204, body: null }),
+        },
       );
     })
 
     .post('/:type/:id/events/:event', async (c) => {
-      const { id } = await readVisible(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      const id = asId(c.req.param('id'));
       const body = await readBody(c);
       onlyKeys(body, ['input']);
       const expected = c.req.header('if-match') === undefined ? {} : { expectVersion: readIfMatch(c) };
@@ -124,11 +130,12 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
         { kind: 'fire', id, event: c.req.param('event'), input: objectIn(body, 'input') },
         {
           ...expected,
+          admit: onlyVisible(app, c, c.req.param('type')),
           answer: async ({ decision }, after) => {
             const record = await writtenRecord(after, decision, id, wantsMinimal(c));
             const body: Omit<EventAnswer, 'record'> & { record: Stored } = {
               record,
-              changed: changedIn(decision),
+              changed: changedIn(decision, accessOf(after)),
             };
             return { status: 200, body };
           },
@@ -139,7 +146,10 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
     .get('/:type/:id/history', async (c) => {
       const asker = await askerOf(c);
       const record = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
-      const items = await readHistory(app.pool, asker.caller.companyId, record.id);
+      const items = accessOf(asker).shownHistory(
+        record,
+        await readHistory(app.pool, asker.caller.companyId, record.id),
+      );
       const names = await namesOf(
         app.pool,
         items.map((entry) => entry.by),
@@ -172,8 +182,20 @@ function knownType(asker: Asker, key: string): string {
 
 /** A record of this type that the caller may see; under another type's address it is not there. */
 async function readVisible(asker: Asker, id: string, type: string): Promise<Stored> {
-  const record = (await readRecords(asker.connection, asker.caller.companyId, [id])).get(id);
-  if (!record || record.type !== type || !mayRead(asker.current.model, asker.caller.user, record))
+  return visible(asker, (await readRecords(asker.connection, asker.caller.companyId, [id])).get(id), type);
+}
+
+/** The same for a command, which reads and locks its record anyway. */
+function onlyVisible(app: App, c: RouteContext, type: string): NonNullable<RunOptions['admit']> {
+  return (record, current) => void visible({ app, caller: c.get('caller'), current }, record, type);
+}
+
+function visible(
+  asker: Omit<Asker, 'connection'>,
+  record: Stored | null | undefined,
+  type: string,
+): Stored {
+  if (!record || record.type !== type || !accessOf(asker).mayRead(record))
     throw new RequestRefused('not-found');
   return record;
 }

@@ -1,7 +1,7 @@
 import type { Field, Json, JsonObject, Stored } from '#engine';
-import { mayRead } from '../access/rights.ts';
 import type { RefShape } from '../shapes.ts';
 import { readRecords } from '../store/read-records.ts';
+import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { refShape } from './labels.ts';
 
@@ -48,10 +48,11 @@ export async function labelsOf(
     unread.length > 0
       ? await readRecords(asker.connection, caller.companyId, unread)
       : new Map<string, Stored | null>();
+  const access = accessOf(asker);
   const labels: Record<string, RefShape> = {};
   for (const id of ids) {
     const record = known.get(id) ?? read.get(id);
-    if (record && mayRead(model, caller.user, record)) labels[id] = refShape(model, record);
+    if (record && access.mayRead(record)) labels[id] = refShape(model, access.shown(record));
   }
   return labels;
 }

@@ -1,12 +1,13 @@
 // From a command's outcome to an answer: the same for every verb.
-import type { Command, Decision, Json, Stored } from '#engine';
-import { mayRead } from '../access/rights.ts';
+import type { Access, Command, Decision, Json, Stored } from '#engine';
+import { mayReadLedger } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { runCommand } from '../commands/run-command.ts';
-import type { Done, Stale } from '../commands/run-command.ts';
+import type { CommandOptions, Done, Stale } from '../commands/run-command.ts';
 import type { ChangedShape, PreviewAnswer } from '../shapes.ts';
 import { readHistory } from '../store/history.ts';
 import type { Connection } from '../store/statement.ts';
+import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { doorAnswer, refusalAnswer } from './problem.ts';
 import { labelsOf } from './refs.ts';
@@ -21,6 +22,8 @@ export interface Reply {
 export interface RunOptions {
   /** Version that the caller saw. */
   readonly expectVersion?: number;
+  /** Shown the named record before anything is decided; may throw RequestRefused. */
+  readonly admit?: NonNullable<CommandOptions['admit']>;
   /** What is answered once it is written; with an Idempotency-Key it is kept in the same transaction. */
   readonly answer: (done: Done, asker: Asker) => Promise<Reply>;
 }
@@ -42,7 +45,10 @@ export async function run(
     current: done.current,
     connection,
   });
-  const expected = options.expectVersion === undefined ? {} : { expectVersion: options.expectVersion };
+  const expected = {
+    ...(options.expectVersion !== undefined && { expectVersion: options.expectVersion }),
+    ...(options.admit && { admit: options.admit }),
+  };
 
   if (isPreview(c)) {
     const outcome = await runCommand(app, caller, command, { ...expected, preview: true });
@@ -91,16 +97,16 @@ async function noAnswer(
 async function staleAnswer(c: RouteContext, app: App, { current }: Stale, seen: number): Promise<Response> {
   const caller = c.get('caller');
   const language = c.get('language');
-  const { model } = await app.models.current(caller.companyId);
-  if (!mayRead(model, caller.user, current)) return doorAnswer('not-found', language);
+  const access = accessOf({ app, caller, current: await app.models.current(caller.companyId) });
+  if (!access.mayRead(current)) return doorAnswer('not-found', language);
   const history = await readHistory(app.pool, caller.companyId, current.id);
   // One version, one entry of history; newest first.
-  const since = history.slice(0, Math.max(0, current.version - seen));
+  const since = access.shownHistory(current, history.slice(0, Math.max(0, current.version - seen)));
   return doorAnswer(
     'stale',
     language,
     { seen, current: current.version },
-    { version: current.version, current, changes: since },
+    { version: current.version, current: access.shown(current), changes: since },
     { etag: `"${current.version}"` },
   );
 }
@@ -118,22 +124,39 @@ function tagOf(body: unknown): Record<string, string> {
 }
 
 /** Every record that the decision left behind, as far as a list needs to know to refresh itself. */
-export function changedIn(decision: Decision): readonly ChangedShape[] {
+export function changedIn(decision: Decision, access: Access): readonly ChangedShape[] {
   return decision.records.flatMap(({ after }) =>
-    after ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : [],
+    after && access.mayRead(after) ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : [],
   );
 }
 
 async function previewOf({ decision, facts }: Done, asker: Asker): Promise<PreviewAnswer> {
+  const access = accessOf(asker);
   const after = decision.records.flatMap((change) => (change.after ? [change.after] : []));
   return {
     preview: true,
-    records: decision.records,
+    records: decision.records.flatMap(({ before, after }) => {
+      // What the command makes is shown as it will be when it is written; no right on its type is needed (M7).
+      const made = before === null && after !== null ? access.shown(after) : null;
+      const seen = { before: seenBy(access, before), after: made ?? seenBy(access, after) };
+      return seen.before || seen.after ? [seen] : [];
+    }),
     links: decision.links.put,
+    ...entriesOf(decision, asker),
     numbers: decision.numbers.map(({ record, series }) => ({ record, series })),
     conversion: decision.conversion,
     warnings: decision.warnings,
     locks: [...facts.lineages.keys()].sort(),
     refs: await labelsOf(asker, after, facts.records),
   };
+}
+
+function entriesOf({ entries = [] }: Decision, { caller, current }: Asker): Pick<PreviewAnswer, 'entries'> {
+  const seen = entries.filter(({ ledger }) => mayReadLedger(current.model, caller.user, ledger));
+  return seen.length > 0 ? { entries: seen } : {};
+}
+
+/** A record of a preview as the caller may see it; other people's records that his command touches are not shown. */
+function seenBy(access: Access, record: Stored | null): Stored | null {
+  return record && access.mayRead(record) ? access.shown(record) : null;
 }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
-import { mayReadSome, readOnlyOwn } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import type { SearchAnswer } from '../shapes.ts';
+import { rightsColumns } from '../store/policy-columns.ts';
 import { searchRecords } from '../store/search.ts';
+import type { Searched } from '../store/search.ts';
+import { accessOf } from './ask.ts';
 import { chipsOf, typeTitle } from './labels.ts';
 import type { RouteEnv } from './request.ts';
 
@@ -12,9 +14,17 @@ const QUESTION_LENGTH_MAX = 200;
 /** Finds records of every type that the caller may read. */
 export function searchRoutes(app: App): Hono<RouteEnv> {
   return new Hono<RouteEnv>().get('/search', async (c) => {
-    const { companyId, user, language } = c.get('caller');
-    const { model } = await app.models.current(companyId);
-    const types = [...model.types.keys()].filter((type) => mayReadSome(model, user, type));
+    const caller = c.get('caller');
+    const { companyId, language } = caller;
+    const current = await app.models.current(companyId);
+    const { model, plan } = current;
+    const access = accessOf({ app, caller, current });
+    const types = [...model.types.values()].flatMap((type): Searched[] => {
+      const of = plan.get(type.key);
+      if (!of || !access.readsSome(type.key)) return [];
+      const columns = rightsColumns(type, of);
+      return [{ type: type.key, readable: (add) => access.readSql(type.key, columns, add) }];
+    });
     const found = await searchRecords(
       app.pool,
       companyId,
@@ -23,10 +33,6 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
     );
     const answer: SearchAnswer = {
       items: found
-        .filter(
-          (record) =>
-            (record.owner ?? record.createdBy) === user.id || !readOnlyOwn(model, user, record.type),
-        )
         .map((record) => {
           const type = model.types.get(record.type);
           return {

@@ -1,11 +1,8 @@
+import type { AddParam } from '#engine';
+import { parameters } from './filter.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 
-const BY_STATE = {
-  name: 'count-by-state',
-  text: `select s.value as state, count(*) as n from app.records r cross join lateral unnest(r.states) as s(value)
-    where r.company_id = $1 and r.type = $2 and not r.archived group by s.value`,
-};
 const BY_TYPE = {
   name: 'count-by-type',
   text: 'select r.type, count(*) as n from app.records r where r.company_id = $1 group by r.type',
@@ -15,13 +12,24 @@ const BY_RELEASE = {
   text: 'select r.release, count(*) as n from app.records r where r.company_id = $1 group by r.release',
 };
 
-/** Live records of a type by active state path. */
+/**
+ * Live records of a type by active state path.
+ *
+ * @param readable  the condition under which the caller may see them; null: all of them
+ */
 export async function countByState(
   connection: Connection,
   companyId: string,
   type: string,
+  readable: (add: AddParam) => string | null = () => null,
 ): Promise<Readonly<Record<string, number>>> {
-  const rows = await run<{ state: string; n: string }>(connection, BY_STATE, [companyId, type]);
+  const into = parameters([companyId, type]);
+  const condition = readable((value, cast) => `${into.add(value)}::${cast}`);
+  const { rows } = await connection.query<{ state: string; n: string }>(
+    `select s.value as state, count(*) as n from app.records r cross join lateral unnest(r.states) as s(value)
+     where r.company_id = $1 and r.type = $2 and not r.archived and ${condition ?? 'true'} group by s.value`,
+    into.values,
+  );
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Phase, RecordType, Stored } from '#engine';
+import type { Access, AddParam, Phase, RecordType, Stored } from '#engine';
 import { badQuery, QueryMistake } from './bad-query.ts';
 import type { BadQuery } from './bad-query.ts';
 import { columnNames, columnOf } from './columns.ts';
 import { filterSql, parameters } from './filter.ts';
 import type { FilterNames, Parameters } from './filter.ts';
 import { fold } from './fold.ts';
+import { rightsColumns } from './policy-columns.ts';
 import { afterSql, decodeCursor, encodeCursor, keysOf, orderSql, sortKeys } from './keyset.ts';
 import type { Cursor, SortKey, Stretch } from './keyset.ts';
 import type { Connection } from './statement.ts';
@@ -27,8 +28,8 @@ export interface ListQuery {
   readonly total?: boolean;
   /** Counts by this column, or by `states` or `phase`. */
   readonly group?: string | null;
-  /** Only records of this owner (a role that reads its own); null: all. */
-  readonly ownedBy: string | null;
+  /** What the caller may see; null: everything. */
+  readonly access: Pick<Access, 'readSql' | 'fieldSql'> | null;
   readonly names: FilterNames;
   readonly language: string;
 }
@@ -80,9 +81,10 @@ export async function listRecords(
   }
 }
 
-async function list(connection: Connection, companyId: string, query: ListQuery): Promise<ListResult> {
+async function list(connection: Connection, companyId: string, asked: ListQuery): Promise<ListResult> {
+  const query = { ...asked, searchable: searchableOf(asked) };
   const staged = query.type.machine !== null;
-  const keys = sortKeys(query.sort || (staged ? '-updatedAt' : 'title'), query.plan, staged);
+  const keys = sortKeys(query.sort || (staged ? '-updatedAt' : 'title'), query.searchable, staged);
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? LIMIT_DEFAULT), 1), LIMIT_MAX);
   const fields = fieldsOf(query);
   const cursor = query.cursor ? decodeCursor(query.cursor) : null;
@@ -100,13 +102,34 @@ async function list(connection: Connection, companyId: string, query: ListQuery)
   };
 }
 
+/** The query, with the columns that may be asked about. */
+type Query = ListQuery & { readonly searchable: TypePlan };
+
+/**
+ * The plan without what the caller may not see in every record that he may read: filtering, sorting or counting by it
+ * would tell its value.
+ */
+function searchableOf({ type, plan, access }: ListQuery): TypePlan {
+  if (!access) return plan;
+  const columns = rightsColumns(type, plan);
+  const isOpen = (path: string): boolean => access.fieldSql(type.key, path, columns, () => '') === true;
+  const slots = [...plan.slots].filter(([path]) => isOpen(path));
+  const key = plan.key !== null && isOpen(plan.key) ? plan.key : null;
+  return slots.length === plan.slots.size && key === plan.key ? plan : { ...plan, slots: new Map(slots), key };
+}
+
+const adding =
+  (into: Parameters): AddParam =>
+  (value, cast) =>
+    `${into.add(value)}::${cast}`;
+
 interface ListedField {
   readonly path: string;
-  readonly sql: string;
+  readonly sql: (into: Parameters) => string;
   readonly isInteger: boolean;
 }
 
-function fieldsOf({ type, plan, columns }: ListQuery): readonly ListedField[] {
+function fieldsOf({ type, plan, columns, access }: Query): readonly ListedField[] {
   const paths = columns && columns.length > 0 ? columns : type.columns;
   return paths.flatMap((path) => {
     const field = type.fieldByPath.get(path);
@@ -117,16 +140,21 @@ function fieldsOf({ type, plan, columns }: ListQuery): readonly ListedField[] {
     }
     const slot = plan.slots.get(path) ?? (plan.key === path ? 'key' : null);
     const json = `r.data #> array[${path.split('.').map(quoted).join(', ')}]`;
-    return [
-      { path, sql: slot === null ? json : `r.${slot}`, isInteger: slot !== null && field.kind === 'integer' },
-    ];
+    const column = slot === null ? json : `r.${slot}`;
+    const isInteger = slot !== null && field.kind === 'integer';
+    const of = rightsColumns(type, plan);
+    if (!access || access.fieldSql(type.key, path, of, () => '') === true)
+      return [{ path, sql: () => column, isInteger }];
+    // Shown where it may be seen, absent elsewhere.
+    const shown = (into: Parameters): string => String(access.fieldSql(type.key, path, of, adding(into)));
+    return [{ path, sql: (into: Parameters) => `case when ${shown(into)} then ${column} end`, isInteger }];
   });
 }
 
 async function readPage(
   connection: Connection,
   companyId: string,
-  query: ListQuery,
+  query: Query,
   keys: readonly SortKey[],
   fields: readonly ListedField[],
   cursor: Cursor | null,
@@ -168,7 +196,7 @@ type Row = Record<string, unknown>;
 async function readStretch(
   connection: Connection,
   companyId: string,
-  query: ListQuery,
+  query: Query,
   keys: readonly SortKey[],
   fields: readonly ListedField[],
   stretch: Stretch,
@@ -186,19 +214,21 @@ async function readStretch(
     'r.id, r.type, r.number, r.title, r.stage, r.states, r.phase, r.version, r.archived',
     `to_char(r.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at`,
     ...keysOf(keys, stretch).map((key, index) => `${key.sql}::text as k${index}`),
-    ...fields.map((field, index) => `${field.sql} as f${index}`),
+    ...fields.map((field, index) => `${field.sql(into)} as f${index}`),
   ];
   const text = `select ${columns.join(', ')} from app.records r where ${conditions.join(' and ')} order by ${orderSql(keys, stretch)} limit ${limit}`;
   return ask(connection, text, into.values);
 }
 
-function conditionsOf(query: ListQuery, into: Parameters): string[] {
+function conditionsOf(query: Query, into: Parameters): string[] {
   const conditions = ['r.company_id = $1', 'r.type = $2'];
   const filter = query.filter?.trim() ?? '';
-  if (filter !== '') conditions.push(filterSql(filter, query.plan, query.names, into));
+  if (filter !== '') conditions.push(filterSql(filter, query.searchable, query.names, into));
   // Archived records are found by asking for them.
   if (!/\barchived\b/.test(filter)) conditions.push('not r.archived');
-  if (query.ownedBy !== null) conditions.push(`coalesce(r.owner, r.created_by) = ${into.add(query.ownedBy)}`);
+  const { type, plan, access } = query;
+  const readable = access?.readSql(type.key, rightsColumns(type, plan), adding(into)) ?? null;
+  if (readable !== null) conditions.push(readable);
   for (const word of wordsOf(query.q ?? '')) conditions.push(`r.search like ${into.add(`%${word}%`)}`);
   return conditions;
 }
@@ -212,7 +242,7 @@ export function wordsOf(q: string): readonly string[] {
     .map((word) => word.replace(/[\\%_]/g, (sign) => `\\${sign}`));
 }
 
-async function countAll(connection: Connection, companyId: string, query: ListQuery): Promise<number> {
+async function countAll(connection: Connection, companyId: string, query: Query): Promise<number> {
   const into = parameters([companyId, query.type.key]);
   const [row] = await ask(
     connection,
@@ -225,14 +255,14 @@ async function countAll(connection: Connection, companyId: string, query: ListQu
 async function countGroups(
   connection: Connection,
   companyId: string,
-  query: ListQuery,
+  query: Query,
   group: string,
 ): Promise<NonNullable<ListResult['groups']>> {
   const into = parameters([companyId, query.type.key]);
   const conditions = conditionsOf(query, into).join(' and ');
-  const column = columnOf(query.plan, group);
+  const column = columnOf(query.searchable, group);
   if (!column)
-    throw new QueryMistake('not-a-column', { field: group, known: columnNames(query.plan).join(', ') });
+    throw new QueryMistake('not-a-column', { field: group, known: columnNames(query.searchable).join(', ') });
   const from =
     column.sqlType === 'text[]'
       ? `app.records r cross join lateral unnest(${column.sql}) as g(value)`

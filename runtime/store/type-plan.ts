@@ -57,6 +57,7 @@ export function promotedFields(type: RecordType): readonly Field[] {
   const paths = new Set([
     ...type.columns,
     ...(type.rates ? [type.rates.from, type.rates.to, type.rates.date] : []),
+    ...(type.team === null ? [] : [type.team]),
   ]);
   if (type.naturalKey !== 'number') paths.add(type.naturalKey);
   const fields: Field[] = [];

@@ -1,5 +1,6 @@
 import { Fault } from '#engine';
 import type { Counter, Decision, HistoryEntry, Id, JsonObject, Link, RecordChange, Stored } from '#engine';
+import { ledgerRows } from './ledger-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { toDraws } from './numbers.ts';
 import { toMovedRow, toRow } from './record-row.ts';
@@ -60,12 +61,19 @@ export async function writeDecision(
   }
   if (waiting.size > 0)
     throw new Fault('a number is to be drawn for a record that the decision does not write');
-  const deleted = new Set(decision.records.flatMap(({ before, after }) => (before && !after ? [before.id] : [])));
+  const deleted = new Set(
+    decision.records.flatMap(({ before, after }) => (before && !after ? [before.id] : [])),
+  );
   parts.linksPut.push(...decision.links.put.map(toLinkRow));
   parts.linksRemoved.push(...decision.links.remove);
-  parts.countersPut.push(...decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow));
+  parts.countersPut.push(
+    ...decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow),
+  );
   parts.historyPut.push(...decision.history.map(toHistoryRow));
   parts.outboxPut.push(...input.messages);
+  const { entries, balances } = ledgerRows(decision, release);
+  parts.entriesPut.push(...entries);
+  parts.balancesPut.push(...balances);
 
   const write = writeStatement(companyId, release, parts);
   const written = run(connection, write.statement, write.values);
@@ -96,6 +104,8 @@ function emptyParts(): Record<Part, unknown[]> {
     historyPut: [],
     revisionsPut: [],
     outboxPut: [],
+    entriesPut: [],
+    balancesPut: [],
   };
 }
 

@@ -114,6 +114,20 @@ const PARTS = {
     outbox_put as (
       insert into app.outbox (company_id, topic, payload)
       select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(topic text, payload jsonb))`,
+  entriesPut: (rows: string) => `
+    entries_put as (
+      insert into app.entries (company_id, id, ledger, record_id, posting, kind, line_id, date, key, dimensions, measures, reverses, release)
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
+        as x(id uuid, ledger text, record_id uuid, posting text, kind text, line_id text, date date, key text, dimensions jsonb,
+          measures jsonb, reverses uuid, release integer))`,
+  // A balance that has moved on since it was read (or that somebody else has just opened) is not found.
+  balancesPut: (rows: string) => `
+    balances_put as (
+      insert into app.balances as b (company_id, ledger, key, dimensions, measures, version)
+      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(ledger text, key text, dimensions jsonb, measures jsonb, version integer)
+      on conflict (company_id, ledger, key) do update set measures = excluded.measures, version = excluded.version
+        where b.version = excluded.version - 1
+      returning 1)`,
 } as const;
 
 export type Part = keyof typeof PARTS;
@@ -123,8 +137,8 @@ export type RecordPart = 'inserted' | 'updated' | 'moved';
 
 const ORDER = Object.keys(PARTS) as readonly Part[];
 const RECORD_PARTS = { inserted, updated, moved } as const;
-/** Those that find a record only in the expected version. */
-const CHECKED: ReadonlySet<string> = new Set<Part>(['updated', 'moved', 'deleted']);
+/** Those that find what they change only in the expected version. */
+const CHECKED: ReadonlySet<string> = new Set<Part>(['updated', 'moved', 'deleted', 'balancesPut']);
 
 export interface PreparedWrite {
   readonly statement: Statement;
@@ -144,6 +158,9 @@ function staleUnless(checks: readonly string[]): string {
   return checks.length === 0 ? '0' : `case when ${checks.join(' and ')} then 0 else app.raise_stale() end`;
 }
 
+/** The name that a part gives its rows. */
+const tableOf = (part: Part): string => (part === 'balancesPut' ? 'balances_put' : part);
+
 const isWhole = (part: string, rows: string): string =>
   `(select count(*) from ${part}) = jsonb_array_length(${rows}::jsonb)`;
 
@@ -158,8 +175,11 @@ export function writeStatement(companyId: string, release: number, parts: Parts)
   const present = ORDER.filter((part) => parts[part].length > 0);
   const rowsOf = (place: number): string => `$${place + 3}`;
   const text = (): string => {
-    const current = 'exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $2)';
-    const checks = present.flatMap((part, place) => (CHECKED.has(part) ? [isWhole(part, rowsOf(place))] : []));
+    const current =
+      'exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $2)';
+    const checks = present.flatMap((part, place) =>
+      CHECKED.has(part) ? [isWhole(tableOf(part), rowsOf(place))] : [],
+    );
     const ctes = present.map((part, place) => PARTS[part](rowsOf(place)));
     return `${ctes.length > 0 ? `with ${ctes.join(',')}` : ''} select ${staleUnless([...checks, current])} as stale`;
   };
@@ -198,7 +218,9 @@ export function writeNumberedStatement(
   const rowsOf = (place: number): string => `$${place + 3}`;
   const text = (): string => {
     const ctes = present.map((part, place) => RECORD_PARTS[part](rowsOf(place), NUMBERED));
-    const checks = present.flatMap((part, place) => (CHECKED.has(part) ? [isWhole(part, rowsOf(place))] : []));
+    const checks = present.flatMap((part, place) =>
+      CHECKED.has(part) ? [isWhole(part, rowsOf(place))] : [],
+    );
     return `${[DRAWN, ...ctes].join(',')} select record, number, ${staleUnless(checks)} as stale from numbered`;
   };
   return {

@@ -9,10 +9,23 @@ import { run } from '../../runtime/store/statement.ts';
 
 export interface ByHandStore {
   make(kind: string, given: JsonObject): Promise<string>;
-  move(record: string, event: string, stage: unknown, series: string | null, prefix: string | null): Promise<void>;
+  move(
+    record: string,
+    event: string,
+    stage: unknown,
+    series: string | null,
+    prefix: string | null,
+  ): Promise<void>;
   convert(source: string, conversion: string, track: string, kind: string): Promise<string>;
   /** @param sourceStage  how far the source is once this is posted */
-  post(record: string, event: string, stage: unknown, series: string, prefix: string, sourceStage: unknown): Promise<void>;
+  post(
+    record: string,
+    event: string,
+    stage: unknown,
+    series: string,
+    prefix: string,
+    sourceStage: unknown,
+  ): Promise<void>;
 }
 
 const MAKE = { name: 'by-hand-make', text: 'select byhand.make($1, $2, $3, $4) as id' };
@@ -30,19 +43,33 @@ export async function installByHand(pool: Pool): Promise<void> {
  * empty would scan them for the rest of the run.
  */
 export function openByHandPool(url: string, log: Log): Pool {
-  return openPool(url, log, { options: '-c timezone=UTC -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan' });
+  return openPool(url, log, {
+    options:
+      '-c timezone=UTC -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan',
+  });
 }
 
 export function byHandStore(pool: Pool, companyId: string, userId: string): ByHandStore {
   const idOf = (rows: readonly { id: string }[]): string => rows[0]?.id ?? '';
   return {
-    make: async (kind, given) => idOf(await run(pool, MAKE, [companyId, userId, kind, JSON.stringify(given)])),
+    make: async (kind, given) =>
+      idOf(await run(pool, MAKE, [companyId, userId, kind, JSON.stringify(given)])),
     async move(record, event, stage, series, prefix) {
       await run(pool, MOVE, [companyId, userId, record, event, JSON.stringify(stage), series, prefix]);
     },
-    convert: async (source, conversion, track, kind) => idOf(await run(pool, CONVERT, [companyId, userId, source, conversion, track, kind])),
+    convert: async (source, conversion, track, kind) =>
+      idOf(await run(pool, CONVERT, [companyId, userId, source, conversion, track, kind])),
     async post(record, event, stage, series, prefix, sourceStage) {
-      await run(pool, POST, [companyId, userId, record, event, JSON.stringify(stage), series, prefix, JSON.stringify(sourceStage)]);
+      await run(pool, POST, [
+        companyId,
+        userId,
+        record,
+        event,
+        JSON.stringify(stage),
+        series,
+        prefix,
+        JSON.stringify(sourceStage),
+      ]);
     },
   };
 }

@@ -7,8 +7,28 @@ import { idSource } from '../../engine/values/ids.ts';
 const quantityForm = /^-?(0|[1-9]\d{0,13})(\.\d{1,4})?$/;
 const percentForm = /^-?(0|[1-9]\d{0,2})(\.\d{1,2})?$/;
 const dateForm = /^\d{4}-\d{2}-\d{2}$/;
-const lineKeys = new Set(['id', 'article', 'description', 'unit', 'quantity', 'price', 'discount', 'vatRate', 'net']);
-const headerKeys = new Set(['partner', 'date', 'currency', 'rate', 'reference', 'notes', 'lines', 'validUntil', 'declineReason']);
+const lineKeys = new Set([
+  'id',
+  'article',
+  'description',
+  'unit',
+  'quantity',
+  'price',
+  'discount',
+  'vatRate',
+  'net',
+]);
+const headerKeys = new Set([
+  'partner',
+  'date',
+  'currency',
+  'rate',
+  'reference',
+  'notes',
+  'lines',
+  'validUntil',
+  'declineReason',
+]);
 const maxDiscount = 100;
 const offerValidDays = 30;
 
@@ -56,7 +76,8 @@ function today(setting: Setting): string {
 function checkLine(line: EnteredLine, index: number): void {
   for (const key in line) if (!lineKeys.has(key)) fail(`/lines/${index}/${key} is not known`);
   const { description, quantity, price, discount, vatRate } = line;
-  if (description !== undefined && (typeof description !== 'string' || description.length > 500)) fail(`/lines/${index}/description`);
+  if (description !== undefined && (typeof description !== 'string' || description.length > 500))
+    fail(`/lines/${index}/description`);
   if (quantity !== undefined && !quantityForm.test(quantity)) fail(`/lines/${index}/quantity`);
   if (price !== undefined && !quantityForm.test(price)) fail(`/lines/${index}/price`);
   if (discount !== undefined && !percentForm.test(discount)) fail(`/lines/${index}/discount`);
@@ -64,7 +85,13 @@ function checkLine(line: EnteredLine, index: number): void {
 }
 
 /** Net per line, tax per rate, totals, and the bounds that need the numbers. */
-function computed(lines: readonly Line[]): { lines: Line[]; vatByRate: JsonObject[]; net: string; vat: string; total: string } {
+function computed(lines: readonly Line[]): {
+  lines: Line[];
+  vatByRate: JsonObject[];
+  net: string;
+  vat: string;
+  total: string;
+} {
   const groups = new Map<string, { rate: Big; base: Big }>();
   let net = new Big(0);
   const done = lines.map((line, index) => {
@@ -92,7 +119,13 @@ function computed(lines: readonly Line[]): { lines: Line[]; vatByRate: JsonObjec
       vat = vat.plus(tax);
       return { rate: rate.toFixed(), base: base.toFixed(2), vat: tax.toFixed(2) };
     });
-  return { lines: done, vatByRate, net: net.toFixed(2), vat: vat.toFixed(2), total: net.plus(vat).toFixed(2) };
+  return {
+    lines: done,
+    vatByRate,
+    net: net.toFixed(2),
+    vat: vat.toFixed(2),
+    total: net.plus(vat).toFixed(2),
+  };
 }
 
 function offerDay(from: string, days: number): string {
@@ -100,18 +133,38 @@ function offerDay(from: string, days: number): string {
 }
 
 /** The values of an offer as entered: checked, filled and computed. */
-export function offerByHand(facts: Facts, entered: JsonObject, setting: Setting, lineId: () => string): JsonObject {
+export function offerByHand(
+  facts: Facts,
+  entered: JsonObject,
+  setting: Setting,
+  lineId: () => string,
+): JsonObject {
   for (const key in entered) if (!headerKeys.has(key)) fail(`/${key} is not known`);
-  const given = entered as unknown as { partner: string; date?: string; lines: readonly EnteredLine[]; reference?: string };
+  const given = entered as unknown as {
+    partner: string;
+    date?: string;
+    lines: readonly EnteredLine[];
+    reference?: string;
+  };
   if (given.date !== undefined && !dateForm.test(given.date)) fail('/date');
   if (given.lines.length > 1000) fail('/lines has too many');
   const partner = recordOf(facts, given.partner, 'partner').data as { currency?: string };
   const day = given.date ?? today(setting);
-  const currency = partner.currency ?? facts.finds.get('["currency",[["code","RON"]],null]')?.id ?? fail('no currency');
-  const rate = new Big(recordOf(facts, currency, 'currency').data['code'] === setting.company.currency ? 1 : fail('foreign money'));
+  const currency =
+    partner.currency ?? facts.finds.get('["currency",[["code","RON"]],null]')?.id ?? fail('no currency');
+  const rate = new Big(
+    recordOf(facts, currency, 'currency').data['code'] === setting.company.currency
+      ? 1
+      : fail('foreign money'),
+  );
   const lines = given.lines.map((line, index): Line => {
     checkLine(line, index);
-    const article = recordOf(facts, line.article, 'article').data as { name: string; unit: string; price: string; vatRate: string };
+    const article = recordOf(facts, line.article, 'article').data as {
+      name: string;
+      unit: string;
+      price: string;
+      vatRate: string;
+    };
     const unit = line.unit ?? article.unit;
     recordOf(facts, unit, 'unit');
     const filled: Line = {
@@ -128,7 +181,15 @@ export function offerByHand(facts: Facts, entered: JsonObject, setting: Setting,
     return filled;
   });
   const { lines: done, ...totals } = computed(lines);
-  const data = { partner: given.partner, date: day, currency, rate: rate.toFixed(), ...totals, validUntil: offerDay(day, offerValidDays), lines: done };
+  const data = {
+    partner: given.partner,
+    date: day,
+    currency,
+    rate: rate.toFixed(),
+    ...totals,
+    validUntil: offerDay(day, offerValidDays),
+    lines: done,
+  };
   return data as unknown as JsonObject;
 }
 
@@ -139,7 +200,19 @@ export function createOfferByHand(facts: Facts, entered: JsonObject, setting: Se
   const at = new Date(setting.now).toISOString();
   const record = draft('offer', ids.uuid(), data, partnerName(facts, data), at, setting);
   return decisionOf(record, null, {
-    history: [{ id: ids.uuid(), record: record.id, at, by: setting.user.id, what: 'create', key: null, stageBefore: null, stageAfter: 'draft', changes: [] }],
+    history: [
+      {
+        id: ids.uuid(),
+        record: record.id,
+        at,
+        by: setting.user.id,
+        what: 'create',
+        key: null,
+        stageBefore: null,
+        stageAfter: 'draft',
+        changes: [],
+      },
+    ],
   });
 }
 
@@ -147,11 +220,20 @@ export function sendOfferByHand(facts: Facts, id: string, setting: Setting): Dec
   if (!setting.user.roles.includes('owner')) fail('not allowed');
   const offer = recordOf(facts, id, 'offer');
   if (offer.stage !== 'draft') fail('not a draft');
-  const data = offer.data as unknown as { partner: string; date: string; currency: string; rate: string; validUntil: string; lines: readonly Line[] };
-  for (const key of ['partner', 'date', 'currency', 'rate', 'validUntil'] as const) if (!data[key]) fail(`/${key} is required`);
+  const data = offer.data as unknown as {
+    partner: string;
+    date: string;
+    currency: string;
+    rate: string;
+    validUntil: string;
+    lines: readonly Line[];
+  };
+  for (const key of ['partner', 'date', 'currency', 'rate', 'validUntil'] as const)
+    if (!data[key]) fail(`/${key} is required`);
   if (!data.lines?.length) fail('/lines is required');
   for (const line of data.lines) {
-    for (const key of ['description', 'unit', 'quantity', 'price', 'vatRate'] as const) if (!line[key]) fail(`${key} is required`);
+    for (const key of ['description', 'unit', 'quantity', 'price', 'vatRate'] as const)
+      if (!line[key]) fail(`${key} is required`);
   }
   if (recordOf(facts, data.partner, 'partner').data['blocked'] === true) fail('the partner is blocked');
   const ids = idSource(setting.now, setting.seed);
@@ -170,8 +252,29 @@ export function sendOfferByHand(facts: Facts, id: string, setting: Setting): Dec
     release: setting.release,
   };
   return decisionOf(after, offer, {
-    numbers: [{ record: id, series: 'offer', scope: year, pattern: `OF-${year}-{number:5}`, start: 1, mode: 'gapless' }],
-    history: [{ id: ids.uuid(), record: id, at, by: setting.user.id, what: 'event', key: 'SEND', stageBefore: 'draft', stageAfter: 'sent', changes: [] }],
+    numbers: [
+      {
+        record: id,
+        series: 'offer',
+        scope: year,
+        pattern: `OF-${year}-{number:5}`,
+        start: 1,
+        mode: 'gapless',
+      },
+    ],
+    history: [
+      {
+        id: ids.uuid(),
+        record: id,
+        at,
+        by: setting.user.id,
+        what: 'event',
+        key: 'SEND',
+        stageBefore: 'draft',
+        stageAfter: 'sent',
+        changes: [],
+      },
+    ],
   });
 }
 
@@ -180,7 +283,12 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
   if (!setting.user.roles.includes('owner')) fail('not allowed');
   const offer = recordOf(facts, id, 'offer');
   if (offer.phase !== 'posted') fail('not posted');
-  const source = offer.data as unknown as { partner: string; currency: string; notes?: string; lines: readonly Line[] };
+  const source = offer.data as unknown as {
+    partner: string;
+    currency: string;
+    notes?: string;
+    lines: readonly Line[];
+  };
   if (recordOf(facts, source.partner, 'partner').data['blocked'] === true) fail('the partner is blocked');
   const held = new Map((facts.lineages.get(id)?.counters ?? []).map((counter) => [counter.line, counter]));
   const ids = idSource(setting.now, setting.seed);
@@ -194,16 +302,22 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     const most = (counter ? full.minus(counter.posted).minus(counter.settled) : full).toFixed();
     if (new Big(open).lte(0)) continue;
     const label = line.description;
-    offered.push({ source: id, line: line.id, label, unit: null, full: full.toFixed(), open, most, taken: open, reason: null, heldBy: [] });
+    offered.push({
+      source: id,
+      line: line.id,
+      label,
+      unit: null,
+      full: full.toFixed(),
+      open,
+      most,
+      taken: open,
+      reason: null,
+      heldBy: [],
+    });
     taken.push({ ...line, quantity: open });
   }
   if (taken.length === 0) fail('nothing is open');
-  for (const [index, line] of taken.entries()) {
-    checkLine(line, index);
-    // A line follows its article as long as nobody changed it by hand.
-    const article = recordOf(facts, line.article, 'article').data as { name: string; price: string; vatRate: string };
-    recordOf(facts, article.vatRate, 'vat-rate');
-  }
+  for (const [index, line] of taken.entries()) checkLine(line, index);
   const { lines, ...totals } = computed(taken);
   const data = {
     partner: source.partner,
@@ -216,31 +330,47 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     lines,
   } as unknown as JsonObject;
   const order = draft('order', ids.uuid(), data, partnerName(facts, data), at, setting);
-  const links = lines.map(
-    (line): Link => ({
-      id: ids.uuid(),
-      conversion: 'offer-to-order',
-      track: 'ordering',
-      kind: 'direct',
-      effect: 1,
-      sourceRecord: id,
-      sourceLine: line.id,
-      targetRecord: order.id,
-      targetLine: line.id,
-      quantity: line.quantity,
-      amount: new Big(line.net).toFixed(),
-    }),
-  );
+  const links = lines.map((line): Link => ({
+    id: ids.uuid(),
+    conversion: 'offer-to-order',
+    track: 'ordering',
+    kind: 'direct',
+    effect: 1,
+    sourceRecord: id,
+    sourceLine: line.id,
+    targetRecord: order.id,
+    targetLine: line.id,
+    quantity: line.quantity,
+    amount: new Big(line.net).toFixed(),
+  }));
   const counters = lines.map((line): Counter => {
     const counter = held.get(line.id);
     const now = counter ? new Big(counter.held).plus(line.quantity).toFixed() : line.quantity;
-    return { record: id, line: line.id, track: 'ordering', full: line.quantity, held: now, posted: counter?.posted ?? '0', settled: counter?.settled ?? '0' };
+    return {
+      record: id,
+      line: line.id,
+      track: 'ordering',
+      full: line.quantity,
+      held: now,
+      posted: counter?.posted ?? '0',
+      settled: counter?.settled ?? '0',
+    };
   });
   return decisionOf(order, null, {
     links: { put: links, remove: [] },
     counters,
     history: [
-      { id: ids.uuid(), record: order.id, at, by: setting.user.id, what: 'conversion', key: 'offer-to-order', stageBefore: null, stageAfter: 'draft', changes: [] },
+      {
+        id: ids.uuid(),
+        record: order.id,
+        at,
+        by: setting.user.id,
+        what: 'conversion',
+        key: 'offer-to-order',
+        stageBefore: null,
+        stageAfter: 'draft',
+        changes: [],
+      },
     ],
     conversion: { targets: [order.id], offered, split: [], left: [] },
   });
@@ -250,7 +380,14 @@ function partnerName(facts: Facts, data: JsonObject): string {
   return recordOf(facts, data['partner'] as string, 'partner').data['name'] as string;
 }
 
-function draft(type: string, id: string, data: JsonObject, title: string, at: string, setting: Setting): Stored {
+function draft(
+  type: string,
+  id: string,
+  data: JsonObject,
+  title: string,
+  at: string,
+  setting: Setting,
+): Stored {
   return {
     id,
     type,

@@ -4,7 +4,7 @@ import { compile, compute, decide, emptyFacts } from '#engine';
 import type { Answer, Command, ComputeMemo, Decision, Facts, JsonObject, Needs } from '#engine';
 import { ajvValidator } from '../../runtime/validation.ts';
 import { createOfferByHand, offerByHand, orderByHand, sendOfferByHand } from './by-hand.ts';
-import { bundleSize } from './bundle-size.ts';
+import { bundleSize, formEngine, wholeDoor } from './bundle-size.ts';
 import { compareCpu } from './measure.ts';
 import type { Row } from './measure.ts';
 import { enteredDocument, makeSalesWorld } from './sales-world.ts';
@@ -20,26 +20,53 @@ const BUNDLE_KB_MAX = 70;
 export async function measureEngine(): Promise<Section> {
   const world = await makeSalesWorld(10);
   const rows: Row[] = [];
-  const compiled = compareCpu({ compile: () => compile(world.pack, { validator: ajvValidator }) }, { rounds: 5 });
-  rows.push(plainRow(GROUP, 'compile the pack', compiled['compile'] ?? 0, 'ms CPU', `${Object.keys(world.pack.files).length} files, ${world.model.types.size} types`));
+  const compiled = compareCpu(
+    { compile: () => compile(world.pack, { validator: ajvValidator }) },
+    { rounds: 5 },
+  );
+  rows.push(
+    plainRow(
+      GROUP,
+      'compile the pack',
+      compiled['compile'] ?? 0,
+      'ms CPU',
+      `${Object.keys(world.pack.files).length} files, ${world.model.types.size} types`,
+    ),
+  );
   for (const lines of [10, 500]) rows.push(...creating(world, lines));
   rows.push(...moving(world), ...typing(world));
-  const { kb, raw } = await bundleSize();
-  rows.push(boundRow(GROUP, 'engine in the browser, minified and gzipped', kb, BUNDLE_KB_MAX, 'kB', `${raw.toFixed(0)} kB before gzip`));
+  const form = await bundleSize(formEngine);
+  const door = await bundleSize(wholeDoor);
+  const before = ({ raw }: { readonly raw: number }): string => `${raw.toFixed(0)} kB before gzip`;
+  rows.push(
+    boundRow(GROUP, 'what a page with forms loads of the engine', form.kb, BUNDLE_KB_MAX, 'kB gzip', before(form)),
+    plainRow(GROUP, 'the whole door, for the editor of definitions', door.kb, 'kB gzip', before(door)),
+  );
   return { rows, findings: [] };
 }
 
 function creating(world: SalesWorld, lines: number): Row[] {
   const command: Command = { kind: 'create', type: 'offer', data: enteredDocument(world, lines) };
   const facts = world.factsFor(command);
-  const { ours, hand } = beside(world, command, facts, () => createOfferByHand(facts, command.data, world.setting));
+  const { ours, hand } = beside(world, command, facts, () =>
+    createOfferByHand(facts, command.data, world.setting),
+  );
   const { rounds, fresh } = compareCpu({
     rounds: () => throughNeeds(world, command),
     fresh: () => createOfferByHand(copied(facts), command.data, world.setting),
   });
   const row = timeRow(GROUP, `create ${lines} lines, facts ready`, ours, hand, GOAL);
-  const all = timeRow(GROUP, `create ${lines} lines, from no facts, round by round`, rounds ?? 0, fresh ?? 0, null, 'limit: by hand in one round');
-  return lines < 500 ? [row, all] : [row, boundRow(GROUP, `create ${lines} lines, facts ready`, ours, LARGE_MS_MAX, 'ms CPU'), all];
+  const all = timeRow(
+    GROUP,
+    `create ${lines} lines, from no facts, round by round`,
+    rounds ?? 0,
+    fresh ?? 0,
+    null,
+    'limit: by hand in one round',
+  );
+  return lines < 500
+    ? [row, all]
+    : [row, boundRow(GROUP, `create ${lines} lines, facts ready`, ours, LARGE_MS_MAX, 'ms CPU'), all];
 }
 
 function moving(world: SalesWorld): Row[] {
@@ -49,9 +76,17 @@ function moving(world: SalesWorld): Row[] {
   const sent = beside(world, send, sendFacts, () => sendOfferByHand(sendFacts, offer.id, world.setting));
   world.run(send);
   world.run({ kind: 'fire', id: offer.id, event: 'ACCEPT', input: {} });
-  const convert: Command = { kind: 'convert', conversion: 'offer-to-order', sources: [{ id: offer.id }], set: {}, into: null };
+  const convert: Command = {
+    kind: 'convert',
+    conversion: 'offer-to-order',
+    sources: [{ id: offer.id }],
+    set: {},
+    into: null,
+  };
   const convertFacts = world.factsFor(convert);
-  const converted = beside(world, convert, convertFacts, () => orderByHand(convertFacts, offer.id, world.setting));
+  const converted = beside(world, convert, convertFacts, () =>
+    orderByHand(convertFacts, offer.id, world.setting),
+  );
   return [
     timeRow(GROUP, 'fire an event with guard and number', sent.ours, sent.hand, GOAL, '10 lines'),
     timeRow(GROUP, 'convert 10 lines, offer to order', converted.ours, converted.hand, GOAL),
@@ -68,7 +103,12 @@ function typing(world: SalesWorld): Row[] {
   let keys = 0;
   const typed = (lines: readonly JsonObject[]): JsonObject => {
     const place = keys++ % lines.length;
-    return { ...stored.data, lines: lines.map((line, index) => (index === place ? { ...line, quantity: `${1 + (keys % 9)}.5` } : line)) };
+    return {
+      ...stored.data,
+      lines: lines.map((line, index) =>
+        index === place ? { ...line, quantity: `${1 + (keys % 9)}.5` } : line,
+      ),
+    };
   };
   const run = (data: JsonObject, memo: ComputeMemo | null) => {
     const answer = compute(world.model, world.validators, 'offer', data, stored, facts, world.setting, memo);
@@ -88,7 +128,14 @@ function typing(world: SalesWorld): Row[] {
   });
   const { whole = 0, kept = 0, hand = 0 } = times;
   return [
-    timeRow(GROUP, 'recompute 500 lines, everything', whole, hand, GOAL, 'with what is wrong with each field'),
+    timeRow(
+      GROUP,
+      'recompute 500 lines, everything',
+      whole,
+      hand,
+      GOAL,
+      'with what is wrong with each field',
+    ),
     boundRow(GROUP, 'recompute 500 lines, everything', whole, LARGE_MS_MAX, 'ms CPU'),
     timeRow(GROUP, 'recompute 500 lines, one line changed', kept, hand, GOAL, 'as the form does at each key'),
   ];
@@ -99,7 +146,12 @@ function headerEntered(data: JsonObject): JsonObject {
 }
 
 /** CPU of both sides, after proving that they decide the same. */
-function beside(world: SalesWorld, command: Command, facts: Facts, byHand: () => Decision): { ours: number; hand: number } {
+function beside(
+  world: SalesWorld,
+  command: Command,
+  facts: Facts,
+  byHand: () => Decision,
+): { ours: number; hand: number } {
   const engine = (): Answer => decide(world.model, world.validators, command, facts, world.setting);
   deepStrictEqual(engine(), byHand());
   const { ours = 0, hand = 0 } = compareCpu({ ours: engine, hand: byHand });
@@ -118,9 +170,17 @@ function throughNeeds(world: SalesWorld, command: Command): Answer {
 
 function justRead(world: SalesWorld, needs: Needs, facts: Facts): Facts {
   const read = world.store.read(needs, facts);
-  return { ...read, records: new Map([...read.records].map(([id, record]) => [id, facts.records.get(id) ?? (record && { ...record })])) };
+  return {
+    ...read,
+    records: new Map(
+      [...read.records].map(([id, record]) => [id, facts.records.get(id) ?? (record && { ...record })]),
+    ),
+  };
 }
 
 function copied(facts: Facts): Facts {
-  return { ...facts, records: new Map([...facts.records].map(([id, record]) => [id, record && { ...record }])) };
+  return {
+    ...facts,
+    records: new Map([...facts.records].map(([id, record]) => [id, record && { ...record }])),
+  };
 }

@@ -30,7 +30,10 @@ export async function measureKeystroke(): Promise<Section> {
   try {
     const client = await signIn(server.url);
     const catalog = await makeCatalog(client, 10);
-    const lines = Array.from({ length: LINES }, (_, index) => ({ article: catalog.articles[index % 10], quantity: `${1 + (index % 7)}.5` }));
+    const lines = Array.from({ length: LINES }, (_, index) => ({
+      article: catalog.articles[index % 10],
+      quantity: `${1 + (index % 7)}.5`,
+    }));
     const invoice = await createRecord(client, 'invoice', { partner: catalog.partner, lines });
 
     const { page, faults } = await openScreen(browser);
@@ -52,16 +55,45 @@ export async function measureKeystroke(): Promise<Section> {
     });
     const cpu = await typeKeys(page, cdp, KEYS);
     const after = await page.getByTestId('total-total').innerText();
-    const { painted, long } = await page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
+    const { painted, long } = await page.evaluate(
+      () => (globalThis as unknown as { watched: Watched }).watched,
+    );
     const nodes = await page.evaluate(() => document.getElementsByTagName('*').length);
 
-    const findings = [...faults.map((fault) => `the page: ${fault}`), ...(before === after ? ['typing did not change the totals'] : [])];
+    const findings = [
+      ...faults.map((fault) => `the page: ${fault}`),
+      ...(before === after ? ['typing did not change the totals'] : []),
+    ];
     return {
       rows: [
-        boundRow(GROUP, 'CPU per key, p95', percentile(cpu.task, 0.95), CPU_MS_MAX, 'ms CPU', `p50 ${median(cpu.task).toFixed(1)}, of it script ${median(cpu.script).toFixed(1)}`),
+        boundRow(
+          GROUP,
+          'CPU per key, p95',
+          percentile(cpu.task, 0.95),
+          CPU_MS_MAX,
+          'ms CPU',
+          `p50 ${median(cpu.task).toFixed(1)}, of it script ${median(cpu.script).toFixed(1)}`,
+        ),
         boundRow(GROUP, 'elements in the page', nodes, NODES_MAX, ''),
-        boundRow(GROUP, 'longest task', Math.max(TASK_MS_MAX / 100, ...long), TASK_MS_MAX, 'ms', long.length === 0 ? 'none over 50 ms' : `${long.length} over 50 ms`),
-        plainRow(GROUP, 'key to paint, p95', percentile(painted, 0.95), 'ms wall', `p50 ${median(painted).toFixed(1)}, ${painted.length} keys`),
+        {
+          ...boundRow(
+            GROUP,
+            'longest task',
+            Math.max(0, ...long),
+            TASK_MS_MAX,
+            'ms',
+            long.length === 0 ? `none over ${TASK_MS_MAX} ms` : `${long.length} over ${TASK_MS_MAX} ms`,
+          ),
+          // The browser tells only of tasks that are longer.
+          ...(long.length === 0 ? { ratio: 1 } : {}),
+        },
+        plainRow(
+          GROUP,
+          'key to paint, p95',
+          percentile(painted, 0.95),
+          'ms wall',
+          `p50 ${median(painted).toFixed(1)}, ${painted.length} keys`,
+        ),
       ],
       findings,
     };
@@ -77,7 +109,9 @@ async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
     const watched: Watched = { painted: [], long: [] };
     (globalThis as unknown as { watched: Watched }).watched = watched;
-    new PerformanceObserver((list) => watched.long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) =>
+      watched.long.push(...list.getEntries().map((entry) => entry.duration)),
+    ).observe({ type: 'longtask' });
     document.addEventListener(
       'keydown',
       (event) => {
@@ -94,7 +128,11 @@ async function watch(page: Page): Promise<void> {
 }
 
 /** A quantity typed into one line after another: three digits, then on to the line below. @returns CPU of each key, ms */
-async function typeKeys(page: Page, cdp: CDPSession, count: number): Promise<{ task: number[]; script: number[] }> {
+async function typeKeys(
+  page: Page,
+  cdp: CDPSession,
+  count: number,
+): Promise<{ task: number[]; script: number[] }> {
   const task: number[] = [];
   const script: number[] = [];
   const read = async (): Promise<{ task: number; script: number }> => {

@@ -7,14 +7,25 @@ export interface LeanClient {
   close(): void;
 }
 
-export function leanClient(url: string, cookie: string): LeanClient {
+/** @param extra  headers that every request carries */
+export function leanClient(
+  url: string,
+  cookie: string,
+  extra: Readonly<Record<string, string>> = {},
+): LeanClient {
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
   const { hostname, port } = new URL(url);
   return {
     call: <T>(method: string, path: string, body: unknown, status: number) =>
       new Promise<T>((resolve, reject) => {
         const text = body === undefined ? '' : JSON.stringify(body);
-        const headers = { cookie, origin: url, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+        const headers = {
+          ...extra,
+          cookie,
+          origin: url,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(text),
+        };
         const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -35,6 +35,9 @@ for (const name of asked.length > 0 ? asked : Object.keys(sections)) {
 
 printTable(rows);
 console.log(findings.length === 0 ? '\nNo gap, no double, nothing by half.' : `\n${findings.join('\n')}`);
-await writeFile(join(import.meta.dirname, '../../bench.json'), `${JSON.stringify({ startedAt, node: process.version, rows, findings }, null, 2)}\n`);
+await writeFile(
+  join(import.meta.dirname, '../../bench.json'),
+  `${JSON.stringify({ startedAt, node: process.version, rows, findings }, null, 2)}\n`,
+);
 // Pools and browsers are closed by their sections; whatever else may linger shall not keep the run open.
 process.exit(findings.length === 0 ? 0 : 1);

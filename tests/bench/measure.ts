@@ -30,7 +30,11 @@ export interface Row {
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length === 0 ? Number.NaN : sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length === 0
+    ? Number.NaN
+    : sorted.length % 2 === 1
+      ? (sorted[middle] ?? 0)
+      : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
 export const percentile = (values: readonly number[], share: number): number => {
@@ -47,7 +51,10 @@ const cpuNow = (): number => {
  * CPU ms per call of each side, in interleaved rounds; the median of the rounds.
  * CPU time and not wall time: neighbours on the machine steal the wall.
  */
-export function compareCpu(sides: Readonly<Record<string, () => unknown>>, options: { readonly rounds?: number; readonly roundMs?: number } = {}): Record<string, number> {
+export function compareCpu(
+  sides: Readonly<Record<string, () => unknown>>,
+  options: { readonly rounds?: number; readonly roundMs?: number } = {},
+): Record<string, number> {
   const { rounds = 9, roundMs = 120 } = options;
   const results: Record<string, number[]> = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
   let sink: unknown;
@@ -107,7 +114,8 @@ async function compareRounds<Side extends string>(
   startRound: () => () => boolean,
 ): Promise<Record<Side, Sample>> {
   const samples = new Map<string, Sample[]>();
-  const read = (): Record<string, number> => Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter()]));
+  const read = (): Record<string, number> =>
+    Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter()]));
   for (let round = -1; round < rounds; round++) {
     for (const [name, run] of Object.entries(sides) as [Side, (client: number) => Promise<unknown>][]) {
       let done = 0;
@@ -124,19 +132,26 @@ async function compareRounds<Side extends string>(
       );
       const seconds = (performance.now() - startedAt) / 1000;
       const after = read();
-      const cpuMs = Object.fromEntries(Object.entries(after).map(([meter, value]) => [meter, (value - (before[meter] ?? 0)) / done]));
+      const cpuMs = Object.fromEntries(
+        Object.entries(after).map(([meter, value]) => [meter, (value - (before[meter] ?? 0)) / done]),
+      );
       // The first round warms caches and connections up and does not count.
       if (round >= 0) samples.set(name, [...(samples.get(name) ?? []), { perSecond: done / seconds, cpuMs }]);
     }
   }
-  return Object.fromEntries([...samples].map(([name, all]) => [name, medianSample(all)])) as Record<Side, Sample>;
+  return Object.fromEntries([...samples].map(([name, all]) => [name, medianSample(all)])) as Record<
+    Side,
+    Sample
+  >;
 }
 
 function medianSample(samples: readonly Sample[]): Sample {
   const meters = Object.keys(samples[0]?.cpuMs ?? {});
   return {
     perSecond: median(samples.map((sample) => sample.perSecond)),
-    cpuMs: Object.fromEntries(meters.map((meter) => [meter, median(samples.map((sample) => sample.cpuMs[meter] ?? 0))])),
+    cpuMs: Object.fromEntries(
+      meters.map((meter) => [meter, median(samples.map((sample) => sample.cpuMs[meter] ?? 0))]),
+    ),
   };
 }
 
@@ -147,7 +162,8 @@ export function cpuWords(sample: Sample): string {
     .join(' + ')} ms`;
 }
 
-const show = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3));
+const show = (value: number): string =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3);
 
 export function printTable(rows: readonly Row[]): void {
   let group = '';
@@ -157,8 +173,13 @@ export function printTable(rows: readonly Row[]): void {
       console.log(`\n${group}`);
     }
     const verdict = row.ratio === null || row.goal === null ? ' ' : row.ratio >= row.goal ? '✓' : '✗';
-    const ratio = row.ratio === null ? '' : `ratio ${row.ratio.toFixed(2)}${row.goal === null ? '' : ` (goal ${row.goal})`}`;
+    const ratio =
+      row.ratio === null
+        ? ''
+        : `ratio ${row.ratio.toFixed(2)}${row.goal === null ? '' : ` (goal ${row.goal})`}`;
     const limit = row.limit === null ? '' : `limit ${show(row.limit)}`;
-    console.log(`  ${verdict} ${row.name.padEnd(46)} ${show(row.ours).padStart(9)} ${row.unit.padEnd(10)} ${limit.padEnd(16)} ${ratio.padEnd(24)} ${row.notes}`);
+    console.log(
+      `  ${verdict} ${row.name.padEnd(46)} ${show(row.ours).padStart(9)} ${row.unit.padEnd(10)} ${limit.padEnd(16)} ${ratio.padEnd(24)} ${row.notes}`,
+    );
   }
 }

@@ -17,7 +17,7 @@ const MB_MAX = 300;
 const GROWTH_MAX = 1.1;
 const CONVERSIONS = 10_000;
 const CLIENTS = 16;
-const ORDERS = 200;
+const ORDERS = 400;
 const PAUSE_MS = 4000;
 
 export async function measureMemory(): Promise<Section> {
@@ -28,11 +28,12 @@ export async function measureMemory(): Promise<Section> {
     const catalog = await makeCatalog(signedIn, 2);
     // Many orders: a single one would gather thousands of links, which is another matter than memory.
     const orders: string[] = [];
-    for (let index = 0; index < ORDERS; index++) orders.push((await confirmedOrder(signedIn, catalog, '1000')).id);
+    for (let index = 0; index < ORDERS; index++)
+      orders.push((await confirmedOrder(signedIn, catalog, '1000')).id);
     await sleep(PAUSE_MS);
     const idle = residentMb(pid);
 
-    const client = leanClient(server.url, signedIn.cookie);
+    const client = leanClient(server.url, signedIn.cookie, { prefer: 'return=minimal' });
     const convert = async (count: number): Promise<number> => {
       let left = count;
       await Promise.all(
@@ -59,7 +60,14 @@ export async function measureMemory(): Promise<Section> {
     return {
       rows: [
         plainRow(GROUP, 'resident, idle', idle, 'MB'),
-        boundRow(GROUP, `resident after ${CONVERSIONS} conversions`, full, MB_MAX, 'MB', `after ${CONVERSIONS / 2}: ${half.toFixed(0)} MB`),
+        boundRow(
+          GROUP,
+          `resident after ${CONVERSIONS} conversions`,
+          full,
+          MB_MAX,
+          'MB',
+          `after ${CONVERSIONS / 2}: ${half.toFixed(0)} MB`,
+        ),
         boundRow(GROUP, 'the second half beside the first', full / half, GROWTH_MAX, '×'),
       ],
       findings,

@@ -6,7 +6,13 @@ export function cpuOf(pid: number): number {
   try {
     // The first number is nanoseconds on a processor, of every thread's main task; threads stand one by one.
     const tasks = readdirSync(`/proc/${pid}/task`);
-    return tasks.reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
+    return (
+      tasks.reduce(
+        (sum, task) =>
+          sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
+        0,
+      ) / 1e6
+    );
   } catch {
     return 0;
   }
@@ -26,7 +32,8 @@ export function familyOf(pid: number): readonly number[] {
     }
   }
   const family = [pid];
-  for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child);
+  for (const member of family)
+    for (const [child, parent] of parents) if (parent === member) family.push(child);
   return family;
 }
 

@@ -58,17 +58,33 @@ export async function makeSalesCompany(): Promise<SalesCompany> {
   const codes = await pool.query<{ type: string; code: string; id: string }>(
     `select type, data ->> 'code' as code, id from app.records where type in ('unit', 'vat-rate')`,
   );
-  const byCode = (type: string, code: string): string => codes.rows.find((row) => row.type === type && row.code === code)?.id ?? '';
-  const create = async (type: string, data: JsonObject): Promise<string> => (await run({ kind: 'create', type, data })).decision.record;
+  const byCode = (type: string, code: string): string =>
+    codes.rows.find((row) => row.type === type && row.code === code)?.id ?? '';
+  const create = async (type: string, data: JsonObject): Promise<string> =>
+    (await run({ kind: 'create', type, data })).decision.record;
   const partner = await create('partner', { code: 'P1', name: 'Făbrica Știință S.R.L.' });
   const articles: string[] = [];
   for (let index = 0; index < 10; index++) {
-    const data = { code: `A${index}`, name: `Șurub oțel inoxidabil M8×${40 + index}`, kind: 'goods', price: `${10 + index}.2575` };
-    articles.push(await create('article', { ...data, unit: byCode('unit', 'H87'), vatRate: byCode('vat-rate', index % 2 === 0 ? 'RO21' : 'RO11') }));
+    const data = {
+      code: `A${index}`,
+      name: `Șurub oțel inoxidabil M8×${40 + index}`,
+      kind: 'goods',
+      price: `${10 + index}.2575`,
+    };
+    articles.push(
+      await create('article', {
+        ...data,
+        unit: byCode('unit', 'H87'),
+        vatRate: byCode('vat-rate', index % 2 === 0 ? 'RO21' : 'RO11'),
+      }),
+    );
   }
   const entered = (lines: number): JsonObject => ({
     partner,
-    lines: Array.from({ length: lines }, (_, index) => ({ article: articles[index % 10] ?? '', quantity: `${1 + (index % 7)}.333` })),
+    lines: Array.from({ length: lines }, (_, index) => ({
+      article: articles[index % 10] ?? '',
+      quantity: `${1 + (index % 7)}.333`,
+    })),
   });
 
   const template = await create('offer', entered(10));
@@ -93,9 +109,16 @@ export async function makeSalesCompany(): Promise<SalesCompany> {
 }
 
 /** Copies of one offer with numbers that follow on; with lines and history, and once more in the tables of the other side. */
-async function copyOffers(pool: Pool, companyId: string, template: string, count: number): Promise<readonly string[]> {
+async function copyOffers(
+  pool: Pool,
+  companyId: string,
+  template: string,
+  count: number,
+): Promise<readonly string[]> {
   const columns = await columnsOf(pool, 'records');
-  const others = columns.filter((column) => !['id', 'number'].includes(column)).map((column) => `r.${column}`);
+  const others = columns
+    .filter((column) => !['id', 'number'].includes(column))
+    .map((column) => `r.${column}`);
   const { rows } = await pool.query<{ id: string }>(
     `with counted as (
        update app.series set last = last + $3 where company_id = $1 and series = 'offer' returning last - $3 as first)
@@ -108,7 +131,9 @@ async function copyOffers(pool: Pool, companyId: string, template: string, count
   );
   const ids = rows.map((row) => row.id);
   for (const table of ['record_lines', 'history']) {
-    const kept = (await columnsOf(pool, table)).filter((column) => column !== 'record_id').map((column) => `t.${column}`);
+    const kept = (await columnsOf(pool, table))
+      .filter((column) => column !== 'record_id')
+      .map((column) => `t.${column}`);
     const into = kept.map((column) => column.slice(2)).join(', ');
     await pool.query(
       `insert into app.${table} (record_id, ${into}) select x.id, ${kept.join(', ')}
@@ -116,9 +141,15 @@ async function copyOffers(pool: Pool, companyId: string, template: string, count
       [companyId, template, ids],
     );
   }
-  await pool.query('insert into byhand.records select * from app.records where company_id = $1 and id = any($2::uuid[])', [companyId, ids]);
+  await pool.query(
+    'insert into byhand.records select * from app.records where company_id = $1 and id = any($2::uuid[])',
+    [companyId, ids],
+  );
   for (const table of ['record_lines', 'history']) {
-    await pool.query(`insert into byhand.${table} select * from app.${table} where company_id = $1 and record_id = any($2::uuid[])`, [companyId, ids]);
+    await pool.query(
+      `insert into byhand.${table} select * from app.${table} where company_id = $1 and record_id = any($2::uuid[])`,
+      [companyId, ids],
+    );
   }
   await pool.query('analyze');
   return ids;
@@ -129,5 +160,7 @@ async function columnsOf(pool: Pool, table: string): Promise<readonly string[]> 
     `select column_name as name from information_schema.columns where table_schema = 'app' and table_name = $1 order by ordinal_position`,
     [table],
   );
-  return rows.map((row) => `"${row.name}"`.replaceAll('"', row.name === 'full' || row.name === 'at' ? '"' : ''));
+  return rows.map((row) =>
+    `"${row.name}"`.replaceAll('"', row.name === 'full' || row.name === 'at' ? '"' : ''),
+  );
 }

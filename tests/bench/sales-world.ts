@@ -2,7 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile, decide, emptyFacts, makeValidators } from '#engine';
-import type { Command, Decision, Facts, Id, JsonObject, Model, PackText, Setting, Stored, Validators } from '#engine';
+import type {
+  Command,
+  Decision,
+  Facts,
+  Id,
+  JsonObject,
+  Model,
+  PackText,
+  Setting,
+  Stored,
+  Validators,
+} from '#engine';
 import { MemoryStore } from '../../engine/scenario/memory-store.ts';
 import { parseLines, readPack } from '../../runtime/companies/read-pack.ts';
 import { ajvValidator } from '../../runtime/validation.ts';
@@ -27,7 +38,8 @@ export interface SalesWorld {
 export async function makeSalesWorld(articleCount: number): Promise<SalesWorld> {
   const pack: PackText = { files: await readPack(packFolder) };
   const { model, problems } = compile(pack, { validator: ajvValidator });
-  if (!model) throw new Error(`the pack does not compile: ${problems.map((problem) => problem.message).join('; ')}`);
+  if (!model)
+    throw new Error(`the pack does not compile: ${problems.map((problem) => problem.message).join('; ')}`);
   const validators = makeValidators(model, ajvValidator);
   const store = new MemoryStore();
   const setting: Setting = {
@@ -35,7 +47,15 @@ export async function makeSalesWorld(articleCount: number): Promise<SalesWorld> 
     seed: '1',
     release: 1,
     user: { id: 'u1', name: 'Ana Pop', email: 'ana@example.com', roles: ['owner'], teams: [] },
-    company: { id: 'c1', key: 'main', title: 'Main', country: 'RO', currency: 'RON', timeZone: 'Europe/Bucharest', locale: 'ro-RO' },
+    company: {
+      id: 'c1',
+      key: 'main',
+      title: 'Main',
+      country: 'RO',
+      currency: 'RON',
+      timeZone: 'Europe/Bucharest',
+      locale: 'ro-RO',
+    },
     settings: model.settingDefaults,
     language: 'en',
   };
@@ -47,7 +67,8 @@ export async function makeSalesWorld(articleCount: number): Promise<SalesWorld> 
     for (;;) {
       const answer = decide(model, validators, command, facts, seeded);
       if (answer.kind === 'decision') return { decision: answer, facts };
-      if (answer.kind === 'refusal') throw new Error(`${command.kind} was refused: ${answer.message} ${JSON.stringify(answer.problems)}`);
+      if (answer.kind === 'refusal')
+        throw new Error(`${command.kind} was refused: ${answer.message} ${JSON.stringify(answer.problems)}`);
       facts = store.read(answer, facts);
     }
   };
@@ -82,7 +103,17 @@ export async function makeSalesWorld(articleCount: number): Promise<SalesWorld> 
       vatRate: rates[index % 2] ?? '',
     }),
   );
-  return { pack, model, validators, setting, store, partner, articles, run, factsFor: (command) => reach(command).facts };
+  return {
+    pack,
+    model,
+    validators,
+    setting,
+    store,
+    partner,
+    articles,
+    run,
+    factsFor: (command) => reach(command).facts,
+  };
 }
 
 /** Data of a document as a person enters it: article, quantity, now and then a discount; the rest is filled. */

@@ -8,12 +8,35 @@ export interface Section {
 }
 
 /** `ours` is time: less is better, and the ratio is how much of our time the limit would need. */
-export function timeRow(group: string, name: string, ours: number, limit: number | null, goal: number | null, notes = ''): Row {
-  return { group, name, ours, limit, ratio: limit === null ? null : limit / ours, goal, unit: 'ms CPU', notes };
+export function timeRow(
+  group: string,
+  name: string,
+  ours: number,
+  limit: number | null,
+  goal: number | null,
+  notes = '',
+): Row {
+  return {
+    group,
+    name,
+    ours,
+    limit,
+    ratio: limit === null ? null : limit / ours,
+    goal,
+    unit: 'ms CPU',
+    notes,
+  };
 }
 
 /** `ours` must not exceed `most`: the ratio is 1 or more exactly when it does not. */
-export function boundRow(group: string, name: string, ours: number, most: number, unit: string, notes = ''): Row {
+export function boundRow(
+  group: string,
+  name: string,
+  ours: number,
+  most: number,
+  unit: string,
+  notes = '',
+): Row {
   return { group, name, ours, limit: most, ratio: most / ours, goal: 1, unit, notes };
 }
 

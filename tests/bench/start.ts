@@ -19,5 +19,8 @@ export async function measureStart(): Promise<Section> {
   }
   await first.remove();
   const notes = `wall, median of ${times.map((time) => time.toFixed(0)).join(', ')}; embedded PostgreSQL included`;
-  return { rows: [boundRow('Start', 'to the first answered request', median(times), START_MS_MAX, 'ms', notes)], findings: [] };
+  return {
+    rows: [boundRow('Start', 'to the first answered request', median(times), START_MS_MAX, 'ms', notes)],
+    findings: [],
+  };
 }

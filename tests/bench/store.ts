@@ -63,7 +63,10 @@ const toOrder = (company: SalesCompany, id: string, app?: App): Promise<unknown>
 async function counted(company: SalesCompany): Promise<Row[]> {
   const { app, caller } = company;
   const offers = await company.offers(COUNTED);
-  const measure = async (schema: string, act: (over: App) => (id: string) => Promise<unknown>): Promise<{ sent: number; written: number }> => {
+  const measure = async (
+    schema: string,
+    act: (over: App) => (id: string) => Promise<unknown>,
+  ): Promise<{ sent: number; written: number }> => {
     const before = await rowsWritten(app.pool, schema);
     const pool = openPool(company.url, app.log);
     const counters = [countStatements(pool), countStatements(commandPoolOf(pool))];
@@ -82,7 +85,13 @@ async function counted(company: SalesCompany): Promise<Row[]> {
     return (id) => store.convert(id, 'offer-to-order', 'ordering', 'order');
   });
   return [
-    plainRow(GROUP, 'statements a document', ours.sent, '', `by hand ${hand.sent.toFixed(1)}; begin and commit count`),
+    plainRow(
+      GROUP,
+      'statements a document',
+      ours.sent,
+      '',
+      `by hand ${hand.sent.toFixed(1)}; begin and commit count`,
+    ),
     plainRow(GROUP, 'rows written a document', ours.written, '', `by hand ${hand.written.toFixed(1)}`),
   ];
 }

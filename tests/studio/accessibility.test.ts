@@ -1,10 +1,10 @@
 // Every main screen, in each theme, language and width: axe finds nothing, nothing sticks out, no text is missing.
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, startServer } from '../server.ts';
 import type { Server } from '../server.ts';
-import { openBrowser, openScreen, signInOnScreen } from './screen.ts';
+import { act, openBrowser, openScreen, signInOnScreen } from './screen.ts';
 import type { Look } from './screen.ts';
 
 let server: Server;
@@ -23,6 +23,8 @@ beforeAll(async () => {
     list: '/l/order',
     'a draft with lines': await first('offer', "phase == 'draft'"),
     'a confirmed document': await first('order', "'confirmed' in states"),
+    'a sent document': await first('offer', "'sent' in states"),
+    'an order half billed': await first('order', "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states"),
     'a new document': '/d/invoice/new',
     'a catalog record': await first('partner', "phase == 'posted'"),
     flow: `${await first('order', "'closed' in states")}/flow`,
@@ -63,8 +65,87 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
   });
 });
 
+/** What opens over a screen: how, and what is there when it is open. */
+const opened: Readonly<Record<string, { readonly on: string; readonly open: (page: Page) => Promise<void> }>> = {
+  'the dialog of an event': {
+    on: 'a sent document',
+    open: async (page) => {
+      await act(page, 'DECLINE');
+      await page.getByTestId('event-dialog').waitFor();
+    },
+  },
+  'the dialog of a conversion': {
+    on: 'an order half billed',
+    open: async (page) => {
+      await act(page, 'order-to-invoice');
+      await page.getByTestId('preview-total').waitFor();
+    },
+  },
+  'the palette with what it found': {
+    on: 'list',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('00001');
+      await page.getByRole('option', { name: /00001/ }).first().waitFor();
+    },
+  },
+  'the keys': { on: 'list', open: (page) => page.keyboard.press('?') },
+  'the side panel': {
+    on: 'a confirmed document',
+    open: async (page) => {
+      await page.getByTestId('toggle-panel').click();
+      await page.getByTestId('flow').waitFor();
+    },
+  },
+  'the filter of a column': {
+    on: 'list',
+    open: async (page) => {
+      await page.getByTestId('filter-partner').click();
+      await page.locator('#filter-partner-value').fill('s');
+      await page.getByRole('option').nth(1).waitFor();
+    },
+  },
+  'actions with their reasons': {
+    on: 'a confirmed document',
+    open: async (page) => {
+      await page.getByTestId('actions-menu').click();
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  'the list of a grid cell': {
+    on: 'a draft with lines',
+    open: async (page) => {
+      await page.getByTestId('cell-0-article').dblclick();
+      await page.getByRole('option').nth(1).waitFor();
+    },
+  },
+  'the calendar': {
+    on: 'a draft with lines',
+    open: async (page) => {
+      await page.getByTestId('field-date').getByRole('button').click();
+      await page.getByRole('button', { name: 'Next month' }).waitFor();
+    },
+  },
+};
+
+test.each(['light', 'dark'] as const)('%s: what opens over a screen breaks no rule either', async (scheme) => {
+  const { page, faults } = await openScreen(browser, { scheme });
+  await signInOnScreen(page, server.url);
+  const found: string[] = [];
+  for (const [name, { on, open }] of Object.entries(opened)) {
+    await page.goto(`${server.url}${paths[on]}`);
+    await page.waitForLoadState('networkidle');
+    await open(page);
+    await page.waitForTimeout(100);
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+    for (const violation of violations) found.push(`${name}: ${violation.id} ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
+  }
+  expect(found).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
 test('the sign-in screen is clean, and a wrong password is answered in words', async () => {
-  const { page } = await openScreen(browser, { language: 'ro' });
+  const { page } = await openScreen(browser, { language: 'ro', width: 375, height: 700 });
   await page.goto(server.url);
   await page.locator('input[type=email]').fill('owner@example.com');
   await page.locator('input[type=password]').fill('not the password');

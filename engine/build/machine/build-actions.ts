@@ -1,27 +1,22 @@
-import type { ScopeTypes } from '../../expressions/types.ts';
+import type { ExprType, ScopeTypes } from '../../expressions/types.ts';
 import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
-import type { Action, LedgerAction } from '../../model/machine.ts';
+import type { Action, ActionKind, LedgerAction } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { booleanType } from '../build-check.ts';
 import { typeOfField } from '../field-type.ts';
 import type { Workshop } from '../workshop.ts';
+import { buildConvertSources } from './convert-sources.ts';
 import { tellUnknownEvent } from './events-of.ts';
+import { outwardBuilders, type ActionPlace } from './outward-actions.ts';
 
-/** What the builder of one kind of action works with. */
-interface ActionPlace {
-  readonly params: Readonly<Record<string, Json>>;
-  readonly origin: Origin;
-  readonly scope: ScopeTypes;
-  readonly type: LinkedType;
-  readonly workshop: Workshop;
-  readonly when: Action['when'];
-}
+type ActionBuilder = (place: ActionPlace) => ActionKind;
 
-type ActionBuilder = (place: ActionPlace) => Action;
+const aList: ExprType = { kind: 'list', of: { kind: 'any' } };
 
 /** The fixed set of actions; a new one is one entry here and one in the grammar. */
 const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
+  ...outwardBuilders,
   assignNumber({ params, origin, workshop, when }) {
     const series = asText(params['series']) ?? '';
     if (!workshop.linked.series.has(series) && !workshop.linked.isAbsent('series', series))
@@ -47,7 +42,7 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
     const expr = workshop.expression(under(origin, 'expr'), asText(params['expr']) ?? '', scope, expect);
     return { type: 'set', field: path, expr, when };
   },
-  convert({ params, origin, type, workshop, when }) {
+  convert({ params, origin, scope, type, workshop, when }) {
     const key = asText(params['conversion']) ?? '';
     const then = asText(params['then']);
     const conversion = workshop.linked.conversions.get(key);
@@ -59,7 +54,7 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
           params: { name: key, suggestion: nearestName(key, workshop.linked.conversions.keys()) },
         });
     } else {
-      if (conversion.json['from'] !== type.key)
+      if (conversion.json['from'] !== type.key && params['sources'] === undefined)
         workshop.tell({
           code: 'convert-elsewhere',
           ...under(origin, 'conversion'),
@@ -68,16 +63,26 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
       if (then !== null)
         tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
     }
-    return { type: 'convert', conversion: key, then, when };
+    const sources = params['sources'];
+    if (sources === undefined) return { type: 'convert', conversion: key, then, when };
+    const from = buildConvertSources(sources, under(origin, 'sources'), scope, workshop);
+    return { type: 'convert', conversion: key, then, when, sources: from };
   },
   post: (place) => ({ type: 'post', ...ledgerAction(place) }),
   reverse: (place) => ({ type: 'reverse', ...ledgerAction(place) }),
   fire({ params, origin, scope, workshop, when }) {
     const event = asText(params['event']) ?? '';
+    const eventText = asText(asObject(params['event'])['expr']);
     const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
     const reference = to.type.kind === 'list' ? to.type.of : to.type;
+    const refused = params['refused'] === 'skip' ? 'skip' : 'fail';
+    if (eventText !== null) {
+      const at = under(under(origin, 'event'), 'expr');
+      const eventOf = workshop.expression(at, eventText, scope, { kind: 'text' });
+      return { type: 'fire', to, event, eventOf, refused, when };
+    }
     if (reference.kind === 'ref') tellUnknownEvent(event, reference.types, under(origin, 'event'), workshop);
-    return { type: 'fire', to, event, refused: params['refused'] === 'skip' ? 'skip' : 'fail', when };
+    return { type: 'fire', to, event, refused, when };
   },
 };
 
@@ -96,18 +101,24 @@ export function buildActions(
     const at = isList ? under(origin, String(index)) : origin;
     const build = builders[asText(action['type']) as Action['type']];
     if (build === undefined) return [];
+    const each = asText(action['each']);
+    const list = each === null ? null : workshop.expression(under(at, 'each'), each, scope, aList);
+    const item: ExprType = list?.type.kind === 'list' ? list.type.of : { kind: 'any' };
+    const inside = list === null ? scope : { ...scope, item };
     const text = asText(action['when']);
-    const when = text === null ? null : workshop.expression(under(at, 'when'), text, scope, booleanType);
-    return [
-      build({ params: asObject(action['params']), origin: under(at, 'params'), scope, type, workshop, when }),
-    ];
+    const when = text === null ? null : workshop.expression(under(at, 'when'), text, inside, booleanType);
+    const place = { params: asObject(action['params']), origin: under(at, 'params'), type, workshop, when };
+    const built = build({ ...place, scope: inside });
+    return [list === null ? built : { ...built, each: list }];
   });
 }
 
 function ledgerAction({ params, origin, scope, type, workshop, when }: ActionPlace): LedgerAction {
   const known = Object.entries(asObject(type.postings?.json));
   const postings = asList(params['postings']).map(String);
-  for (const [index, name] of postings.entries()) {
+  // Of a slice of a pack, or with a broken file, nobody knows what could be booked.
+  const isUnknown = type.postings === null && workshop.linked.isAbsent('type', type.key);
+  for (const [index, name] of isUnknown ? [] : postings.entries()) {
     const booked = known.filter(([, posting]) => asObject(posting)['while'] === undefined);
     if (booked.some(([key]) => key === name)) continue;
     const suggestion = nearestName(

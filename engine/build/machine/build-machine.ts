@@ -1,17 +1,18 @@
 import type { JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
-import type { Action, Machine, MachineEvent, State, Transition } from '../../model/machine.ts';
+import type { Action, Machine, MachineEvent, Transition } from '../../model/machine.ts';
 import type { PackFile } from '../../model/pack.ts';
-import type { Phase, StageValue } from '../../model/record.ts';
+import type { StageValue } from '../../model/record.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { machineScope } from '../scopes.ts';
 import { textKeyOf } from '../text-key.ts';
 import { wordsOfKey } from '../words-of-key.ts';
 import type { Workshop } from '../workshop.ts';
 import { buildActions } from './build-actions.ts';
-import { buildEdges, tellUnknownRole, type Edge } from './edges.ts';
+import { buildState } from './build-state.ts';
+import { buildEdges, type Edge } from './edges.ts';
 import { phaseOfStage, pathsOfStage } from './stage-value.ts';
-import { stateTree, lineOf, type StateNode } from './state-tree.ts';
+import { stateTree, type StateNode } from './state-tree.ts';
 import { wrapXState } from './xstate.ts';
 
 /** machine.json → an executable machine. What is wrong in it is told; the machine made then refuses to move. */
@@ -93,44 +94,6 @@ function actionsAt(
   );
 }
 
-/** Phase of a state: its own, or its nearest ancestor's; null when nobody says. */
-export function phaseOfNode(node: StateNode): Phase | null {
-  const named = lineOf(node).find((each) => each.meta['phase'] !== undefined);
-  return (asText(named?.meta['phase']) as Phase | null) ?? null;
-}
-
-function buildState(node: StateNode, file: string, workshop: Workshop): State {
-  const { meta } = node;
-  const at = (part: string): Origin => ({ file, pointer: `${node.pointer}/meta/${part}` });
-  const editable = meta['editable'];
-  const roles = asList(asObject(editable)['roles']).map(String);
-  for (const [index, role] of roles.entries()) tellUnknownRole(role, at(`editable/roles/${index}`), workshop);
-  return {
-    path: node.path,
-    key: node.key,
-    parent: node.parent === null || node.parent.path === '' ? null : node.parent.path,
-    kind: node.kind,
-    initial: node.initial,
-    children: [...node.children.values()].map((child) => child.path),
-    title: asText(meta['title']) ?? wordsOfKey(node.key),
-    textKey: textKeyOf(at('title')),
-    color: asText(meta['color']),
-    order: Number(meta['order'] ?? 0),
-    phase: phaseOfNode(node) ?? 'draft',
-    track: asText(meta['track']),
-    outcome: asText(meta['outcome']),
-    editable:
-      editable === undefined
-        ? null
-        : {
-            fields: (Array.isArray(editable) ? asList(editable) : asList(asObject(editable)['fields'])).map(
-              String,
-            ),
-            roles,
-          },
-  };
-}
-
 function buildTransition(
   { from, event, targets, meta, guard, actions, pointer }: Edge,
   file: string,
@@ -154,11 +117,16 @@ function buildTransition(
 
 /** An event takes its words from its first transition that has any. */
 function buildEvents(
-  transitions: readonly Transition[],
+  written: readonly Transition[],
   edges: readonly Edge[],
 ): ReadonlyMap<string, MachineEvent> {
+  // Words are those of the first stage by its order, not by where its key happens to stand in the file.
+  const orders = new Map(edges.map(({ from }) => [from.path, Number(from.meta['order'] ?? Number.MAX_SAFE_INTEGER)]));
+  const inOrder = (a: string, aPointer: string, b: string, bPointer: string): number =>
+    (orders.get(a) ?? 0) - (orders.get(b) ?? 0) || (aPointer < bPointer ? -1 : 1);
+  const transitions = written.toSorted((a, b) => inOrder(a.from, a.pointer, b.from, b.pointer));
   const metas = new Map<string, JsonObject[]>();
-  for (const { trigger, event, meta } of edges)
+  for (const { trigger, event, meta } of edges.toSorted((a, b) => inOrder(a.from.path, a.pointer, b.from.path, b.pointer)))
     if (trigger === 'on') metas.set(event, [...(metas.get(event) ?? []), meta]);
   const events = new Map<string, MachineEvent>();
   for (const [key, all] of metas) {

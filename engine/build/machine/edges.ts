@@ -14,6 +14,7 @@ import type { Workshop } from '../workshop.ts';
 import { buildActions } from './build-actions.ts';
 import { resolveTarget, targetNames } from './resolve-target.ts';
 import { trackStates, type StateNode } from './state-tree.ts';
+import { tellUnknownRole } from './unknown-role.ts';
 
 /** One way from state to state while a machine is being built. */
 export interface Edge {
@@ -154,14 +155,5 @@ function trackEdges(node: StateNode, { file, type, workshop }: EdgePlace): Edge[
         pointer: origin.pointer,
       },
     ];
-  });
-}
-
-export function tellUnknownRole(role: string, origin: Origin, { linked, tell }: Workshop): void {
-  if (linked.roles.has(role) || linked.isAbsent('role', role)) return;
-  tell({
-    code: 'unknown-role',
-    ...origin,
-    params: { name: role, suggestion: nearestName(role, linked.roles.keys()) },
   });
 }

@@ -24,6 +24,7 @@ function* inHead(type: RecordType): Iterable<Finding> {
   const head: readonly [string, string | null][] = [
     ['/key', type.json['key'] === undefined ? null : type.naturalKey],
     ['/owner', type.owner],
+    ['/team', type.team],
     ...(['currency', 'rate', 'date'] as const).map((name): [string, string | null] => [
       `/money/${name}`,
       type.money[name],

@@ -1,4 +1,4 @@
-import { phaseOfNode } from '../../build/machine/build-machine.ts';
+import { phaseOfNode } from '../../build/machine/build-state.ts';
 import type { StateNode } from '../../build/machine/state-tree.ts';
 import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';

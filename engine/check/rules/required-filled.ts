@@ -18,7 +18,7 @@ export const requiredFilled: Rule = function* ({ model, linked }) {
         yield* unfilled(
           columns,
           mapping.fields,
-          (key) => key === mapping.quantity,
+          (key) => [mapping.quantity, mapping.amount, mapping.adjust].includes(key),
           { file, pointer },
           conversion,
         );
@@ -38,6 +38,7 @@ function* unfilled(
     if (field.formula !== null || field.defaultTo !== null || field.fill !== null) continue;
     if ([...fillings.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue;
     if (field.kind === 'table' && conversion.lines.some((mapping) => mapping.to === field.path)) continue;
+    if (field.path === conversion.advance?.to) continue;
     yield { code: 'required-unfilled', ...place, params: { field: field.path, type: conversion.to } };
   }
 }

@@ -48,6 +48,8 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
       const [root, ...rest] = text.replaceAll('[]', '').split('.');
       if (root === 'source') add(rest.join('.'));
       if (root === 'sourceLine' && table !== null) add([table, ...rest].join('.'));
+      if (root === 'parent' && table?.includes('.') === true)
+        add([table.slice(0, table.lastIndexOf('.')), ...rest].join('.'));
     }
   };
   const fill = (fillings: ReadonlyMap<string, Filling>, table: string | null): void => {
@@ -62,6 +64,8 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
     const table = mapping.from === null || mapping.from === '$document' ? null : mapping.from;
     fill(mapping.fields, table);
     read(mapping.where?.expr, table);
+    read(mapping.list, null);
+    for (const path of [...mapping.gather, ...mapping.match]) if (table !== null) add(`${table}.${path}`);
     if (table === null) continue;
     add(table);
     const quantity = source.tables.get(table)?.quantity;
@@ -72,6 +76,9 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
     read(track.when, only);
     if (track.basis.kind === 'expr') read(track.basis.expr, only);
   }
+  for (const { table, path } of conversion.split) add(`${table}.${path}`);
+  for (const expr of conversion.reopensWhen.values()) read(expr, only);
+  read(conversion.advance?.groups, null);
   read(conversion.tolerance.over, only);
   read(conversion.tolerance.under, only);
   read(conversion.currency?.date, null);

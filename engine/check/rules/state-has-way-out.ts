@@ -1,4 +1,4 @@
-import { phaseOfNode } from '../../build/machine/build-machine.ts';
+import { phaseOfNode } from '../../build/machine/build-state.ts';
 import { lineOf } from '../../build/machine/state-tree.ts';
 import type { Rule } from '../rule.ts';
 import { stageGraph } from '../stage-graph.ts';

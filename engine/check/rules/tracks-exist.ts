@@ -35,6 +35,9 @@ function* inType(type: LinkedType, { model }: CheckedPack): Iterable<Finding> {
         pointer: `${node.pointer}/meta/track`,
       });
   }
+  if (type.postings !== null)
+    for (const { track, pointer, span } of trackMentions(asObject(type.postings.json), [], true))
+      yield* unknown(track, tracks.keys(), { file: type.postings.path, pointer, span });
   if (type.machine === null) return;
   for (const { track, pointer, span } of trackMentions(asObject(type.machine.json)))
     yield* unknown(track, tracks.keys(), { file: type.machine.path, pointer, span });

@@ -1,26 +1,25 @@
 import type { Value, ValueObject } from '../../expressions/scope.ts';
 import type { Conversion } from '../../model/conversion.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
-import type { Field, RecordType } from '../../model/type.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordType } from '../../model/type.ts';
 import { hydrate } from '../../values/hydrate.ts';
 import { computeWork } from '../compute-work.ts';
 import { recordCreation, startWork } from '../create.ts';
-import { linesAt } from '../each-field.ts';
 import { applyPatch } from '../patch.ts';
 import { refuse } from '../refused.ts';
 import { contentProblems, shapeProblems } from '../save-checks.ts';
 import type { Session } from '../session.ts';
 import { fieldLabel } from '../words.ts';
 import type { Work } from '../work.ts';
+import { addLines, type Placed } from './add-lines.ts';
 import { exchanged, exchangeOf, type Exchange } from './exchange.ts';
-import { blankPaths, fill, toData, type Filled } from './fill.ts';
+import { blankPaths, toData, type Filled } from './fill.ts';
 import { disagreements, type Group } from './group.ts';
-import type { Offer } from './offer.ts';
 
 export interface Built {
   readonly target: Work;
   /** Which line of the target each offer became; null: the document itself. */
-  readonly places: readonly { readonly offer: Offer; readonly targetLine: string | null }[];
+  readonly places: readonly Placed[];
 }
 
 /**
@@ -106,72 +105,8 @@ function requireAgreement(
   refuse('sources-differ', 422, { label: fieldLabel(session, type, path) }, session.setting.language);
 }
 
-function addLines(
-  session: Session,
-  conversion: Conversion,
-  type: RecordType,
-  group: Group,
-  base: JsonObject,
-  exchange: Exchange | null,
-): { data: JsonObject; places: Built['places'] } {
-  const tables = new Map<string, Json[]>();
-  const used = new Set<string>();
-  for (const { key, kind } of type.fields.values()) {
-    if (kind !== 'table') continue;
-    const lines = linesAt(base, key);
-    tables.set(key, [...lines]);
-    for (const line of lines) used.add(String(line['id']));
-  }
-  const target = hydrate(type.fields, base);
-  const places: { offer: Offer; targetLine: string | null }[] = [];
-  const add = (to: string, wanted: string | null, data: JsonObject): string => {
-    // Keeping the source's id makes documents of one chain easy to compare; where it is taken the line gets its own.
-    const id = wanted !== null && !used.has(wanted) ? wanted : session.ids.line();
-    used.add(id);
-    tables.set(to, [...(tables.get(to) ?? []), { id, ...data }]);
-    return id;
-  };
-  for (const { offers } of group.portions) {
-    for (const offer of offers) {
-      const { mapping, line, source, taken } = offer;
-      if (line === null || !mapping) {
-        places.push({ offer, targetLine: null });
-        continue;
-      }
-      const columns = columnsOf(type, mapping.to);
-      const filled = exchanged(
-        fill(session, columns, mapping.fields, { source: source.doc, sourceLine: line, target }),
-        exchange,
-      );
-      const quantity = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
-      const moved = quantity
-        ? [...filled, { field: quantity, path: quantity.key, value: taken, merge: null }]
-        : filled;
-      places.push({ offer, targetLine: add(mapping.to, line['id'] as string, toData(moved)) });
-    }
-    const source = offers[0]?.source;
-    for (const mapping of conversion.lines) {
-      if (!source || (mapping.from !== null && mapping.from !== '$document')) continue;
-      const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, {
-        source: source.doc,
-        sourceLine: null,
-        target,
-      });
-      add(mapping.to, null, toData(exchanged(filled, exchange)));
-    }
-  }
-  return {
-    data: { ...base, ...Object.fromEntries([...tables].filter(([, lines]) => lines.length > 0)) },
-    places,
-  };
-}
-
-function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> {
-  return type.fields.get(table)?.fields ?? new Map();
-}
-
 function changeInto(session: Session, into: Work, raw: JsonObject, blank: ReadonlySet<string>): Work {
-  const shape = shapeProblems(session, into.type, raw);
+  const shape = shapeProblems(session, into.type, raw, into.data);
   if (shape.length > 0) refuse('invalid', 422, {}, session.setting.language, shape);
   return computeWork(session, into, raw, into.doc, blank);
 }

@@ -9,11 +9,14 @@ import type { ConversionReport } from '../types.ts';
 import type { Work } from '../work.ts';
 import { writeLinks } from '../write-links.ts';
 import { buildTarget, type Built } from './build-target.ts';
+import { fitAdvance } from '../fit-advance.ts';
 import { fitAmounts } from '../fit-amounts.ts';
 import { groupPortions, type Portion } from './group.ts';
-import { offersOf, refuseNothing, type Spent } from './offer.ts';
+import { offersOf, refuseNothing, type Offer, type Spent } from './offer.ts';
+import { matchInto } from './match-into.ts';
 import { portionsOf } from './portions.ts';
 import { selectSources } from './select-sources.ts';
+import { settleAdvances } from './settle-advances.ts';
 
 /**
  * Makes targets from sources: one per group of sources that agree. Re-running is harmless: what is linked already is
@@ -43,17 +46,40 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   if (portions.length === 0) refuseNothing(session, all);
   const { groups, split } = groupPortions(portions, new Set(Object.keys(request.set)));
   if (into && groups.length > 1) refuse('sources-differ', 422, { label: split[0]?.field ?? '' }, language);
-  const built = groups.map((group) => buildTarget(session, conversion, type, group, request.set, into));
+  const isMatch = into !== null && conversion.lines.some(({ match }) => match.length > 0);
+  const built = groups.map((group) =>
+    isMatch
+      ? matchInto(
+          session,
+          into,
+          group.portions.flatMap(({ offers }) => offers),
+        )
+      : buildTarget(session, conversion, type, group, request.set, into),
+  );
+  if (built.every(({ places }) => places.length === 0)) refuseNothing(session, []);
   for (const one of built) linkTarget(session, conversion, one);
+  groups.forEach(({ portions: parts }, index) => {
+    const from = [...new Set(parts.map(({ source }) => source))];
+    settleAdvances(session, conversion, built[index]?.target.id ?? '', from);
+  });
   return {
     targets: built.map(({ target }) => target.id),
     offered: all.map(({ shown }) => shown),
     split,
-    left: all.flatMap(({ open, taken, shown }) => {
-      const rest = open.minus(taken);
+    left: all.flatMap((offer) => {
+      const { open, shown } = offer;
+      const rest = open.minus(isMatch ? matchedOf(built, offer) : offer.taken);
       return rest.gt(zero) ? [{ source: shown.source, line: shown.line, open: formatDecimal(rest) }] : [];
     }),
   };
+}
+
+/** What a line that is there already took of an offer. */
+function matchedOf(built: readonly Built[], { line, source }: Offer) {
+  return built
+    .flatMap(({ places }) => places)
+    .filter(({ offer }) => offer.line === line && offer.source === source)
+    .reduce((sum, { offer }) => sum.plus(offer.taken), zero);
 }
 
 function requireInto(session: Session, conversion: Conversion, id: string, right: Right): Work {
@@ -72,6 +98,7 @@ function linkTarget(session: Session, conversion: Conversion, { target, places }
     writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, tracks);
   }
   linkDocuments(session, conversion, target, places);
+  fitAdvance(session, target.id);
   fitAmounts(session, target.id);
   checkOpens(session, target.id);
 }

@@ -4,7 +4,7 @@ import { MISSING, type ValueObject } from '../../expressions/scope.ts';
 import type { Conversion } from '../../model/conversion.ts';
 import type { Field, RecordType } from '../../model/type.ts';
 import { isDecimal, one, roundDecimal } from '../../values/decimal.ts';
-import { find } from '../reads.ts';
+import { find } from '../record-reads.ts';
 import { refuse } from '../refused.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';

@@ -4,7 +4,7 @@ import type { Filling, Merge } from '../../model/conversion.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Field } from '../../model/type.ts';
 import { isDecimal } from '../../values/decimal.ts';
-import { dehydrate, hydrateJson } from '../../values/hydrate.ts';
+import { dehydrate, hydrate } from '../../values/hydrate.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 
@@ -47,11 +47,16 @@ export function fill(
         return [{ field, path, value: run(filling.expr, scope), merge: filling.merge }];
       }
       case 'value':
-        return [{ field, path, value: hydrateJson(filling.value as Json), merge: null }];
+        return [{ field, path, value: constantOf(field, filling.value as Json), merge: null }];
       default:
         return [];
     }
   });
+}
+
+/** A value as it is written in the definition: decimals are text there. */
+function constantOf(field: Field, value: Json): Value {
+  return hydrate(alone(field), { [field.key]: value })[field.key] ?? null;
 }
 
 /** Paths of fields that stay empty although they have a default or a fill. */

@@ -90,6 +90,12 @@ function merged(a: readonly Filled[], b: readonly Filled[]): Filled[] {
   });
 }
 
+/** Two values of one field of lines that are gathered into one. @source conversions.md M9 */
+export function mergedValue(merge: Merge, a: Value, b: Value): Value {
+  if (merge === 'equal' || merge === 'ask') return sameValue(a, b) ? a : null;
+  return merges[merge](a, b);
+}
+
 function before(a: Value, b: Value): boolean {
   if (a === null || b === null) return b === null;
   if (isDecimal(a) && isDecimal(b)) return a.lte(b);

@@ -6,17 +6,9 @@ import type { LinkEnd } from '../../model/record.ts';
 import { refusal, refusalWords } from '../../problems/index.ts';
 import { formatDecimal, isDecimal, one, parseDecimal, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
+import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
-import {
-  flipped,
-  least,
-  levelsOf,
-  mostAt,
-  openAt,
-  overOf,
-  toleranceAnswer,
-  type Level,
-} from '../places.ts';
+import { flipped, least, levelsOf, mostAt, openAt, overOf, toleranceAnswer, type Level } from '../places.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
@@ -98,7 +90,8 @@ function offerLine(
   const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
   // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
   const limit = own || levels.length === 0 || !counts ? [] : [full];
-  const open = least([...levels.map((level) => openAt(level).minus(spentAt(spent, level))), ...limit]) ?? full;
+  const open =
+    least([...levels.map((level) => openAt(level).minus(spentAt(spent, level))), ...limit]) ?? full;
   const over = overOf(session, conversion, work.doc, line);
   const most = least([...levels.map((level) => mostAt(level, over)), ...limit]) ?? full;
   const label = lineLabel(session, work.type, table, line);
@@ -171,8 +164,11 @@ function whyNot(
   label: string,
 ): string | null {
   const { where } = mapping;
-  const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line });
-  if (where && !holds(where.expr, scope)) return reasonOf(where, scope) || label;
+  if (where) {
+    const parent = holderOf(work.type, work.doc, line['id'] as string);
+    const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line, parent });
+    if (!holds(where.expr, scope)) return reasonOf(where, scope) || label;
+  }
   if (mapping.quantity !== null && conversion.effect === 1 && whole.lt(zero)) {
     const code = mapping.sign === -1 ? 'quantity-negative' : 'quantity-positive';
     return refusalWords(code, { label }, session.setting.language);

@@ -24,11 +24,13 @@ export function selectSources(
   right: Right,
 ): Source[] {
   const { language } = session.setting;
-  if (right === 'person' && !mayConvert(session, conversion.key)) refuse('not-allowed', 403, {}, language);
   if (asked.length === 0) refuse('no-source', 422, {}, language);
   return asked.map((source) => {
     const work = requireLineage(session, source.id);
-    if (right === 'person') requireRead(session, work);
+    if (right === 'person') {
+      requireRead(session, work);
+      if (!mayConvert(session, conversion.key, work)) refuse('not-allowed', 403, {}, language);
+    }
     const [reason] = reasonsAgainst(session, conversion, work);
     if (reason) refuse(reason.code, 422, reason.params, language);
     return { work, asked: source };

@@ -22,7 +22,12 @@ export interface Said {
  * @param take  called with each as it is worked out, so that the next one sees it in the balances
  * @returns     false when a fact was lacking: then what was taken is worth nothing
  */
-export function sayPosting(session: Session, work: Work, posting: Posting, take: (said: Said) => void): boolean {
+export function sayPosting(
+  session: Session,
+  work: Work,
+  posting: Posting,
+  take: (said: Said) => void,
+): boolean {
   const ledger = session.model.ledgers.get(posting.ledger);
   const items = itemsOf(session, work, posting);
   if (!ledger || items === MISSING) return ledger === undefined;
@@ -37,7 +42,12 @@ export function sayPosting(session: Session, work: Work, posting: Posting, take:
 }
 
 /** null: nothing is written for it. */
-function sayItem(ledger: Ledger, posting: Posting, scope: Scope, line: ValueObject | null): Said | null | Missing {
+function sayItem(
+  ledger: Ledger,
+  posting: Posting,
+  scope: Scope,
+  line: ValueObject | null,
+): Said | null | Missing {
   if (posting.where !== null) {
     const holds = run(posting.where, scope);
     if (holds !== true) return holds === MISSING ? MISSING : null;

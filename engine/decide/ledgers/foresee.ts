@@ -2,21 +2,24 @@
 import type { Machine, Step } from '../../model/machine.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
 import { keepWork } from '../records.ts';
+import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import { recount } from '../web.ts';
 import type { Work } from '../work.ts';
 import { unbalanced } from './check-balanced.ts';
 import { judgeBalances, type Judgement } from './judge-balances.ts';
-import { post } from './post.ts';
+import { post, reverse } from './post.ts';
 import { settleStanding } from './settle-standing.ts';
 
 const nothing: Judgement = { problems: [], warnings: [], override: null };
 
 /** Does anything that this type posts into have to be judged at this moment? */
 export function isJudged(session: Session, work: Work, at: 'edit' | 'post'): boolean {
-  return work.type.postings.some(({ ledger }) =>
-    session.model.ledgers.get(ledger)?.constraints.some(({ check }) => check.at.includes(at)),
-  );
+  return work.type.postings.some((posting) => {
+    const ledger = session.model.ledgers.get(posting.ledger);
+    if (at === 'post' && ledger?.balanced) return true;
+    return ledger?.constraints.some(({ check }) => check.at.includes(at)) ?? false;
+  });
 }
 
 /** A draft as if it were posted by the first event that posts it. */
@@ -50,9 +53,19 @@ function tried(session: Session, work: Work, step: Step, at: 'edit' | 'post'): J
   const mark = session.work.mark();
   try {
     const phase = machine.phaseOf(step.stage);
-    const moved = keepWork(session, { ...work, stage: step.stage, states: machine.pathsOf(step.stage), phase });
+    const moved = keepWork(session, {
+      ...work,
+      stage: step.stage,
+      states: machine.pathsOf(step.stage),
+      phase,
+    });
     if (phase !== work.phase) recount(session, work.id, work.phase, phase);
-    for (const action of step.actions) if (action.type === 'post') post(session, moved, action);
+    for (const action of step.actions) {
+      if (action.type !== 'post' && action.type !== 'reverse') continue;
+      if (action.when !== null && !holds(action.when, scopeOf(session, { doc: moved.doc }))) continue;
+      if (action.type === 'post') post(session, moved, action);
+      else reverse(session, moved, action, null);
+    }
     settleStanding(session);
     const judged = judgeBalances(session, at, work.id);
     return at === 'edit' ? judged : { ...judged, problems: [...unbalanced(session), ...judged.problems] };

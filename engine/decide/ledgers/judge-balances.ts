@@ -72,7 +72,10 @@ function judgeOne(
   const before = stored ? amountsOf(stored.measures) : noAmounts;
   const names = {
     key: keyValues(ledger, delta.key),
-    entry: { ...figuresOf(session, { ...ledger, derived: new Map() }, delta.key, delta.amounts), date: delta.date },
+    entry: {
+      ...figuresOf(session, { ...ledger, derived: new Map() }, delta.key, delta.amounts),
+      date: delta.date,
+    },
   };
   const balance = figuresOf(session, ledger, delta.key, plus(before, delta.amounts));
   const scope = scopeOf(session, { ...names, balance });
@@ -99,7 +102,8 @@ function tell(
   const { language } = session.setting;
   const pointer = pointerOf(session, record, balanceKey(delta));
   const key = keyWords(session, ledger, delta.key);
-  if (!isMeasured(had) || !isMeasured(has)) return fieldProblem('balance-failed', pointer, { reason, key }, language);
+  if (!isMeasured(had) || !isMeasured(has))
+    return fieldProblem('balance-failed', pointer, { reason, key }, language);
   const needed = formatDecimal(had.minus(has));
   const available = formatDecimal(leftOf(had));
   const titles = holderTitles(session, delta);

@@ -10,7 +10,8 @@ const titlesMax = 5;
 
 /** Titles of what a balance is kept by; a record that is not known yet is noted. */
 export function keyWords(session: Session, ledger: Ledger, key: LedgerKey): string {
-  const words = [...ledger.dimensions.values()].flatMap(({ key: dimension, refs }) => {
+  const dimensions = [...ledger.dimensions.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const words = dimensions.flatMap(({ key: dimension, refs }) => {
     const value = key[dimension];
     if (value === undefined) return [];
     if (refs === null) return [value];

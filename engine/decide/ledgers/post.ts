@@ -14,8 +14,7 @@ import { writeEntry } from './write-entry.ts';
 /** Postings that an action books: those that it names, or all that do not stand by themselves. */
 export function bookedPostings(work: Work, action: LedgerAction): readonly Posting[] {
   return work.type.postings.filter(
-    ({ key, whilst }) =>
-      whilst === null && (action.postings.length === 0 || action.postings.includes(key)),
+    ({ key, whilst }) => whilst === null && (action.postings.length === 0 || action.postings.includes(key)),
   );
 }
 
@@ -43,12 +42,7 @@ export function bookPosting(session: Session, work: Work, posting: Posting): voi
 }
 
 /** Mirrors every booked entry that is not mirrored yet, dated by the reversal; the entries themselves stay. */
-export function reverse(
-  session: Session,
-  work: Work,
-  action: LedgerAction,
-  input: ValueObject | null,
-): void {
+export function reverse(session: Session, work: Work, action: LedgerAction, input: ValueObject | null): void {
   const own = ownEntries(session, work.id);
   if (own === null) return;
   const postings = new Set(bookedPostings(work, action).map(({ key }) => key));

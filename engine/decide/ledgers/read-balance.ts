@@ -1,7 +1,14 @@
 // Balances while a decision is made: what was read, and what the decision has written so far.
 import { amountsOf, measuresOf, noAmounts, plus, type Amounts } from '../../ledgers/amounts.ts';
 import { balanceKey, ledgerKey } from '../../ledgers/ledger-key.ts';
-import { isBucket, mergeRows, sumEntries, sumKey, type SumQuestion, type SumRow } from '../../ledgers/sums.ts';
+import {
+  isBucket,
+  mergeRows,
+  sumEntries,
+  sumKey,
+  type SumQuestion,
+  type SumRow,
+} from '../../ledgers/sums.ts';
 import { MISSING, type Missing, type Value, type ValueObject } from '../../expressions/scope.ts';
 import type { Balance, Ledger, LedgerKey } from '../../model/ledger.ts';
 import type { Session } from '../session.ts';
@@ -25,8 +32,12 @@ export function readBalance(
   on: string | null,
 ): ValueObject | Missing {
   const ledger = session.model.ledgers.get(ledgerName);
-  if (!ledger) return {};
   const key = keyOf(where);
+  // A browser compiles a slice of a pack, and no ledgers with it: what it lacks is asked of the server.
+  if (!ledger) {
+    session.lacks.balance({ ledger: ledgerName, key });
+    return MISSING;
+  }
   const amounts =
     on === null && isWhole(ledger, key)
       ? amountsAt(session, { ledger: ledgerName, key })
@@ -37,7 +48,10 @@ export function readBalance(
 /** A row for each combination of `by`, with its dimensions as values. */
 export function readBalances(session: Session, question: SumQuestion): readonly Value[] | Missing {
   const ledger = session.model.ledgers.get(question.ledger);
-  if (!ledger) return [];
+  if (!ledger) {
+    session.lacks.sum(question);
+    return MISSING;
+  }
   const rows = readSums(session, question);
   if (rows === MISSING) return MISSING;
   return rows.map(({ key, measures }) => ({
@@ -49,7 +63,10 @@ export function readBalances(session: Session, question: SumQuestion): readonly 
 function namedValues(ledger: Ledger, by: readonly string[], key: LedgerKey): ValueObject {
   const values = keyValues(ledger, key);
   return Object.fromEntries(
-    by.map((name) => [name, ledger.dimensions.has(name) || !isBucket(name) ? (values[name] ?? null) : (key[name] ?? null)]),
+    by.map((name) => [
+      name,
+      ledger.dimensions.has(name) || !isBucket(name) ? (values[name] ?? null) : (key[name] ?? null),
+    ]),
   );
 }
 

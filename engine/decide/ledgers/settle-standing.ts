@@ -57,7 +57,8 @@ function settleRecord(session: Session, work: Work): void {
     const { key: name, ledger } = posting;
     if (!stands(work, posting)) continue;
     complete =
-      sayPosting(session, work, posting, (said) => add(wanted, { posting: name, ledger, ...said })) && complete;
+      sayPosting(session, work, posting, (said) => add(wanted, { posting: name, ledger, ...said })) &&
+      complete;
   }
   if (own === null || !complete) return;
   const had = new Map<string, Group>();

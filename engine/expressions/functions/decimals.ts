@@ -7,6 +7,7 @@ import type { Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { orderOf } from '../compare.ts';
 import { MISSING } from '../scope.ts';
 import type { Value } from '../scope.ts';
+import { keepsMoney } from '../money.ts';
 import { spend } from '../spend.ts';
 import { unify } from '../type-rules.ts';
 import { anyType, decimalType, listOf } from '../types.ts';
@@ -98,14 +99,14 @@ export const decimalRules: readonly FunctionRule[] = [
     name: 'round',
     params: [aDecimal, aDecimal, aWord(Object.keys(roundingModes))],
     optional: 2,
-    gives: decimalType,
+    gives: keepsMoney,
     emit: emitRound,
   },
   {
     kind: 'function',
     name: 'abs',
     params: [aDecimal],
-    gives: decimalType,
+    gives: keepsMoney,
     emit: strict1((a) => (isDecimal(a) ? a.abs() : null)),
   },
   extreme('min', -1),

@@ -1,16 +1,25 @@
 // Every function of the language. A new one is a rule in a list; nothing else knows it.
-import type { Rule } from '../checked.ts';
+import type { FunctionRule, Rule } from '../checked.ts';
 import { dateRules } from './dates.ts';
 import { decisionRules } from './decisions.ts';
 import { decimalRules } from './decimals.ts';
 import { ledgerRules } from './ledgers.ts';
+import { linkRules } from './linked.ts';
 import { listRules } from './lists.ts';
 import { loopRules } from './loops.ts';
 import { readRules } from './reads.ts';
+import { recurrenceRules } from './recurrence.ts';
 import { textRules } from './texts.ts';
+import { wordRules } from './words.ts';
+
+/** What asks for facts can neither be known before a query runs nor be said in SQL. */
+const factRules: readonly FunctionRule[] = [...readRules, ...linkRules, ...ledgerRules, ...decisionRules].map((rule) => ({
+  ...rule,
+  facts: true,
+}));
 
 const rules: ReadonlyMap<string, Rule> = new Map(
-  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...textRules, ...readRules, ...ledgerRules, ...decisionRules].map((rule) => [
+  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...recurrenceRules, ...textRules, ...wordRules, ...factRules].map((rule) => [
     rule.name,
     rule,
   ]),
@@ -18,6 +27,11 @@ const rules: ReadonlyMap<string, Rule> = new Map(
 
 export function findRule(name: string): Rule | null {
   return rules.get(name) ?? null;
+}
+
+/** Every rule, in the order of the reference. */
+export function allRules(): readonly Rule[] {
+  return [...rules.values()];
 }
 
 /** Names that may be called, for suggestions and completion. */

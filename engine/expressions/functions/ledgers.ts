@@ -72,7 +72,11 @@ function rowsType(args: readonly Checked[], place: CallPlace): ExprType {
 }
 
 /** Arguments evaluated all, so that all facts they lack are noted; null when one that is needed is null. */
-function evaluated(closures: readonly Closure[], scope: Scope, needed: number): readonly Value[] | null | Missing {
+function evaluated(
+  closures: readonly Closure[],
+  scope: Scope,
+  needed: number,
+): readonly Value[] | null | Missing {
   const values = closures.map((closure) => closure(scope));
   if (values.includes(MISSING)) return MISSING;
   return values.slice(0, needed).includes(null) ? null : values;

@@ -5,6 +5,7 @@ import { decimal, isDecimal, zero } from '../../values/decimal.ts';
 import type { Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Value } from '../scope.ts';
+import { keepsMoney } from '../money.ts';
 import { spend } from '../spend.ts';
 import { unify } from '../type-rules.ts';
 import { anyType, decimalType, listOf } from '../types.ts';
@@ -51,7 +52,7 @@ function sizeOf(value: Value): Big {
 }
 
 export const listRules: readonly FunctionRule[] = [
-  { kind: 'function', name: 'sum', params: [decimals], gives: decimalType, emit: emitSum },
+  { kind: 'function', name: 'sum', params: [decimals], gives: keepsMoney, emit: emitSum },
   {
     kind: 'function',
     name: 'size',

@@ -1,5 +1,6 @@
 // Comparisons as SQL that is true exactly when the closure's answer is the wanted one.
 import type { SqlKind } from './columns.ts';
+import { isDate } from '../../values/date.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import { equalValues } from '../compare.ts';
 import { asText, castOf, fit, isStorable, valueOf } from './operands.ts';
@@ -54,6 +55,11 @@ function orderTrue(a: Operand, b: Operand, operator: Order): SqlText {
 function orderToValue(a: Stored, value: Value, operator: Order, bind: Binder): string {
   if (value === null || typeof value === 'boolean' || a.kind === 'boolean' || a.kind === 'text[]') return 'false';
   if (numeric(a.kind) !== isDecimal(value)) return 'false';
+  // A day stands before its first instant and equals none.
+  if (a.kind === 'timestamptz' && typeof value === 'string' && isDate(value)) {
+    const place = bind.add(`${value}T00:00:00.000Z`, 'timestamptz');
+    return `(${a.text(bind)} ${operator === '<' || operator === '<=' ? '<' : '>='} ${place})`;
+  }
   const param = a.kind === 'text' || a.kind === 'uuid' ? undefined : fit(value, a.kind);
   if (param !== undefined) return `(${a.text(bind)} ${operator} ${bind.add(param, castOf(a.kind))})`;
   if (typeof value !== 'string') return 'false';

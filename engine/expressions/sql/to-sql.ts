@@ -1,6 +1,8 @@
 // Checked tree → SQL, for policies, filters and reports: the subset that a database answers from columns. What reads
 // no row (`user.teams`, `addDays(today, -30)`) is computed by its closure and becomes a parameter.
 import type { Checked, CheckedOf } from '../checked.ts';
+import type { Expr } from '../../model/expression.ts';
+import { Fault } from '../../problems/problem.ts';
 import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import { emit } from '../emit.ts';
 import { MISSING } from '../scope.ts';
@@ -33,6 +35,12 @@ export function toSql(
     if (error instanceof NoSql) return { ok: false, error: error.error };
     throw error;
   }
+}
+
+/** The same for a compiled expression. @throws Fault for one that stands in for a text that does not compile */
+export function conditionSql(expr: Expr, columns: SqlColumns): SqlAnswer {
+  if (!expr.tree) throw new Fault(`No checked tree of ${expr.text}`);
+  return toSql(expr.tree, columns);
 }
 
 const word = (value: boolean): string => (value ? 'true' : 'false');
@@ -200,7 +208,9 @@ class Translator {
     if (node.kind === 'name') return node.name === 'doc' || node.name === 'it' ? '' : node.name;
     if (node.kind !== 'select') return refusePart(node, nameOf(node));
     const of = this.#pathOf(node.of);
-    return of === '' ? node.field : `${of}.${node.field}`;
+    const path = of === '' ? node.field : `${of}.${node.field}`;
+    // What lies behind a reference is a column of another record.
+    return node.through === 'ref' ? refusePart(node, path) : path;
   }
 
   /** Whether a value is known before the query: no row, and no facts that would have to be read first. */

@@ -5,7 +5,18 @@ import { isList, isObject } from './json-shapes.ts';
  * Keys that a reader looks for first. They are part of the canonical form: changing this list changes the bytes, and
  * with them the content key, of every pack.
  */
-const LEADING = ['$schema', '$remove', '$add', 'key', 'kind', 'type', 'title', 'plural', 'version', 'language'];
+const LEADING = [
+  '$schema',
+  '$remove',
+  '$add',
+  'key',
+  'kind',
+  'type',
+  'title',
+  'plural',
+  'version',
+  'language',
+];
 
 /**
  * The same value with the keys of every map in canonical order: the leading ones, then by the authored `order`

@@ -13,7 +13,9 @@ import { isObject } from './json-shapes.ts';
  */
 export function canonicalPack(pack: PackText): PackText {
   const paths = Object.keys(pack.files).sort(compareText);
-  return { files: Object.fromEntries(paths.map((path) => [path, canonicalFile(path, pack.files[path] ?? '')])) };
+  return {
+    files: Object.fromEntries(paths.map((path) => [path, canonicalFile(path, pack.files[path] ?? '')])),
+  };
 }
 
 export function canonicalFile(path: string, text: string): string {
@@ -43,7 +45,7 @@ function canonicalLines(text: string): string {
 }
 
 /** Where things lie on a canvas is no meaning. */
-function isSidecar(path: string): boolean {
+export function isSidecar(path: string): boolean {
   return path.endsWith('.layout.json');
 }
 

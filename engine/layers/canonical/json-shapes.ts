@@ -15,7 +15,9 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 
 /** A list of texts, no text twice: it merges as a set. The empty list is one too. */
 export function isTexts(value: Json | undefined): value is readonly string[] {
-  return isList(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length;
+  return (
+    isList(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length
+  );
 }
 
 /** A list whose items are named by an authored `key`: candidate transitions, actions. The empty list is one too. */

@@ -41,7 +41,8 @@ export function renamedFiles(
     if (old === null) continue;
     const type = TYPE_FOLDER.exec(path)?.[1];
     if (type !== undefined && path.endsWith('/type.json')) {
-      if (!before.has(`types/${old}/type.json`) || after.has(`types/${old}/type.json`) || before.has(path)) continue;
+      if (!before.has(`types/${old}/type.json`) || after.has(`types/${old}/type.json`) || before.has(path))
+        continue;
       for (const other of after.keys())
         if (other.startsWith(`types/${type}/`))
           renames.set(other, `types/${old}/${other.slice(`types/${type}/`.length)}`);

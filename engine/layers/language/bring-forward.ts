@@ -53,7 +53,8 @@ export function bringForward(
   return { pack: { files: Object.fromEntries(files) }, finding: null };
 }
 
-function languageOf(pack: PackText): number | null {
+/** What its pack.json says; null when it says nothing. */
+export function languageOf(pack: PackText): number | null {
   const head = jsonOf('pack.json', textAt(pack, 'pack.json') ?? '');
   const language = isObject(head) ? head['language'] : undefined;
   return typeof language === 'number' ? language : null;

@@ -28,8 +28,16 @@ export function compileLayers(layers: readonly Layer[], options: CompileOptions)
   const { model, problems: found } = compile(merged.pack, options);
   const own = merged.findings.map((finding): LayeredProblem => {
     const { layer, file, pointer } = finding;
-    const range = merged.layers.find(({ key }) => key === layer)?.files.get(file)?.locate(pointer) ?? null;
-    return { ...layerProblem(finding, range, options.language ?? 'en'), layer, origin: { layer, file, pointer } };
+    const range =
+      merged.layers
+        .find(({ key }) => key === layer)
+        ?.files.get(file)
+        ?.locate(pointer) ?? null;
+    return {
+      ...layerProblem(finding, range, options.language ?? 'en'),
+      layer,
+      origin: { layer, file, pointer },
+    };
   });
   const blame = found.length === 0 ? new Map<string, string>() : blameLayers(layers, found, options);
   const problems = [

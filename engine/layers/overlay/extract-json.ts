@@ -11,7 +11,9 @@ import { mergeJson } from './merge-json.ts';
 export function extractJson(base: Json | undefined, edited: Json): Json | undefined {
   if (base !== undefined && sameJson(base, edited)) return undefined;
   if (isObject(base) && isObject(edited)) return extractMap(base, edited);
-  return [...listEdits(base, edited), edited].find((candidate) => makes(base, candidate, edited)) ?? whole(edited);
+  return (
+    [...listEdits(base, edited), edited].find((candidate) => makes(base, candidate, edited)) ?? whole(edited)
+  );
 }
 
 function whole(value: Json): Json {

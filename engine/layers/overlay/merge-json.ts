@@ -82,7 +82,8 @@ interface ListEdit {
 function mergeList(below: Piece | null, edit: ListEdit, pointer: string, layering: Layering): Piece {
   const base = below !== null && isList(below.value) ? below.value : null;
   const merges = base !== null && below !== null;
-  if (merges && isTexts(base) && isTexts(edit.add)) return mergeTexts(base, below.owner, edit, pointer, layering);
+  if (merges && isTexts(base) && isTexts(edit.add))
+    return mergeTexts(base, below.owner, edit, pointer, layering);
   if (isKeyed(edit.add) && (base === null || isKeyed(base)))
     return mergeKeyed(base ?? [], below?.owner ?? null, edit, pointer, layering);
   for (const name of edit.remove) layering.onNothing(`${pointer}/${REMOVE}`, name);
@@ -97,8 +98,7 @@ function mergeTexts(
   layering: Layering,
 ): Piece {
   const items: { value: Json; owner: Owner }[] = [];
-  for (const name of edit.remove)
-    if (!base.includes(name)) layering.onNothing(`${pointer}/${REMOVE}`, name);
+  for (const name of edit.remove) if (!base.includes(name)) layering.onNothing(`${pointer}/${REMOVE}`, name);
   for (const [index, value] of base.entries())
     if (!edit.remove.includes(value)) items.push({ value, owner: memberOwner(from, String(index)) });
   for (const [index, value] of edit.add.entries())

@@ -81,10 +81,10 @@ function layOn(merged: Map<string, MergedFile>, layer: ReadLayer, index: number,
         : index === 0
           ? { value: file.json, owner: ownerAt(0, '') }
           : mergePiece(below, file.json, '', {
-            layer: index,
-            onNothing: (pointer, name) => tell('overlay-nothing', path, pointer, name),
-            onCrowd: (pointer) => tell('overlay-crowd', path, pointer, ''),
-          });
+              layer: index,
+              onNothing: (pointer, name) => tell('overlay-nothing', path, pointer, name),
+              onCrowd: (pointer) => tell('overlay-crowd', path, pointer, ''),
+            });
     merged.set(path, { text: file.text, piece, layer: index });
   }
 }

@@ -16,7 +16,11 @@ export interface Piece {
   readonly owner: Owner;
 }
 
-export function ownerAt(layer: number, pointer: string, members: ReadonlyMap<string, Owner> = new Map()): Owner {
+export function ownerAt(
+  layer: number,
+  pointer: string,
+  members: ReadonlyMap<string, Owner> = new Map(),
+): Owner {
   return { layer, pointer, members };
 }
 

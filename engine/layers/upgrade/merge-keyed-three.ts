@@ -27,7 +27,9 @@ export function mergeKeyedThree(
   if (order === null) return null;
   return order.flatMap((key) => {
     const sides = { base: item(base, key), mine: item(mine, key), theirs: item(theirs, key) };
-    const index = [theirs, mine, base].map((list) => list.findIndex((one) => one.key === key)).find((at) => at >= 0);
+    const index = [theirs, mine, base]
+      .map((list) => list.findIndex((one) => one.key === key))
+      .find((at) => at >= 0);
     return join(sides, index ?? 0) ?? [];
   });
 }
@@ -48,7 +50,9 @@ function withNew(list: readonly KeyedItem[], other: readonly KeyedItem[]): reado
   const keys = list.map(({ key }) => key);
   for (const { key } of other.toReversed()) {
     if (keys.includes(key)) continue;
-    const after = other.slice(other.findIndex((one) => one.key === key) + 1).find((one) => keys.includes(one.key));
+    const after = other
+      .slice(other.findIndex((one) => one.key === key) + 1)
+      .find((one) => keys.includes(one.key));
     const at = after === undefined ? keys.length : keys.indexOf(after.key);
     keys.splice(at, 0, key);
   }

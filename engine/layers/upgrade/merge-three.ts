@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
+import { compareText } from '../canonical/canonical-json.ts';
 import { isKeyed, isObject, isTexts, memberOf, sameJson } from '../canonical/json-shapes.ts';
 import { renamedKeys } from '../compare/renames.ts';
 import { mergeKeyedThree } from './merge-keyed-three.ts';
@@ -53,7 +54,7 @@ function mergeMaps(
   const old = moved(moved(base, byTheirs), byMine);
   const [left, right] = [moved(mine, byTheirs), moved(theirs, byMine)];
   const keys = new Set([...Object.keys(right), ...Object.keys(left)]);
-  const merged = [...keys].flatMap((key): [string, Json][] => {
+  const merged = [...keys].sort(compareText).flatMap((key): [string, Json][] => {
     const at = pointer + pointerOf([key]);
     const value = mergeThree(memberOf(old, key), memberOf(left, key), memberOf(right, key), at, settle);
     return value === undefined ? [] : [[key, value]];
@@ -84,7 +85,11 @@ function mergeSets(
 }
 
 /** `list` with what `side` added to `base` and without what it took away. */
-function edited(list: readonly string[], base: readonly string[], side: readonly string[]): readonly string[] {
+function edited(
+  list: readonly string[],
+  base: readonly string[],
+  side: readonly string[],
+): readonly string[] {
   const kept = list.filter((text) => side.includes(text) || !base.includes(text));
   return [...kept, ...side.filter((text) => !base.includes(text) && !kept.includes(text))];
 }

@@ -52,7 +52,13 @@ export interface UpgradeRequest {
  *
  * Over an unchanged base it changes nothing; run again over the new base it changes nothing more.
  */
-export function upgradeOverlay({ oldBase, overlay, newBase, choices = {}, language = 'en' }: UpgradeRequest): Upgrade {
+export function upgradeOverlay({
+  oldBase,
+  overlay,
+  newBase,
+  choices = {},
+  language = 'en',
+}: UpgradeRequest): Upgrade {
   const own = mergeLayers([
     { key: 'base', pack: oldBase },
     { key: 'overlay', pack: overlay },

@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import * as foundation from './001-foundation.ts';
+import * as ledgers from './002-ledgers.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-foundation': foundation,
+  '002-ledgers': ledgers,
 };

@@ -181,6 +181,16 @@ const packJson: Readonly<Record<string, unknown>> = {
   'types/parcel/type.json': type('Parcel', { billing: track }),
   'types/parcel/machine.json': machine(),
   'types/bill/type.json': type('Bill', { credit: track, payment: { full: 'doc.total' } }),
+  'types/bill/form.json': {
+    type: 'VerticalLayout',
+    elements: [
+      {
+        type: 'Control',
+        scope: '#/properties/note',
+        rule: { effect: 'SHOW', condition: { expr: 'doc.total > 100' } },
+      },
+    ],
+  },
   'types/bill/machine.json': machine({
     ...numbered,
     on: {
@@ -318,13 +328,29 @@ const packJson: Readonly<Record<string, unknown>> = {
   },
 };
 
-function compilePack(): { model: Model; validators: Validators } {
+export interface Small {
+  readonly model: Model;
+  readonly validators: Validators;
+}
+
+/** Definitions of the pack by file, for tests that change one of them a little. */
+export function jsonOf(file: string): JsonObject {
+  const key = /^types\/(\w+)\/schema\.json$/.exec(file)?.[1] ?? '';
+  return (packJson[file] ?? (['abroad', 'home'].includes(key) ? foreign : document)) as JsonObject;
+}
+
+/** @param changes  files that differ or are added; null takes one away */
+export function compileSmall(changes: Readonly<Record<string, unknown>> = {}): Small {
   const files = Object.fromEntries(
     Object.entries(packJson).map(([file, json]) => [file, JSON.stringify(json, null, 2)]),
   );
   for (const key of ['quote', 'proof', 'deal', 'parcel', 'bill', 'refund'])
     files[`types/${key}/schema.json`] = JSON.stringify(document, null, 2);
   for (const key of ['abroad', 'home']) files[`types/${key}/schema.json`] = JSON.stringify(foreign, null, 2);
+  for (const [file, json] of Object.entries(changes)) {
+    if (json === null) delete files[file];
+    else files[file] = JSON.stringify(json, null, 2);
+  }
   const { model, problems } = compile({ files }, { validator: ajvValidator });
   if (!model)
     throw new Error(
@@ -336,7 +362,8 @@ function compilePack(): { model: Model; validators: Validators } {
   return { model, validators: makeValidators(model, ajvValidator) };
 }
 
-export const { model, validators } = compilePack();
+const small = compileSmall();
+export const { model, validators } = small;
 
 /** A company in memory with a partner and an item, and verbs short enough to read a rule off them. */
 export class Play extends StagePlay {
@@ -344,8 +371,8 @@ export class Play extends StagePlay {
   readonly item: string;
   role: string | undefined;
 
-  constructor(settings: JsonObject = {}) {
-    super(model, validators, { today: '2026-03-02', settings });
+  constructor(settings: JsonObject = {}, pack: Small = small) {
+    super(pack.model, pack.validators, { today: '2026-03-02', settings });
     this.partner = this.make('partner', { code: 'P1', name: 'Fabrica' });
     this.item = this.make('item', { code: 'I1', price: '12.345' });
   }

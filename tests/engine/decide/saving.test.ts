@@ -225,3 +225,39 @@ test('typing: lines that are the same objects are kept, and the result is what a
   );
   expect(wrong.problems).toMatchObject([{ code: 'decimal', pointer: '/lines/5/quantity' }]);
 });
+
+test('typing: a round that lacked facts leaves nothing behind, so the next one fills what it could not', () => {
+  const play = new Play();
+  const setting = play.setting();
+  let facts: Facts = emptyFacts();
+  const once = (data: JsonObject, memo: Computed['memo'] | null) => {
+    const answer = compute(model, validators, 'bill', data, null, facts, setting, memo);
+    if (answer.kind === 'needs') facts = play.store.read(answer, facts);
+    return answer;
+  };
+  once({ partner: play.partner }, null);
+  const start = once({ partner: play.partner, lines: [{ id: 'L1', quantity: '2' }] }, null);
+  if (start.kind !== 'computed') throw new Error('nothing lacks before an item is named');
+  const typed = { ...start.data, lines: [{ id: 'L1', quantity: '2', item: play.item }] };
+  expect(once(typed, start.memo).kind).toBe('needs');
+  expect(once(typed, start.memo)).toMatchObject({
+    kind: 'computed',
+    data: { lines: [{ price: '12.345', net: '24.69' }], total: '24.69' },
+  });
+});
+
+test('typing: the conditions of the form are told with every answer', () => {
+  const play = new Play();
+  const ask = (price: string) =>
+    compute(
+      model,
+      validators,
+      'bill',
+      { lines: [{ id: 'L1', quantity: '1', price }] },
+      null,
+      emptyFacts(),
+      play.setting(),
+    );
+  expect(ask('100')).toMatchObject({ kind: 'computed', conditions: { '/elements/0': false } });
+  expect(ask('100.01')).toMatchObject({ kind: 'computed', conditions: { '/elements/0': true } });
+});

@@ -49,6 +49,19 @@ export const values: readonly (readonly [string, unknown])[] = [
   ['doc.lines[9].text', null],
   ['doc.lines[0].text', 'Nut'],
   ["doc['number']", 'OR-1'],
+  // Words and dates of rules
+  ["words(21, 'RON', 'ro')", 'douăzeci și unu de lei'],
+  ["words(doc.total, 'EUR')", 'one hundred euros'],
+  ['words(12)', 'twelve'],
+  ["words(doc.empty, 'EUR')", null],
+  ["occurrences('FREQ=MONTHLY;BYMONTHDAY=15', '2026-01-01', '2026-03-31')", ['2026-01-15', '2026-02-15', '2026-03-15']],
+  ["occurrences('FREQ=DAILY', '2026-01-01', '2026-01-09', '2026-01-08')", ['2026-01-08', '2026-01-09']],
+  ["occurrences('FREQ=DAILY;COUNT=2', '2026-01-01', '2026-01-09')", ['2026-01-01', '2026-01-02']],
+  ["occurrences('FREQ=DAILY', doc.absent == null ? null : today, today)", null],
+  ["occurrences('FREQ=' + doc.number, today, today)", null],
+  // Order by code point, as databases sort
+  ["'\uffee' < '😀'", true],
+  ["'Z' < 'a' && 'a' < 'Ł'", true],
   // Text
   ["doc.number + ' · ' + doc.partner.name", 'OR-1 · Fabrica'],
   ["'Total: ' + doc.total", 'Total: 100'],

@@ -142,6 +142,8 @@ export const known: Reads = {
   }),
   done: (_record, line_) => (line_ === null ? counters : { quantity: null, amount: null }),
   progress: (_record, track) => decimal(track === 'billing' ? '0.5' : '1'),
+  balance: () => ({ onHand: decimal('7') }),
+  balances: () => [],
 };
 
 /** Nothing has been read; what is asked for is noted. */
@@ -157,6 +159,8 @@ export function unread(noted: string[]): Reads {
     open: (record, line_, track) => note('open', record, line_, track),
     done: (record, line_, track) => note('done', record, line_, track),
     progress: (record, track) => note('progress', record, track),
+    balance: (ledger, _where, on) => note('balance', ledger, on),
+    balances: (ledger, _where, by) => note('balances', ledger, ...by),
   };
 }
 

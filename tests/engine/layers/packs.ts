@@ -10,13 +10,17 @@ export type { Changes };
 export function overlayOf(files: Readonly<Record<string, unknown>>): PackText {
   return {
     files: Object.fromEntries(
-      Object.entries(files).map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value)]),
+      Object.entries(files).map(([path, value]) => [
+        path,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
     ),
   };
 }
 
 export function jsonAt(pack: PackText, file: string, pointer = ''): unknown {
   let value: unknown = JSON.parse(pack.files[file] ?? 'null');
-  for (const part of pointer.split('/').slice(1)) value = (value as Record<string, unknown> | undefined)?.[part];
+  for (const part of pointer.split('/').slice(1))
+    value = (value as Record<string, unknown> | undefined)?.[part];
   return value;
 }

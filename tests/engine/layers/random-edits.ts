@@ -5,14 +5,35 @@ import type { PackText } from '#engine';
 type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
 
 /** Keys that authors use, words of overlays among them: they must survive when meant literally. */
-const key = fc.constantFrom('title', 'note', 'price', 'lines', 'key', '$remove', '$replace', '$add', '$before', 'toString', '0', 'order');
+const key = fc.constantFrom(
+  'title',
+  'note',
+  'price',
+  'lines',
+  'key',
+  '$remove',
+  '$replace',
+  '$add',
+  '$before',
+  'toString',
+  '0',
+  'order',
+);
 const text = fc.constantFrom('a', 'b', 'c', 'Draft', 'doc.total', 'ș');
 
 const value: fc.Arbitrary<Plain> = fc.letrec<{ value: Plain }>((tie) => ({
   value: fc.oneof(
-    { weight: 4, arbitrary: fc.oneof(text, fc.integer({ min: -3, max: 3 }), fc.boolean(), fc.constant(null)) },
+    {
+      weight: 4,
+      arbitrary: fc.oneof(text, fc.integer({ min: -3, max: 3 }), fc.boolean(), fc.constant(null)),
+    },
     { weight: 2, arbitrary: fc.array(text, { maxLength: 4 }) },
-    { weight: 2, arbitrary: fc.uniqueArray(text, { maxLength: 4 }).map((keys) => keys.map((name) => ({ key: name, when: name }))) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .uniqueArray(text, { maxLength: 4 })
+        .map((keys) => keys.map((name) => ({ key: name, when: name }))),
+    },
     { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
     { weight: 2, arbitrary: fc.dictionary(key, tie('value'), { maxKeys: 4 }) },
   ),
@@ -32,14 +53,17 @@ type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 export const edited: fc.Arbitrary<(pack: PackText) => PackText> = fc
   .array(act, { maxLength: 8 })
   .map((acts) =>
-    Object.assign((pack: PackText) => acts.reduce(obey, pack), { [fc.toStringMethod]: () => JSON.stringify(acts) }),
+    Object.assign((pack: PackText) => acts.reduce(obey, pack), {
+      [fc.toStringMethod]: () => JSON.stringify(acts),
+    }),
   );
 
 function obey(pack: PackText, { file, steps, what, key: name, value: put }: Act): PackText {
   const files = { ...pack.files };
   const paths = Object.keys(files).sort();
   const path = paths[file % paths.length] ?? '';
-  if (what === 'file') files[`types/new-${name.replace('$', '').toLowerCase()}/type.json`] = JSON.stringify(put);
+  if (what === 'file')
+    files[`types/new-${name.replace('$', '').toLowerCase()}/type.json`] = JSON.stringify(put);
   else if (what === 'drop') delete files[path];
   else if (what === 'text') files['README.md'] = `${JSON.stringify(put)}\r\n\r\n`;
   else if (what === 'break') files[path] = `{ "title": ${steps.length}`;
@@ -67,7 +91,13 @@ function within(json: string, steps: readonly number[], what: string, name: stri
   return JSON.stringify(root);
 }
 
-function change(at: Plain[] | { [key: string]: Plain }, which: number, what: string, name: string, put: Plain): void {
+function change(
+  at: Plain[] | { [key: string]: Plain },
+  which: number,
+  what: string,
+  name: string,
+  put: Plain,
+): void {
   if (Array.isArray(at)) {
     const index = which % Math.max(at.length, 1);
     if (what === 'remove') at.splice(index, 1);
@@ -78,6 +108,8 @@ function change(at: Plain[] | { [key: string]: Plain }, which: number, what: str
   }
   const keys = Object.keys(at);
   const own = keys[which % Math.max(keys.length, 1)] ?? name;
+  // A pack of another language is refused whole, which is tested elsewhere.
+  if (own === 'language') return;
   if (what === 'remove') delete at[own];
   else if (what === 'add') at[name] = put;
   else at[own] = put;
@@ -111,6 +143,8 @@ export function shuffled(pack: PackText, seed: number): PackText {
     }
   };
   return {
-    files: Object.fromEntries(shuffle(Object.entries(pack.files)).map(([path, body]) => [path, respell(path, body)])),
+    files: Object.fromEntries(
+      shuffle(Object.entries(pack.files)).map(([path, body]) => [path, respell(path, body)]),
+    ),
   };
 }

@@ -17,7 +17,11 @@ type Act =
       readonly from: number;
       readonly quantity: number | null;
     }
-  | { readonly kind: 'edit' | 'post' | 'drop' | 'delete'; readonly which: number; readonly quantity: number };
+  | {
+      readonly kind: 'edit' | 'post' | 'drop' | 'delete' | 'settle' | 'reopen' | 'ignore';
+      readonly which: number;
+      readonly quantity: number;
+    };
 
 const conversions = [
   'quote-to-proof',
@@ -50,7 +54,14 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constantFrom('edit' as const, 'drop' as const, 'delete' as const),
+      kind: fc.constantFrom(
+        'edit' as const,
+        'drop' as const,
+        'delete' as const,
+        'settle' as const,
+        'reopen' as const,
+        'ignore' as const,
+      ),
       which: fc.nat(20),
       quantity: fc.integer({ min: 0, max: 6000 }),
     }),
@@ -76,6 +87,8 @@ function obey(play: Play, made: string[], one: Act): void {
   if (id === undefined) return;
   if (one.kind === 'edit') play.edit(id, { lines: { L1: { quantity: toText(one.quantity) } } });
   else if (one.kind === 'delete') play.remove(id);
+  else if (one.kind === 'settle' || one.kind === 'reopen') play.run({ kind: one.kind, id });
+  else if (one.kind === 'ignore') play.run({ kind: 'fire', id, event: 'DROP', input: {}, gives: 'ignore' });
   else play.fire(id, one.kind === 'post' ? 'POST' : 'DROP');
 }
 
@@ -86,30 +99,37 @@ function playAll(acts: readonly Act[]): Play {
   return play;
 }
 
-/** held and posted of every counter, from the links alone. */
-function sums(play: Play): Map<string, { held: number; posted: number }> {
-  const found = new Map<string, { held: number; posted: number }>();
+/** held, posted and settled of every counter, from the links alone. */
+function sums(play: Play): Map<string, { held: number; posted: number; settled: number }> {
+  const found = new Map<string, { held: number; posted: number; settled: number }>();
   for (const link of play.store.links.values()) {
     if (link.track === null) continue;
-    const phase = play.record(link.targetRecord ?? '').phase;
     const key = `${link.sourceRecord} ${link.sourceLine ?? ''} ${link.track}`;
-    const sum = found.get(key) ?? { held: 0, posted: 0 };
+    const sum = found.get(key) ?? { held: 0, posted: 0, settled: 0 };
+    const phase = link.kind === 'settled' ? 'settled' : play.record(link.targetRecord ?? '').phase;
     const value = link.effect * toWhole(link.quantity ?? link.amount ?? '0');
-    if (phase !== 'void') sum.held += value;
+    if (phase === 'settled') sum.settled += value;
+    else if (phase !== 'void') sum.held += value;
     if (phase === 'posted') sum.posted += value;
     found.set(key, sum);
   }
   return found;
 }
 
-test('Q1 counters equal the sum of links after any order of convert, edit, post, void and delete', () => {
+test('Q1 T4 X2 counters equal the sum of links after any order of convert, edit, post, void, credit, close and delete', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
       const play = playAll(acts);
       const expected = sums(play);
       for (const [key, counter] of play.store.counters) {
-        const sum = expected.get(key) ?? { held: 0, posted: 0 };
-        expect([key, toWhole(counter.held), toWhole(counter.posted)]).toEqual([key, sum.held, sum.posted]);
+        const sum = expected.get(key) ?? { held: 0, posted: 0, settled: 0 };
+        const { held, posted, settled } = counter;
+        expect([key, ...[held, posted, settled].map(toWhole)]).toEqual([
+          key,
+          sum.held,
+          sum.posted,
+          sum.settled,
+        ]);
       }
       for (const key of expected.keys()) expect(play.store.counters.has(key)).toBe(true);
     }),
@@ -122,6 +142,7 @@ test('Q2 Q11 what is posted never exceeds what is full, at any level, and never 
     fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
       for (const counter of playAll(acts).store.counters.values()) {
         expect(toWhole(counter.posted)).toBeLessThanOrEqual(toWhole(counter.full));
+        expect(toWhole(counter.posted) + toWhole(counter.settled)).toBeLessThanOrEqual(toWhole(counter.full));
         expect(toWhole(counter.posted)).toBeGreaterThanOrEqual(0);
       }
     }),
@@ -134,6 +155,7 @@ test('links of a draft say what its lines say: quantity is conserved', () => {
     fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
       const play = playAll(acts);
       for (const link of play.store.links.values()) {
+        if (link.kind === 'settled') continue;
         expect(play.line(link.targetRecord ?? '', link.targetLine ?? '')['quantity'] ?? '0').toSatisfy(
           (quantity: string) => toWhole(quantity) === toWhole(link.quantity ?? '0'),
         );

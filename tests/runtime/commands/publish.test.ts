@@ -149,7 +149,7 @@ test('publishing makes a release, allots a slot to a new column and fills it for
     plan: current.plan.get('order')!,
     filter: `notes.startsWith('Łat')`,
     q: 'latwo',
-    ownedBy: null,
+    access: null,
     names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: 'owner' },
     language: 'en',
   });

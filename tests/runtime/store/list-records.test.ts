@@ -76,7 +76,7 @@ const type = {
 const query = (over: Partial<ListQuery>): ListQuery => ({
   type,
   plan: PLAN.get('paper')!,
-  ownedBy: null,
+  access: null,
   names: { today: '2026-03-09', now: '2026-03-09T10:00:00.000Z', userId: 'u-1' },
   language: 'en',
   ...over,
@@ -173,7 +173,7 @@ describe('filters', () => {
   test.each([
     ['notes == 1', 'not-a-column', 'is not a column of this type'],
     ['total >', 'filter-syntax', 'cannot be read'],
-    ['total + 1 > 2', 'filter-unsupported', 'cannot be used in a filter'],
+    ['total / 2 > 2', 'filter-unsupported', 'cannot be used in a filter'],
     ['sum(lines, 1) > 2', 'filter-unsupported', 'cannot be used in a filter'],
     [`total > 'many'`, 'filter-type', 'numeric'],
     [`date > '2026-02-31'`, 'filter-type', 'date'],
@@ -229,5 +229,10 @@ test('counts and groups on request', async () => {
 });
 
 test('who reads their own sees what they own, or made when nobody owns it', async () => {
-  expect(places(await list({ ownedBy: 'u-2' }))).toEqual([7]);
+  const own = (user: string): ListQuery['access'] => ({
+    readSql: (_, columns, add) =>
+      `(${columns('owner')!.sql} = ${add(user, 'text')} or ${columns('owner')!.sql} is null and ${columns('createdBy')!.sql} = ${add(user, 'text')})`,
+    fieldSql: () => true,
+  });
+  expect(places(await list({ access: own('u-2') }))).toEqual([7]);
 });

@@ -92,7 +92,10 @@ export class ConversionState {
   }
 
   async open(): Promise<void> {
-    const [preview] = await Promise.all([this.#ask(this.#sourceIds.map((id) => ({ id }))), this.severalSources ? this.#readSources() : null]);
+    const [preview] = await Promise.all([
+      this.#ask(this.#sourceIds.map((id) => ({ id }))),
+      this.severalSources ? this.#readSources() : null,
+    ]);
     if (preview?.conversion) this.#rows = preview.conversion.offered.map((offered) => new OfferRow(offered));
     else if (this.#refusal) await this.#offerHeld();
   }
@@ -135,7 +138,9 @@ export class ConversionState {
     const text = JSON.stringify(body);
     if (this.#attempt.body !== text) this.#attempt = { body: text, key: freshKey() };
     try {
-      const answer = await this.#session.api.post<ConversionAnswer>(this.#path, body, { key: this.#attempt.key });
+      const answer = await this.#session.api.post<ConversionAnswer>(this.#path, body, {
+        key: this.#attempt.key,
+      });
       return answer.targets;
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
@@ -156,7 +161,9 @@ export class ConversionState {
       const rows = this.#rows.filter((row) => row.source === id && row.takes);
       const whole = rows.find((row) => row.line === null);
       if (whole) return [{ id, amount: whole.take ?? '0' }];
-      const lines = rows.flatMap((row) => (row.line === null ? [] : [{ id: row.line, quantity: row.take ?? '0' }]));
+      const lines = rows.flatMap((row) =>
+        row.line === null ? [] : [{ id: row.line, quantity: row.take ?? '0' }],
+      );
       return lines.length > 0 ? [{ id, lines }] : [];
     });
   }
@@ -181,10 +188,17 @@ export class ConversionState {
   async #ask(sources: readonly ConversionSource[]): Promise<PreviewAnswer | null> {
     const turn = ++this.#asked;
     try {
-      const preview = await this.#session.api.post<PreviewAnswer>(this.#path, { sources, set: this.#set, into: null }, { query: { preview: true } });
+      const preview = await this.#session.api.post<PreviewAnswer>(
+        this.#path,
+        { sources, set: this.#set, into: null },
+        { query: { preview: true } },
+      );
       if (turn !== this.#asked) return null;
       this.#preview = preview;
       this.#refusal = '';
+      for (const offered of preview.conversion?.offered ?? []) {
+        this.#rows.find((row) => row.source === offered.source && row.line === offered.line)?.learn(offered);
+      }
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (turn !== this.#asked) return null;
@@ -197,13 +211,24 @@ export class ConversionState {
 
   async #readSources(): Promise<void> {
     const type = encodeURIComponent(this.#sourceType);
-    const read = await Promise.allSettled(this.#sourceIds.map((id) => this.#session.api.get<RecordAnswer>(`/records/${type}/${id}`)));
-    this.#sources = new Map(read.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value] as const] : [])));
+    const read = await Promise.allSettled(
+      this.#sourceIds.map((id) => this.#session.api.get<RecordAnswer>(`/records/${type}/${id}`)),
+    );
+    this.#sources = new Map(
+      read.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value] as const] : [])),
+    );
   }
 
   async #offerHeld(): Promise<void> {
-    if (this.#sources.size === 0) await this.#readSources();
-    this.#rows = [...this.#sources.values()].flatMap((source) => heldLines(source)).map((line) => new OfferRow(line));
+    const [{ model }] = await Promise.all([
+      this.#session.typeModels.get(this.#sourceType, this.#session.model.hash),
+      this.#sources.size === 0 ? this.#readSources() : null,
+    ]);
+    const conversion = model.conversions.get(this.conversion.key);
+    if (!conversion) return;
+    this.#rows = [...this.#sources.values()]
+      .flatMap((source) => heldLines(source, conversion))
+      .map((line) => new OfferRow(line));
   }
 }
 

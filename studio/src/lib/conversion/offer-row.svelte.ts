@@ -9,32 +9,48 @@ export class OfferRow {
   /** null: the document as a whole, by its amount. */
   readonly line: string | null;
   readonly label: string;
-  readonly unit: string | null;
   readonly full: string;
   readonly open: string;
   readonly most: string;
-  readonly heldBy: readonly LinkEnd[];
   /** Why this line may not go at all, or null. */
   readonly reason: string | null;
   #text = $state('');
+  #unit = $state<string | null>(null);
+  #heldBy = $state.raw<readonly LinkEnd[]>([]);
 
   constructor(offered: OfferedLine) {
     this.source = offered.source;
     this.line = offered.line;
     this.label = offered.label;
-    this.unit = offered.unit;
     this.full = offered.full;
     this.open = offered.open;
     this.most = offered.most;
-    this.heldBy = offered.heldBy;
+    this.learn(offered);
     // What only drafts hold may still be asked for; only a line that fails, or has nothing left, is closed.
-    const isClosed = offered.reason !== null && (compareDecimals(offered.open, '0') > 0 || compareDecimals(offered.most, '0') <= 0);
+    const isClosed =
+      offered.reason !== null &&
+      (compareDecimals(offered.open, '0') > 0 || compareDecimals(offered.most, '0') <= 0);
     this.reason = isClosed ? offered.reason : null;
     this.#text = editDecimal(offered.taken, locale.tag);
   }
 
   get key(): string {
     return `${this.source} ${this.line ?? ''}`;
+  }
+
+  get unit(): string | null {
+    return this.#unit;
+  }
+
+  /** Drafts that hold the rest. */
+  get heldBy(): readonly LinkEnd[] {
+    return this.#heldBy;
+  }
+
+  /** What a later preview knows of this line that the first answer did not. */
+  learn({ unit, heldBy }: OfferedLine): void {
+    if (unit !== null) this.#unit = unit;
+    if (heldBy.length > 0) this.#heldBy = heldBy;
   }
 
   get text(): string {
@@ -67,7 +83,8 @@ export class OfferRow {
   }
 
   takeAll(): void {
-    if (this.reason === null) this.#text = editDecimal(compareDecimals(this.open, '0') > 0 ? this.open : '0', locale.tag);
+    if (this.reason === null)
+      this.#text = editDecimal(compareDecimals(this.open, '0') > 0 ? this.open : '0', locale.tag);
   }
 
   takeNothing(): void {

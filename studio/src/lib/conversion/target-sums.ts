@@ -9,11 +9,17 @@ export interface TargetSum {
   readonly scale: number;
 }
 
-export function targetSums(target: Stored, type: RecordType, titleOf: (textKey: string, title: string) => string): readonly TargetSum[] {
+export function targetSums(
+  target: Stored,
+  type: RecordType,
+  titleOf: (textKey: string, title: string) => string,
+): readonly TargetSum[] {
   return [...type.fields.values()].flatMap((field) => {
     const value = target.data[field.key];
     if (field.money === null || field.decimal === null || typeof value !== 'string') return [];
-    return [{ key: field.key, title: titleOf(field.textKey, field.title), value, scale: field.decimal.scale }];
+    return [
+      { key: field.key, title: titleOf(field.textKey, field.title), value, scale: field.decimal.scale },
+    ];
   });
 }
 

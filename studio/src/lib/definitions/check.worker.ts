@@ -14,7 +14,10 @@ export interface CheckReply {
 }
 
 onmessage = ({ data }: MessageEvent<CheckRequest>) => {
-  const { problems } = compile({ files: data.files }, { validator: validatorFactory, language: data.language });
+  const { problems } = compile(
+    { files: data.files },
+    { validator: validatorFactory, language: data.language },
+  );
   const reply: CheckReply = { turn: data.turn, problems };
   postMessage(reply);
 };

@@ -31,7 +31,8 @@ function compareLines(a: readonly string[], b: readonly string[]): DiffLine[] {
   const longest = new Uint32Array((a.length + 1) * width);
   const at = (i: number, j: number): number => longest[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) longest[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      longest[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
   const lines: DiffLine[] = [];
   let i = 0;
@@ -41,13 +42,20 @@ function compareLines(a: readonly string[], b: readonly string[]): DiffLine[] {
       lines.push({ kind: 'same', text: a[i] ?? '' });
       i += 1;
       j += 1;
-    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1))) lines.push(gone(a[i++] ?? ''));
+    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1)))
+      lines.push(gone(a[i++] ?? ''));
     else lines.push(added(b[j++] ?? ''));
   }
   return lines;
 }
 
 function withGaps(lines: readonly DiffLine[]): readonly DiffLine[] {
-  const near = lines.map((_, index) => lines.slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1).some((line) => line.kind !== 'same'));
-  return lines.flatMap((line, index): DiffLine[] => (near[index] ? [line] : near[index - 1] ? [{ kind: 'gap', text: '⋯' }] : []));
+  const near = lines.map((_, index) =>
+    lines
+      .slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1)
+      .some((line) => line.kind !== 'same'),
+  );
+  return lines.flatMap((line, index): DiffLine[] =>
+    near[index] ? [line] : near[index - 1] ? [{ kind: 'gap', text: '⋯' }] : [],
+  );
 }

@@ -11,7 +11,10 @@ import { told } from './shapes.ts';
 type Files = Readonly<Record<string, string>>;
 
 /** @param pack  the files as they stand when completion is asked for */
-export function completeIn(file: () => string, pack: () => Files): (context: CompletionContext) => CompletionResult | null {
+export function completeIn(
+  file: () => string,
+  pack: () => Files,
+): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const text = context.state.doc.toString();
     const location = getLocation(text, context.pos);
@@ -21,18 +24,49 @@ export function completeIn(file: () => string, pack: () => Files): (context: Com
     if (isExpressionKey(path) && location.previousNode?.type === 'string') {
       const start = location.previousNode.offset + 1;
       const { typed, offers } = offersAfter(pack(), file(), path, text.slice(start, context.pos));
-      if (offers.length === 0 || (typed === 0 && !context.explicit && !/[.\s(!]$/.test(text.slice(0, context.pos)))) return null;
-      return { from: context.pos - typed, options: offers.map(({ label, detail }) => ({ label, detail, type: detail === 'ƒ' ? 'function' : 'property' })), validFor: /^\w*$/ };
+      if (
+        offers.length === 0 ||
+        (typed === 0 && !context.explicit && !/[.\s(!]$/.test(text.slice(0, context.pos)))
+      )
+        return null;
+      return {
+        from: context.pos - typed,
+        options: offers.map(({ label, detail }) => ({
+          label,
+          detail,
+          type: detail === 'ƒ' ? 'function' : 'property',
+        })),
+        validFor: /^\w*$/,
+      };
     }
-    const values = [...valuesAt(file(), path), ...namesFor(pack(), file(), path).map((name) => JSON.stringify(name))];
+    const values = [
+      ...valuesAt(file(), path),
+      ...namesFor(pack(), file(), path).map((name) => JSON.stringify(name)),
+    ];
     if (values.length === 0 || (typedWord === '' && !context.explicit)) return null;
-    const from = location.previousNode && location.previousNode.offset < context.pos ? location.previousNode.offset : context.pos - typedWord.length;
-    const to = location.previousNode && location.previousNode.offset < context.pos ? location.previousNode.offset + location.previousNode.length : context.pos;
-    return { from, to, options: [...new Set(values)].map((label) => ({ label, type: 'enum' })), filter: true };
+    const from =
+      location.previousNode && location.previousNode.offset < context.pos
+        ? location.previousNode.offset
+        : context.pos - typedWord.length;
+    const to =
+      location.previousNode && location.previousNode.offset < context.pos
+        ? location.previousNode.offset + location.previousNode.length
+        : context.pos;
+    return {
+      from,
+      to,
+      options: [...new Set(values)].map((label) => ({ label, type: 'enum' })),
+      filter: true,
+    };
   };
 }
 
-function atKey(context: CompletionContext, file: string, path: readonly string[], typed: string): CompletionResult | null {
+function atKey(
+  context: CompletionContext,
+  file: string,
+  path: readonly string[],
+  typed: string,
+): CompletionResult | null {
   if (typed === '' && !context.explicit) return null;
   const after = context.state.sliceDoc(context.pos, context.pos + 40);
   const closing = typed.startsWith('"') && after.startsWith('"') ? 1 : 0;
@@ -40,7 +74,12 @@ function atKey(context: CompletionContext, file: string, path: readonly string[]
   return {
     from: context.pos - typed.length,
     to: context.pos + closing,
-    options: keysAt(file, path).map((key) => ({ label: `"${key}"`, displayLabel: key, apply: `"${key}"${colon}`, type: 'property' })),
+    options: keysAt(file, path).map((key) => ({
+      label: `"${key}"`,
+      displayLabel: key,
+      apply: `"${key}"${colon}`,
+      type: 'property',
+    })),
   };
 }
 
@@ -51,8 +90,11 @@ function namesFor(files: Files, file: string, path: readonly string[]): readonly
   if (key === 'series') return seriesKeys(files);
   if (key === 'conversion') return conversionKeys(files);
   if (key === 'target' && type) return Object.keys(told(told(readLoosely(files[file])).states));
-  if (key === 'x-ref' || key === 'type' || key === 'to' || (key === 'from' && path.length === 1)) return typeKeys(files);
-  if (key === 'from' && file.startsWith('conversions/')) return fieldsOf(files, String(told(readLoosely(files[file])).from)).map((field) => field.key);
-  if (type && (path.includes('columns') || path.includes('search') || path[0] === 'money')) return fieldsOf(files, type).map((field) => field.key);
+  if (key === 'x-ref' || key === 'type' || key === 'to' || (key === 'from' && path.length === 1))
+    return typeKeys(files);
+  if (key === 'from' && file.startsWith('conversions/'))
+    return fieldsOf(files, String(told(readLoosely(files[file])).from)).map((field) => field.key);
+  if (type && (path.includes('columns') || path.includes('search') || path[0] === 'money'))
+    return fieldsOf(files, type).map((field) => field.key);
   return [];
 }

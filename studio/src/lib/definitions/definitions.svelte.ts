@@ -45,7 +45,9 @@ export class Definitions {
   readonly paths = $derived(Object.keys(this.#files).toSorted());
   readonly problemsByFile = $derived(Map.groupBy(this.#problems, (problem) => problem.file));
   readonly errorCount = $derived(this.#problems.filter((problem) => problem.severity === 'error').length);
-  readonly changed = $derived.by(() => new Set([...(this.log.draft?.changed ?? []), ...(this.#unwritten ? [this.#unwritten.file] : [])]));
+  readonly changed = $derived.by(
+    () => new Set([...(this.log.draft?.changed ?? []), ...(this.#unwritten ? [this.#unwritten.file] : [])]),
+  );
 
   constructor(session: Session) {
     this.session = session;
@@ -109,7 +111,9 @@ export class Definitions {
   /** Shows a file; without one that is there, the first type's. */
   show(file: string): void {
     const known = Object.hasOwn(this.#files, file);
-    const next = known ? file : (this.paths.find((path) => path.endsWith('/machine.json')) ?? this.paths[0] ?? '');
+    const next = known
+      ? file
+      : (this.paths.find((path) => path.endsWith('/machine.json')) ?? this.paths[0] ?? '');
     if (next !== this.#file) this.#place = null;
     this.#file = next;
   }
@@ -236,6 +240,7 @@ export function createDefinitions(session: Session): Definitions {
 /** @throws when called outside the studio's layout, which creates them */
 export function getDefinitions(): Definitions {
   const definitions = getContext<Definitions | undefined>(KEY);
-  if (!definitions) throw new Error('getDefinitions() must be called inside the layout of the studio, which creates them.');
+  if (!definitions)
+    throw new Error('getDefinitions() must be called inside the layout of the studio, which creates them.');
   return definitions;
 }

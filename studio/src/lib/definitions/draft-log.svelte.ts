@@ -1,5 +1,12 @@
 // The draft as the server keeps it: every change is a command in its log, in order, one at a time.
-import type { DefinitionDraft, DraftCommand, DraftsAnswer, ReleaseFilesAnswer, ReleaseShape, ReleasesAnswer } from '#api';
+import type {
+  DefinitionDraft,
+  DraftCommand,
+  DraftsAnswer,
+  ReleaseFilesAnswer,
+  ReleaseShape,
+  ReleasesAnswer,
+} from '#api';
 import type { ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 
@@ -46,7 +53,10 @@ export class DraftLog {
 
   /** The draft last worked on, or the files of the current release when there is none. */
   async open(): Promise<Files> {
-    const [drafts, releases] = await Promise.all([this.#api.get<DraftsAnswer>('/definitions/drafts'), this.#api.get<ReleasesAnswer>('/definitions/releases')]);
+    const [drafts, releases] = await Promise.all([
+      this.#api.get<DraftsAnswer>('/definitions/drafts'),
+      this.#api.get<ReleasesAnswer>('/definitions/releases'),
+    ]);
     this.#releases = releases.items;
     const [last] = drafts.items;
     if (last) return this.#take(last);
@@ -65,7 +75,11 @@ export class DraftLog {
       if (!this.#draft) this.#take(await this.#api.post<DefinitionDraft>('/definitions/drafts', {}));
       const draft = this.#draft;
       if (!draft) return null;
-      return this.#take(await this.#api.patch<DefinitionDraft>(`/definitions/drafts/${draft.id}/files`, command, { version: draft.version }));
+      return this.#take(
+        await this.#api.patch<DefinitionDraft>(`/definitions/drafts/${draft.id}/files`, command, {
+          version: draft.version,
+        }),
+      );
     });
   }
 

@@ -2,14 +2,33 @@
 //
 // It lives in a shadow tree: there its style sheets are adopted, which our content security policy allows; in the
 // document it would write a style element, which it forbids.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  syntaxHighlighting,
+} from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import type { Problem } from '#engine';
 import { completeIn } from './complete.ts';
 import { editorLook, jsonColours } from './editor-look.ts';
@@ -42,20 +61,47 @@ export class JsonEditor {
       return true;
     };
     this.#extensions = [
-      lineNumbers(), foldGutter(), lintGutter(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
-      highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), json(),
-      syntaxHighlighting(jsonColours), editorLook, EditorState.tabSize.of(2), EditorState.phrases.of(options.phrases),
-      EditorView.contentAttributes.of(() => ({ 'aria-label': options.label(), spellcheck: 'false' })),
-      autocompletion({ override: [completeIn(options.file, options.pack)], icons: false, activateOnTyping: true }),
+      lineNumbers(),
+      foldGutter(),
+      lintGutter(),
+      drawSelection(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      highlightSelectionMatches(),
+      json(),
+      syntaxHighlighting(jsonColours),
+      editorLook,
+      EditorState.tabSize.of(2),
+      EditorState.phrases.of(options.phrases),
+      EditorView.contentAttributes.of(() => ({
+        'aria-label': options.label(),
+        spellcheck: 'false',
+        tabindex: '0',
+      })),
+      autocompletion({
+        override: [completeIn(options.file, options.pack)],
+        icons: false,
+        activateOnTyping: true,
+      }),
       keymap.of([
         { key: 'Mod-z', run: run(options.onundo), preventDefault: true },
         { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
         { key: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
         { key: 'Tab', run: acceptCompletion },
-        ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab,
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...searchKeymap,
+        ...foldKeymap,
+        ...lintKeymap,
+        ...defaultKeymap,
+        indentWithTab,
       ]),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged && !this.#loading) options.onchange(options.file(), update.state.doc.toString());
+        if (update.docChanged && !this.#loading)
+          options.onchange(options.file(), update.state.doc.toString());
         const moved = update.selectionSet && update.transactions.some((one) => one.isUserEvent('select'));
         if (moved) options.onplace(pointerAt(update.state.doc.toString(), update.state.selection.main.head));
       }),
@@ -80,9 +126,12 @@ export class JsonEditor {
     let start = 0;
     while (start < now.length && start < text.length && now[start] === text[start]) start += 1;
     let end = 0;
-    while (end < now.length - start && end < text.length - start && now.at(-1 - end) === text.at(-1 - end)) end += 1;
+    while (end < now.length - start && end < text.length - start && now.at(-1 - end) === text.at(-1 - end))
+      end += 1;
     this.#loading = true;
-    this.#view.dispatch({ changes: { from: start, to: now.length - end, insert: text.slice(start, text.length - end) } });
+    this.#view.dispatch({
+      changes: { from: start, to: now.length - end, insert: text.slice(start, text.length - end) },
+    });
     this.#loading = false;
   }
 
@@ -92,7 +141,12 @@ export class JsonEditor {
     const diagnostics = problems.map((problem) => {
       const from = Math.min(problem.range?.start ?? 0, length);
       const to = Math.min(Math.max(problem.range?.end ?? 0, from), length);
-      return { from, to, severity: problem.severity, message: problem.cure ? `${problem.message}\n${problem.cure}` : problem.message };
+      return {
+        from,
+        to,
+        severity: problem.severity,
+        message: problem.cure ? `${problem.message}\n${problem.cure}` : problem.message,
+      };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
@@ -101,7 +155,10 @@ export class JsonEditor {
   show(pointer: string, isFocused: boolean): void {
     const range = rangeOf(this.#view.state.doc.toString(), pointer);
     if (!range) return;
-    this.#view.dispatch({ selection: { anchor: range.start, head: range.end }, effects: EditorView.scrollIntoView(range.start, { y: 'start', yMargin: 40 }) });
+    this.#view.dispatch({
+      selection: { anchor: range.start, head: range.end },
+      effects: EditorView.scrollIntoView(range.start, { y: 'start', yMargin: 40 }),
+    });
     if (isFocused) this.#view.focus();
   }
 

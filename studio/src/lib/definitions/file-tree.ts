@@ -19,7 +19,18 @@ export interface TreeSection {
   readonly groups: readonly TreeGroup[];
 }
 
-const ORDER = ['', 'types', 'conversions', 'ledgers', 'decisions', 'rules', 'reports', 'scenarios', 'locales', 'data'];
+const ORDER = [
+  '',
+  'types',
+  'conversions',
+  'ledgers',
+  'decisions',
+  'rules',
+  'reports',
+  'scenarios',
+  'locales',
+  'data',
+];
 
 /** Within a type: what it is, what it holds, how it moves, how it looks. */
 const FILE_ORDER = ['type', 'schema', 'machine', 'form'];
@@ -34,7 +45,9 @@ export function treeOf(paths: readonly string[]): readonly TreeSection[] {
 /** The files of one type, in the order in which one reads them. */
 export function partsOf(paths: readonly string[], type: string | null): readonly string[] {
   if (type === null) return [];
-  return groupsOf(paths.filter((path) => path.startsWith(`types/${type}/`))).flatMap((group) => group.files.map((file) => file.path));
+  return groupsOf(paths.filter((path) => path.startsWith(`types/${type}/`))).flatMap((group) =>
+    group.files.map((file) => file.path),
+  );
 }
 
 function groupsOf(paths: readonly string[]): readonly TreeGroup[] {
@@ -44,14 +57,20 @@ function groupsOf(paths: readonly string[]): readonly TreeGroup[] {
     .map(([key, inside]) => ({
       key,
       name: key.split('/').at(-1) ?? '',
-      files: inside.map((path) => ({ path, name: nameOf(path) })).toSorted((a, b) => rank(FILE_ORDER, a.name) - rank(FILE_ORDER, b.name) || a.name.localeCompare(b.name)),
+      files: inside
+        .map((path) => ({ path, name: nameOf(path) }))
+        .toSorted(
+          (a, b) => rank(FILE_ORDER, a.name) - rank(FILE_ORDER, b.name) || a.name.localeCompare(b.name),
+        ),
     }));
 }
 
 /** Files and folders whose path holds all the words. */
 export function matching(paths: readonly string[], query: string): readonly string[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.length === 0 ? paths : paths.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
+  return words.length === 0
+    ? paths
+    : paths.filter((path) => words.every((word) => path.toLowerCase().includes(word)));
 }
 
 /** `types/order/machine.json` → `order`; null when the file is no part of a type. */

@@ -14,13 +14,18 @@ export function valuesAt(file: string, path: readonly string[]): readonly string
   if (!isTold(grammar)) return [];
   let places = branches(grammar, grammar);
   for (const key of path) places = places.flatMap((schema) => step(grammar, schema, key));
-  const values = places.flatMap((schema) => [...listOf(schema.enum), ...('const' in schema ? [schema.const] : []), ...(schema.type === 'boolean' ? [true, false] : [])]);
+  const values = places.flatMap((schema) => [
+    ...listOf(schema.enum),
+    ...('const' in schema ? [schema.const] : []),
+    ...(schema.type === 'boolean' ? [true, false] : []),
+  ]);
   return [...new Set(values.map((value) => JSON.stringify(value)))];
 }
 
 function step(root: Told, schema: Told, key: string): readonly Told[] {
   const found: unknown[] = [told(schema.properties)[key]];
-  for (const [pattern, inner] of Object.entries(told(schema.patternProperties))) if (new RegExp(pattern, 'u').test(key)) found.push(inner);
+  for (const [pattern, inner] of Object.entries(told(schema.patternProperties)))
+    if (new RegExp(pattern, 'u').test(key)) found.push(inner);
   if (/^\d+$/.test(key)) found.push(schema.items);
   if (!found.some(isTold)) found.push(schema.additionalProperties);
   return found.flatMap((inner) => (isTold(inner) ? branches(root, inner) : []));
@@ -30,7 +35,13 @@ function step(root: Told, schema: Told, key: string): readonly Told[] {
 function branches(root: Told, schema: Told, seen: Set<Told> = new Set()): readonly Told[] {
   if (seen.has(schema)) return [];
   seen.add(schema);
-  const inner: unknown[] = [schema.then, schema.else, ...listOf(schema.allOf), ...listOf(schema.anyOf), ...listOf(schema.oneOf)];
+  const inner: unknown[] = [
+    schema.then,
+    schema.else,
+    ...listOf(schema.allOf),
+    ...listOf(schema.anyOf),
+    ...listOf(schema.oneOf),
+  ];
   const ref = schema.$ref;
   if (typeof ref === 'string' && ref.startsWith('#/$defs/')) inner.push(told(root.$defs)[ref.slice(8)]);
   return [schema, ...inner.flatMap((next) => (isTold(next) ? branches(root, next, seen) : []))];

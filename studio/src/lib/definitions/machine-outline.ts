@@ -48,7 +48,13 @@ export function outlineOf(text: string | undefined): MachineOutline | null {
   return { states, moves: moves.map((move) => ({ ...move, to: targetOf(move, known, textOf(machine.id)) })) };
 }
 
-function walk(node: Told, parent: string | null, place: readonly string[], states: OutlineState[], moves: OutlineMove[]): void {
+function walk(
+  node: Told,
+  parent: string | null,
+  place: readonly string[],
+  states: OutlineState[],
+  moves: OutlineMove[],
+): void {
   const initial = textOf(node.initial);
   const isParallel = node.type === 'parallel';
   for (const [key, value] of Object.entries(told(node.states))) {
@@ -64,7 +70,14 @@ function walk(node: Told, parent: string | null, place: readonly string[], state
       color: textOf(meta.color),
       phase: textOf(meta.phase),
       order: typeof meta.order === 'number' ? meta.order : states.length,
-      kind: state.type === 'parallel' ? 'parallel' : isTold(state.states) ? 'compound' : state.type === 'final' ? 'final' : 'leaf',
+      kind:
+        state.type === 'parallel'
+          ? 'parallel'
+          : isTold(state.states)
+            ? 'compound'
+            : state.type === 'final'
+              ? 'final'
+              : 'leaf',
       isInitial: !isParallel && key === initial,
       track: textOf(meta.track),
       pointer: pointerOf(here),
@@ -75,8 +88,12 @@ function walk(node: Told, parent: string | null, place: readonly string[], state
 }
 
 function movesOf(state: Told, from: string, place: readonly string[]): OutlineMove[] {
-  const on = Object.entries(told(state.on)).flatMap(([event, value]) => candidates(value, from, event, [...place, 'on', event]));
-  const after = Object.entries(told(state.after)).flatMap(([delay, value]) => candidates(value, from, `after ${delay}`, [...place, 'after', delay]));
+  const on = Object.entries(told(state.on)).flatMap(([event, value]) =>
+    candidates(value, from, event, [...place, 'on', event]),
+  );
+  const after = Object.entries(told(state.after)).flatMap(([delay, value]) =>
+    candidates(value, from, `after ${delay}`, [...place, 'after', delay]),
+  );
   return [...on, ...after, ...candidates(state.always, from, '', [...place, 'always'])];
 }
 

@@ -36,11 +36,27 @@ export function mapOf(files: Readonly<Record<string, string>>): MapOutline {
     const json = told(readLoosely(text));
     const tracks = Object.keys(told(json.tracks));
     const title = textOf(json.title);
-    if (type) types.push({ key: type, title: title ?? type, icon: textOf(json.icon), kind: textOf(json.kind) ?? '', tracks, file });
+    if (type)
+      types.push({
+        key: type,
+        title: title ?? type,
+        icon: textOf(json.icon),
+        kind: textOf(json.kind) ?? '',
+        tracks,
+        file,
+      });
     if (conversion) {
       const effect = typeof json.effect === 'number' ? json.effect : 1;
       for (const from of listOf(json.from)) {
-        paths.push({ key: conversion, title: title ?? conversion, from: textOf(from) ?? '', to: textOf(json.to) ?? '', effect, tracks, file });
+        paths.push({
+          key: conversion,
+          title: title ?? conversion,
+          from: textOf(from) ?? '',
+          to: textOf(json.to) ?? '',
+          effect,
+          tracks,
+          file,
+        });
       }
     }
   }

@@ -27,7 +27,11 @@ export function seriesKeys(files: Files): readonly string[] {
 }
 
 /** Fields of a type, those of the abstract types it includes among them. */
-export function fieldsOf(files: Files, type: string, seen: ReadonlySet<string> = new Set()): readonly FieldName[] {
+export function fieldsOf(
+  files: Files,
+  type: string,
+  seen: ReadonlySet<string> = new Set(),
+): readonly FieldName[] {
   if (seen.has(type)) return [];
   const schema = told(readLoosely(files[`types/${type}/schema.json`]));
   const included = listOf(schema.allOf).flatMap((one) => textOf(told(one).$ref) ?? []);
@@ -40,7 +44,12 @@ function namesIn(properties: Told): readonly FieldName[] {
   return Object.entries(properties).map(([key, value]) => {
     const schema = told(value);
     const inner = told(schema.properties ?? told(schema.items).properties);
-    return { key, title: textOf(schema.title) ?? '', refers: refersTo(schema['x-ref']), columns: namesIn(inner) };
+    return {
+      key,
+      title: textOf(schema.title) ?? '',
+      refers: refersTo(schema['x-ref']),
+      columns: namesIn(inner),
+    };
   });
 }
 

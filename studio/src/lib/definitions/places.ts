@@ -1,10 +1,23 @@
 // Between places in JSON (pointers) and places in its text (offsets), in text that may be half-typed.
-import { applyEdits, findNodeAtLocation, getLocation, modify, parseTree, type JSONPath, type Node } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  getLocation,
+  modify,
+  parseTree,
+  type JSONPath,
+  type Node,
+} from 'jsonc-parser';
 
 export type { Node };
 
 export function keysOf(pointer: string): readonly string[] {
-  return pointer === '' ? [] : pointer.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer === ''
+    ? []
+    : pointer
+        .slice(1)
+        .split('/')
+        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 export function pointerOf(keys: readonly (string | number)[]): string {
@@ -12,14 +25,19 @@ export function pointerOf(keys: readonly (string | number)[]): string {
 }
 
 /** What to mark for a pointer: a short value itself, of an object or a list its key; null when it is not there. */
-export function rangeOf(text: string, pointer: string): { readonly start: number; readonly end: number } | null {
+export function rangeOf(
+  text: string,
+  pointer: string,
+): { readonly start: number; readonly end: number } | null {
   const tree = parseTree(text);
   const node = tree && nodeAt(tree, keysOf(pointer));
   if (!node) return null;
   const isWide = node.type === 'object' || node.type === 'array';
   const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
   if (!isWide) return { start: node.offset, end: node.offset + node.length };
-  return key ? { start: key.offset, end: key.offset + key.length } : { start: node.offset, end: node.offset + 1 };
+  return key
+    ? { start: key.offset, end: key.offset + key.length }
+    : { start: node.offset, end: node.offset + 1 };
 }
 
 /** The pointer of the innermost value around an offset. */
@@ -37,7 +55,10 @@ export function withValue(text: string, pointer: string, value: unknown): string
     path.push(here?.type === 'array' ? Number(key) : key);
   }
   try {
-    return applyEdits(text, modify(text, path, value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } }));
+    return applyEdits(
+      text,
+      modify(text, path, value, { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } }),
+    );
   } catch {
     return null;
   }

@@ -42,7 +42,9 @@ export class PlanState {
     const { draft } = this.#definitions.log;
     if (!draft) return;
     await this.#guarded(async () => {
-      this.#plan = await this.#definitions.session.api.get<PlanAnswer>(`/definitions/drafts/${draft.id}/plan`);
+      this.#plan = await this.#definitions.session.api.get<PlanAnswer>(
+        `/definitions/drafts/${draft.id}/plan`,
+      );
     });
   }
 
@@ -54,7 +56,10 @@ export class PlanState {
     this.#publishing = true;
     let release: ReleaseShape | null = null;
     await this.#guarded(async () => {
-      release = await this.#definitions.session.api.post<ReleaseShape>(`/definitions/drafts/${draft.id}/publish`, { plan: plan.hash, message: this.message.trim() });
+      release = await this.#definitions.session.api.post<ReleaseShape>(
+        `/definitions/drafts/${draft.id}/publish`,
+        { plan: plan.hash, message: this.message.trim() },
+      );
       await this.#definitions.session.refresh();
       await this.#definitions.open();
     });

@@ -17,5 +17,9 @@ export function textOf(value: unknown): string | null {
 
 /** One thing or a list of things, as a list. */
 export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value];
+  return Array.isArray(value)
+    ? (value as readonly unknown[])
+    : value === undefined || value === null
+      ? []
+      : [value];
 }

@@ -47,17 +47,27 @@ export function drawStages(outline: MachineOutline): StageCanvas {
       sizes.set(state.path, box);
       return box;
     });
-    const level = isParallel ? stacked(boxes) : ranked(boxes, arrowsOf(outline.moves, inside), parent === null);
+    const level = isParallel
+      ? stacked(boxes)
+      : ranked(boxes, arrowsOf(outline.moves, inside), parent === null);
     levels.set(parent, level);
     return level;
   };
   const boxOf = (state: OutlineState): Box => {
     if (!children.has(state.path)) {
       const letters = Math.max(state.title.length + 5, state.key.length);
-      return { id: state.path, width: Math.max(LEAF_WIDTH_MIN, letters * LETTER_WIDTH + 28), height: LEAF_HEIGHT };
+      return {
+        id: state.path,
+        width: Math.max(LEAF_WIDTH_MIN, letters * LETTER_WIDTH + 28),
+        height: LEAF_HEIGHT,
+      };
     }
     const level = measure(state.path, state.kind === 'parallel');
-    return { id: state.path, width: Math.max(level.width, state.title.length * LETTER_WIDTH + 60) + PADDING * 2, height: level.height + HEAD_HEIGHT + PADDING };
+    return {
+      id: state.path,
+      width: Math.max(level.width, state.title.length * LETTER_WIDTH + 60) + PADDING * 2,
+      height: level.height + HEAD_HEIGHT + PADDING,
+    };
   };
   measure(null, false);
 
@@ -71,7 +81,16 @@ export function drawStages(outline: MachineOutline): StageCanvas {
       const corner = moved(level.boxes.get(state.path) ?? { x: 0, y: 0 });
       const { width, height } = sizes.get(state.path) ?? { width: 0, height: 0 };
       const isGroup = children.has(state.path);
-      nodes.push({ id: state.path, type: 'stage', position: corner, width, height, zIndex: depth, data: { state, isGroup }, ariaLabel: state.title });
+      nodes.push({
+        id: state.path,
+        type: 'stage',
+        position: corner,
+        width,
+        height,
+        zIndex: depth,
+        data: { state, isGroup },
+        ariaLabel: state.title,
+      });
       if (isGroup) place(state.path, { x: corner.x + PADDING, y: corner.y + HEAD_HEIGHT }, depth + 1);
     }
     for (const [id, { points, label }] of level.arrows) {
@@ -79,7 +98,15 @@ export function drawStages(outline: MachineOutline): StageCanvas {
       if (!move) continue;
       const middle = moved(label);
       const data = { move, path: smoothPath(points.map(moved)), x: middle.x, y: middle.y };
-      edges.push({ id, source: move.from, target: move.to ?? move.from, type: 'move', zIndex: depth + 1, focusable: false, data });
+      edges.push({
+        id,
+        source: move.from,
+        target: move.to ?? move.from,
+        type: 'move',
+        zIndex: depth + 1,
+        focusable: false,
+        data,
+      });
     }
   };
   place(null, { x: 0, y: 0 }, 0);
@@ -88,7 +115,8 @@ export function drawStages(outline: MachineOutline): StageCanvas {
 
 /** The moves between two states of one level, each lifted to the states of that level that hold its ends. */
 function arrowsOf(moves: readonly OutlineMove[], inside: readonly OutlineState[]): readonly Arrow[] {
-  const holder = (path: string): string | undefined => inside.find((state) => path === state.path || path.startsWith(`${state.path}.`))?.path;
+  const holder = (path: string): string | undefined =>
+    inside.find((state) => path === state.path || path.startsWith(`${state.path}.`))?.path;
   return moves.flatMap((move) => {
     const from = holder(move.from);
     const to = holder(move.to ?? move.from);
@@ -101,13 +129,28 @@ function arrowsOf(moves: readonly OutlineMove[], inside: readonly OutlineState[]
 /** How wide the words on an arrow are. */
 function labelWidth({ title, guard, roles, event }: OutlineMove): number {
   const words = title || event || '⚙';
-  return words.length * SMALL_LETTER_WIDTH + 16 + (guard ? 20 : 0) + roles.join(', ').length * SMALL_LETTER_WIDTH + (roles.length > 0 ? 10 : 0);
+  return (
+    words.length * SMALL_LETTER_WIDTH +
+    16 +
+    (guard ? 20 : 0) +
+    roles.join(', ').length * SMALL_LETTER_WIDTH +
+    (roles.length > 0 ? 10 : 0)
+  );
 }
 
 /** Without a single arrow the authored order is all there is to show. */
 function ranked(boxes: readonly Box[], arrows: readonly Arrow[], isTop: boolean): Level {
-  const chain = boxes.slice(1).map((box, index): Arrow => ({ id: `order ${index}`, from: boxes[index]?.id ?? '', to: box.id, silent: true }));
-  return arrange(boxes, arrows.length > 0 ? arrows : chain, { direction: 'right', gap: isTop ? 28 : 12, rankGap: arrows.length > 0 ? 36 : 14 });
+  const chain = boxes.slice(1).map((box, index): Arrow => ({
+    id: `order ${index}`,
+    from: boxes[index]?.id ?? '',
+    to: box.id,
+    silent: true,
+  }));
+  return arrange(boxes, arrows.length > 0 ? arrows : chain, {
+    direction: 'right',
+    gap: isTop ? 28 : 12,
+    rankGap: arrows.length > 0 ? 36 : 14,
+  });
 }
 
 /** Regions that run side by side lie under each other. */
@@ -118,5 +161,10 @@ function stacked(boxes: readonly Box[]): Level {
     y += box.height + 8;
     return [box.id, corner] as const;
   });
-  return { width: Math.max(0, ...boxes.map((box) => box.width)), height: Math.max(0, y - 8), boxes: new Map(places), arrows: new Map() };
+  return {
+    width: Math.max(0, ...boxes.map((box) => box.width)),
+    height: Math.max(0, y - 8),
+    boxes: new Map(places),
+    arrows: new Map(),
+  };
 }

@@ -17,7 +17,9 @@ export class StagesState {
     return outlineOf(file ? this.#definitions.files[file] : undefined);
   });
   readonly canvas = $derived(this.outline ? drawStages(this.outline) : null);
-  readonly problems = $derived.by(() => this.#definitions.problemsByFile.get(this.#definitions.machineFile ?? '') ?? []);
+  readonly problems = $derived.by(
+    () => this.#definitions.problemsByFile.get(this.#definitions.machineFile ?? '') ?? [],
+  );
 
   constructor(definitions: Definitions) {
     this.#definitions = definitions;
@@ -33,14 +35,21 @@ export class StagesState {
   }
 
   hasProblem(pointer: string, isGroup: boolean): boolean {
-    return this.problems.some((problem) => problem.severity !== 'info' && problem.pointer.startsWith(`${pointer}/`) && !(isGroup && problem.pointer.startsWith(`${pointer}/states/`)));
+    return this.problems.some(
+      (problem) =>
+        problem.severity !== 'info' &&
+        problem.pointer.startsWith(`${pointer}/`) &&
+        !(isGroup && problem.pointer.startsWith(`${pointer}/states/`)),
+    );
   }
 
   async readCounts(): Promise<void> {
     const type = typeOf(this.#definitions.file);
     if (type === null) return;
     try {
-      this.#counts = (await this.#definitions.session.api.get<CountsAnswer>(`/definitions/counts/${type}`)).states;
+      this.#counts = (
+        await this.#definitions.session.api.get<CountsAnswer>(`/definitions/counts/${type}`)
+      ).states;
     } catch (problem) {
       // A type that is not published yet has no records to count.
       if (!(problem instanceof ApiProblem)) throw problem;
@@ -57,8 +66,12 @@ export class StagesState {
 
   /** The cursor moved in the text: the innermost state or transition around it is selected. */
   follow(pointer: string): void {
-    const places = [...(this.outline?.states ?? []), ...(this.outline?.moves ?? [])].map((one) => one.pointer);
-    const around = places.filter((place) => pointer === place || pointer.startsWith(`${place}/`)).toSorted((a, b) => b.length - a.length);
+    const places = [...(this.outline?.states ?? []), ...(this.outline?.moves ?? [])].map(
+      (one) => one.pointer,
+    );
+    const around = places
+      .filter((place) => pointer === place || pointer.startsWith(`${place}/`))
+      .toSorted((a, b) => b.length - a.length);
     this.#selected = around[0] ?? '';
   }
 

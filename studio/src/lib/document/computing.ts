@@ -52,12 +52,8 @@ export class Computing {
     const { engine, model, validators, type } = this.#types;
     const setting: Setting = { ...this.#setting, now: Date.now() };
     const facts: Facts = this.#facts;
-    const answer = engine.compute(model, validators, type.key, data, before, facts, setting, this.#memo);
-    if (answer.kind === 'needs') {
-      // Lines that were looked at without all facts must not be remembered as computed.
-      if (this.#memo) this.#memo = { ...this.#memo, lines: new WeakMap() };
-      return { kind: 'needs', needs: answer };
-    }
+    const answer = engine.computeForm(model, validators, type.key, data, before, facts, setting, this.#memo);
+    if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
     this.#memo = answer.memo;
     return { kind: 'computed', computed: answer };
   }
@@ -105,8 +101,8 @@ export class Computing {
   }
 
   async #read(needs: Needs): Promise<void> {
-    if (needs.lineages.length > 0) {
-      // How much is open on other documents is not the browser's to know.
+    if (needs.elsewhere || needs.lineages.length > 0) {
+      // How much is open on other documents, and what ledgers hold, is not the browser's to know.
       this.#hidden = true;
       return;
     }

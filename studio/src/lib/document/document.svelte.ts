@@ -22,7 +22,9 @@ export class DocumentState {
   readonly #computing: Computing;
   #saved = $state.raw<RecordAnswer | null>(null);
   #data = $state.raw<JsonObject>({});
-  #computed = $state.raw<Pick<Computed, 'fields' | 'problems' | 'title'> | null>(null);
+  #computed = $state.raw<
+    (Pick<Computed, 'fields' | 'problems' | 'title'> & Partial<Pick<Computed, 'conditions'>>) | null
+  >(null);
   #refs = $state.raw<Readonly<Record<string, RefShape>>>({});
   #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
@@ -74,6 +76,11 @@ export class DocumentState {
     const [table, key] = path.split('.');
     const own = line === undefined ? undefined : fields[`${table}/${line}/${key}`];
     return own ?? fields[path] ?? (line === undefined ? FREE : (fields[table ?? ''] ?? FREE));
+  }
+
+  /** Whether the condition of an element of form.json holds; null while nobody knows. */
+  condition(pointer: string): boolean | null {
+    return this.#computed?.conditions?.[pointer] ?? null;
   }
 
   set(path: string, value: Json, ref: RefShape | null = null): void {

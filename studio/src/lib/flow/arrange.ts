@@ -41,15 +41,31 @@ export interface ArrangeOptions {
  * Lays a graph out in ranks. Parallel and backward arrows get paths of their own, because each is laid out with the
  * room that its label needs.
  */
-export function arrange(boxes: readonly Box[], arrows: readonly Arrow[], { direction, gap = 24, rankGap = 48 }: ArrangeOptions): Arrangement {
+export function arrange(
+  boxes: readonly Box[],
+  arrows: readonly Arrow[],
+  { direction, gap = 24, rankGap = 48 }: ArrangeOptions,
+): Arrangement {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'TB', nodesep: gap, ranksep: rankGap, edgesep: 12, marginx: 8, marginy: 8 });
+  graph.setGraph({
+    rankdir: direction === 'right' ? 'LR' : 'TB',
+    nodesep: gap,
+    ranksep: rankGap,
+    edgesep: 12,
+    marginx: 8,
+    marginy: 8,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   const known = new Set(boxes.map((box) => box.id));
   for (const box of boxes) graph.setNode(box.id, { width: box.width, height: box.height });
   const drawn = arrows.filter((arrow) => known.has(arrow.from) && known.has(arrow.to));
   for (const arrow of drawn) {
-    graph.setEdge(arrow.from, arrow.to, { width: arrow.width ?? 0, height: arrow.height ?? 0, labelpos: 'c', weight: arrow.silent ? 0 : 1 }, arrow.id);
+    graph.setEdge(
+      arrow.from,
+      arrow.to,
+      { width: arrow.width ?? 0, height: arrow.height ?? 0, labelpos: 'c', weight: arrow.silent ? 0 : 1 },
+      arrow.id,
+    );
   }
   dagre.layout(graph);
   const size = graph.graph();
@@ -66,7 +82,9 @@ export function arrange(boxes: readonly Box[], arrows: readonly Arrow[], { direc
       drawn
         .filter((arrow) => !arrow.silent)
         .map((arrow) => {
-          const edge = graph.edge({ v: arrow.from, w: arrow.to, name: arrow.id }) as { points: Point[] } & Partial<Point>;
+          const edge = graph.edge({ v: arrow.from, w: arrow.to, name: arrow.id }) as {
+            points: Point[];
+          } & Partial<Point>;
           const middle = edge.points[Math.floor(edge.points.length / 2)] ?? { x: 0, y: 0 };
           return [arrow.id, { points: edge.points, label: { x: edge.x ?? middle.x, y: edge.y ?? middle.y } }];
         }),

@@ -5,6 +5,8 @@ import { arrange, smoothPath } from './arrange.ts';
 
 export const BOX_WIDTH = 208;
 export const BOX_HEIGHT = 84;
+/** Average width of a letter at 11 px. */
+const LETTER_WIDTH = 6.1;
 
 export interface FlowRow {
   readonly node: FlowNode;
@@ -31,7 +33,12 @@ export function flowRows(answer: FlowAnswer): readonly FlowRow[] {
     depth: depthOf(node.id, new Set()),
     by: [...new Set((into.get(node.id) ?? []).map((edge) => edge.title))],
   }));
-  return rows.toSorted((a, b) => a.depth - b.depth || (a.node.date ?? '').localeCompare(b.node.date ?? '') || a.node.id.localeCompare(b.node.id));
+  return rows.toSorted(
+    (a, b) =>
+      a.depth - b.depth ||
+      (a.node.date ?? '').localeCompare(b.node.date ?? '') ||
+      a.node.id.localeCompare(b.node.id),
+  );
 }
 
 export interface DrawnFlow {
@@ -42,8 +49,15 @@ export interface DrawnFlow {
 }
 
 export function drawFlow(answer: FlowAnswer, current: string, direction: 'right' | 'down'): DrawnFlow {
-  const arrows = answer.edges.map((edge, index) => ({ id: `${index}`, from: edge.from, to: edge.to }));
-  const gaps = direction === 'right' ? { gap: 20, rankGap: 56 } : { gap: 20, rankGap: 40 };
+  const arrows = answer.edges.map((edge, index) => ({
+    id: `${index}`,
+    from: edge.from,
+    to: edge.to,
+    width: edge.title.length * LETTER_WIDTH + 16,
+    height: 16,
+  }));
+  // A label stands in a rank of its own, so the gap counts twice.
+  const gaps = { gap: 20, rankGap: direction === 'right' ? 14 : 18 };
   const places = arrange(
     answer.nodes.map(({ id }) => ({ id, width: BOX_WIDTH, height: BOX_HEIGHT })),
     arrows,
@@ -59,7 +73,9 @@ export function drawFlow(answer: FlowAnswer, current: string, direction: 'right'
       width: BOX_WIDTH,
       height: BOX_HEIGHT,
       data: { node, here: node.id === current },
-      ariaLabel: [node.typeTitle, node.number ?? node.title, ...node.stages.map((stage) => stage.title)].join(', '),
+      ariaLabel: [node.typeTitle, node.number ?? node.title, ...node.stages.map((stage) => stage.title)].join(
+        ', ',
+      ),
     })),
     edges: answer.edges.map((edge, index) => {
       const arrow = places.arrows.get(`${index}`);
@@ -70,7 +86,12 @@ export function drawFlow(answer: FlowAnswer, current: string, direction: 'right'
         type: 'route',
         focusable: false,
         ariaLabel: edge.title,
-        data: { path: smoothPath(arrow?.points ?? []), x: arrow?.label.x ?? 0, y: arrow?.label.y ?? 0, title: edge.title },
+        data: {
+          path: smoothPath(arrow?.points ?? []),
+          x: arrow?.label.x ?? 0,
+          y: arrow?.label.y ?? 0,
+          title: edge.title,
+        },
       };
     }),
   };

@@ -23,7 +23,9 @@ export class FlowState {
   async read(type: string, id: string): Promise<void> {
     this.#problem = '';
     try {
-      this.#answer = await this.#api.get<FlowAnswer>(`/records/${encodeURIComponent(type)}/${encodeURIComponent(id)}/flow`);
+      this.#answer = await this.#api.get<FlowAnswer>(
+        `/records/${encodeURIComponent(type)}/${encodeURIComponent(id)}/flow`,
+      );
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.#problem = problem.sentence;

@@ -44,13 +44,15 @@ export function formField(model: Model, field: Field, language: string): FormFie
     kind,
     widget:
       textOf(schema['x-widget']) ??
-      (choices
-        ? kind === 'list'
-          ? 'choices'
-          : 'choice'
-        : kind === 'text' && (maxLength ?? 0) > LONG_TEXT
-          ? 'long'
-          : kind),
+      (kind === 'list' && field.fields
+        ? 'rows'
+        : choices
+          ? kind === 'list'
+            ? 'choices'
+            : 'choice'
+          : kind === 'text' && (maxLength ?? 0) > LONG_TEXT
+            ? 'long'
+            : kind),
     title: model.text(language, field.textKey, field.title),
     help: textOf(schema.help) ?? textOf(schema.description),
     unit: textOf(schema['x-unit']),

@@ -3,7 +3,15 @@
 import type { Json, JsonObject } from '#engine';
 import type { FormField } from './form-field.ts';
 
-export type Element =
+/** `rule` of form.json: what happens to an element when the condition at its pointer holds. */
+export interface Rule {
+  readonly effect: 'SHOW' | 'HIDE' | 'ENABLE' | 'DISABLE';
+  readonly pointer: string;
+}
+
+export type Element = Shape & { readonly rule?: Rule | undefined };
+
+type Shape =
   | { readonly kind: 'column'; readonly elements: readonly Element[] }
   | { readonly kind: 'row'; readonly elements: readonly Element[] }
   | {
@@ -29,6 +37,8 @@ export type Element =
       readonly field: FormField;
       readonly columns: readonly FormField[];
       readonly sums: readonly FormField[];
+      /** Computed lists under the lines: what the sums are made of. */
+      readonly lists: readonly FormField[];
     }
   | { readonly kind: 'text'; readonly text: string };
 
@@ -47,19 +57,45 @@ export function layoutOf(form: JsonObject | null, fields: readonly FormField[], 
   const authored = form ? reader.read(form, '') : null;
   const rest = fields.filter((field) => !isPlaced(field, drawn));
   const controls = rest.filter(
-    (field) => !isTable(field) && !isTotal(field) && (field.kind !== 'list' || field.choices !== null),
+    (field) =>
+      !isTable(field) &&
+      !isTotal(field) &&
+      !isRows(field) &&
+      (field.kind !== 'list' || field.choices !== null),
   );
   const short = controls.filter((field) => field.widget !== 'long').flatMap(flat);
   const long = controls.filter((field) => field.widget === 'long').flatMap(flat);
   const tables = rest.filter(isTable);
-  return {
-    kind: 'column',
-    elements: [
-      ...withRest(authored, short.length > 0 ? [{ kind: 'row', elements: short }] : []),
-      ...tables.map((field): Element => linesOf(field, fields, [], [])),
-      ...(long.length > 0 ? [{ kind: 'row' as const, elements: long }] : []),
-    ],
+  const lists = rest.filter(isRows);
+  const all: readonly Element[] = [
+    ...withRest(authored, short.length > 0 ? [{ kind: 'row', elements: short }] : []),
+    ...tables.map((field): Element => linesOf(field, fields, [], [])),
+    ...(long.length > 0 ? [{ kind: 'row' as const, elements: long }] : []),
+  ];
+  return { kind: 'column', elements: withLists(all, lists) };
+}
+
+/** Computed lists stand under the first table, like the sums; without a table they are fields like others. */
+function withLists(elements: readonly Element[], lists: readonly FormField[]): readonly Element[] {
+  if (lists.length === 0) return elements;
+  let placed = false;
+  const place = (element: Element): Element => {
+    if (placed) return element;
+    if (element.kind === 'lines') {
+      placed = true;
+      return { ...element, lists };
+    }
+    if (element.kind === 'column' || element.kind === 'group')
+      return { ...element, elements: element.elements.map(place) };
+    return element;
   };
+  const all = elements.map(place);
+  return placed ? all : [...all, { kind: 'row', elements: lists.flatMap(flat) }];
+}
+
+/** A list of objects that the engine computes: looked at, never typed. */
+function isRows(field: FormField): boolean {
+  return field.computed && field.fields.length > 0 && (field.kind === 'list' || field.kind === 'table');
 }
 
 /** Header amounts computed from the lines: shown under the grid, not among the fields. */
@@ -114,6 +150,7 @@ function linesOf(
     field,
     columns: shown.filter((inner) => inner.kind !== 'table' && inner.kind !== 'list'),
     sums: totals,
+    lists: [],
   };
 }
 
@@ -129,6 +166,12 @@ class Reader {
   }
 
   read(json: JsonObject, pointer: string): Element | null {
+    const element = this.#shape(json, pointer);
+    const effect = isObject(json.rule) ? json.rule.effect : null;
+    return element && isEffect(effect) ? { ...element, rule: { effect, pointer } } : element;
+  }
+
+  #shape(json: JsonObject, pointer: string): Element | null {
     const label = typeof json.label === 'string' ? this.#words.text(`${pointer}/label`, json.label) : '';
     switch (json.type) {
       case 'VerticalLayout':
@@ -217,6 +260,10 @@ class Reader {
     }
     return found;
   }
+}
+
+function isEffect(effect: Json | undefined): effect is Rule['effect'] {
+  return effect === 'SHOW' || effect === 'HIDE' || effect === 'ENABLE' || effect === 'DISABLE';
 }
 
 function optionsOf(json: JsonObject): JsonObject {

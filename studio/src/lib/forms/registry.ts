@@ -8,6 +8,7 @@ import DateField from './fields/DateField.svelte';
 import DecimalField from './fields/DecimalField.svelte';
 import LongTextField from './fields/LongTextField.svelte';
 import RefField from './fields/RefField.svelte';
+import RowsField from './fields/RowsField.svelte';
 import ShownField from './fields/ShownField.svelte';
 import TextField from './fields/TextField.svelte';
 
@@ -23,6 +24,7 @@ const COMPONENTS: Readonly<Record<string, Component<FieldProps>>> = {
   choice: ChoiceField,
   choices: ChoicesField,
   ref: RefField,
+  rows: RowsField,
 };
 
 /** By widget, else by kind, else something that can at least be looked at. */

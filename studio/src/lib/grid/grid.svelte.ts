@@ -26,6 +26,7 @@ export class GridState {
   readonly document: DocumentState;
   readonly table: string;
   readonly #columns: () => readonly FormField[];
+  readonly #frozen: () => boolean;
   #active = $state.raw<CellPlace>({ row: 0, column: 0 });
   #editing = $state.raw<Editing | null>(null);
   /** Bumped when the cursor's cell should take the focus. */
@@ -33,14 +34,21 @@ export class GridState {
 
   readonly lines = $derived.by(() => linesOf(this.document.data, this.table));
   /** Lines may be added and removed. */
-  readonly open = $derived.by(() => this.document.field(this.table).editable);
+  readonly open = $derived.by(() => !this.#frozen() && this.document.field(this.table).editable);
   /** With the empty row at the end that becomes a line when something is typed. */
   readonly rowCount = $derived.by(() => this.lines.length + (this.open ? 1 : 0));
 
-  constructor(document: DocumentState, table: string, columns: () => readonly FormField[]) {
+  /** @param frozen  the form says that nothing here may be changed now */
+  constructor(
+    document: DocumentState,
+    table: string,
+    columns: () => readonly FormField[],
+    frozen: () => boolean = () => false,
+  ) {
     this.document = document;
     this.table = table;
     this.#columns = columns;
+    this.#frozen = frozen;
   }
 
   get columns(): readonly FormField[] {
@@ -67,7 +75,7 @@ export class GridState {
 
   mayEdit(row: number, column: number): boolean {
     const field = this.column(column);
-    if (!field || field.computed) return false;
+    if (!field || field.computed || this.#frozen()) return false;
     if (row >= this.lines.length) return this.open;
     return this.document.field(field.path, this.lines[row]?.id).editable;
   }

@@ -56,7 +56,8 @@ export class Session {
   async start(): Promise<void> {
     await locale.show(locale.wished());
     this.api.sayUnreachable(t('common.unreachable'));
-    await this.refresh();
+    if (await this.#isKnown()) await this.refresh();
+    else this.#leave();
   }
 
   /** Reads the model anew: after sign-in, a change of language, a new release. */
@@ -64,11 +65,23 @@ export class Session {
     try {
       this.#model = await this.api.get<ModelAnswer>('/model');
       this.#state = 'in';
+      remember(true);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.#problem = problem.sentence;
       if (problem.status === 401) this.#leave();
       else this.#state = this.#model ? 'in' : 'unreachable';
+    }
+  }
+
+  /** Whether somebody is signed in. A browser that never was asks politely first, not by a call that is refused. */
+  async #isKnown(): Promise<boolean> {
+    if (wasHere()) return true;
+    try {
+      return (await this.api.get<unknown>('/auth/get-session')) !== null;
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      return true;
     }
   }
 
@@ -95,7 +108,27 @@ export class Session {
   #leave(): void {
     this.#model = null;
     this.#state = 'out';
+    remember(false);
     this.typeModels.clear();
+  }
+}
+
+const STORED_AS = 'filiera.here';
+
+function wasHere(): boolean {
+  try {
+    return localStorage.getItem(STORED_AS) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function remember(here: boolean): void {
+  try {
+    if (here) localStorage.setItem(STORED_AS, '1');
+    else localStorage.removeItem(STORED_AS);
+  } catch {
+    // Without storage every start asks first.
   }
 }
 

@@ -4,10 +4,11 @@ import type * as Engine from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import { validatorFactory } from '#lib/validation.ts';
+import type * as FormEngine from './form-engine.ts';
 
 /** A type with everything the form needs to draw it and to compute it. */
 export interface TypeModel {
-  readonly engine: typeof Engine;
+  readonly engine: typeof FormEngine;
   readonly model: Engine.Model;
   readonly validators: Engine.Validators;
   readonly type: Engine.RecordType;
@@ -32,7 +33,7 @@ export class TypeModels {
   /**
    * @param key      type key
    * @param release  hash of the current release: a new one compiles anew
-   * @throws ApiProblem when the type may not be seen; Error when its definitions do not compile
+   * @throws ApiProblem when the type may not be seen; Fault when its definitions do not fit together
    */
   get(key: string, release: string): Promise<TypeModel> {
     const name = `${release} ${locale.language} ${key}`;
@@ -48,20 +49,12 @@ export class TypeModels {
   async #compile(key: string): Promise<TypeModel> {
     const language = locale.language;
     const [engine, answer] = await Promise.all([
-      import('#engine'),
+      import('./form-engine.ts'),
       this.#api.get<TypeAnswer>(`/model/types/${encodeURIComponent(key)}`),
     ]);
-    const { model, problems } = engine.compile(
-      { files: answer.files },
-      { validator: validatorFactory, language, partial: true },
-    );
-    const type = model?.types.get(key);
-    if (!model || !type) {
-      const first = problems.find((problem) => problem.severity === 'error');
-      throw new Error(
-        first ? `${first.file}${first.pointer}: ${first.message}` : `The type ${key} did not arrive.`,
-      );
-    }
+    const model = engine.loadModel({ files: answer.files });
+    const type = model.types.get(key);
+    if (!type) throw new Error(`The type ${key} did not arrive.`);
     const validators = engine.makeValidators(model, validatorFactory);
     return { engine, model, validators, type, release: answer.release, settings: answer.settings, language };
   }

@@ -1,0 +1,148 @@
+import type { ExprType, ScopeTypes } from '../expressions/types.ts';
+import { flattenForm } from '../link/flatten-fields.ts';
+import type { Expr } from '../model/expression.ts';
+import type { Json } from '../model/json.ts';
+import { asList, asObject, asText, type LinkedDefinition, type Origin } from '../model/linked-pack.ts';
+import type { Report, ReportGroup, ReportMeasure, ReportSource } from '../model/report.ts';
+import { nearestName } from '../problems/nearest-name.ts';
+import { booleanType } from './build-check.ts';
+import { kindOf, objectType } from './field-type.ts';
+import { textKeyOf } from './text-key.ts';
+import { wordsOfKey } from './words-of-key.ts';
+import type { Workshop } from './workshop.ts';
+
+const date: ExprType = { kind: 'date' };
+const any: ExprType = { kind: 'any' };
+
+export function buildReport({ key, file, json }: LinkedDefinition, workshop: Workshop): Report {
+  const at = (pointer: string): Origin => ({ file, pointer });
+  const fields = flattenForm(asObject(json['params']), at('/params'), workshop.findings);
+  const params = objectType(fields, 'params', workshop.linked, false);
+  const { source, scope: inside } = sourceOf(asObject(json['source']), at('/source'), workshop);
+  const outer: ScopeTypes = { ...workshop.common, params };
+  const scope: ScopeTypes = { ...outer, ...inside };
+  const optional = (part: string, where: ScopeTypes, expect: ExprType): Expr | null => {
+    const text = asText(json[part]);
+    return text === null ? null : workshop.expression(at(`/${part}`), text, where, expect);
+  };
+  const groups = (part: 'rows' | 'columns'): readonly ReportGroup[] =>
+    ordered(json[part]).map(([name, group]) => groupOf(name, group, at(`/${part}/${name}`), scope, workshop));
+  const rows = groups('rows');
+  const measures = ordered(json['measures']).map(([name, measure]): ReportMeasure => ({
+    ...groupOf(name, measure, at(`/measures/${name}`), scope, workshop, { kind: 'decimal' }),
+    total: (asText(asObject(measure)['total']) ?? 'sum') as ReportMeasure['total'],
+  }));
+  const sort = asText(json['sort']);
+  const known = [...rows, ...measures].map((one) => one.key);
+  if (sort !== null && !known.includes(sort.replace(/^-/, ''))) {
+    const name = sort.replace(/^-/, '');
+    const suggestion = nearestName(name, known);
+    workshop.tell({ code: 'report-sort', ...at('/sort'), params: { name, suggestion } });
+  }
+  if (json['opening'] !== undefined && json['date'] === undefined)
+    workshop.tell({ code: 'report-opening', ...at('/opening') });
+  return {
+    key,
+    title: asText(json['title']) ?? wordsOfKey(key),
+    textKey: textKeyOf(at('/title')),
+    source,
+    params: asObject(json['params']),
+    where: optional('where', scope, booleanType),
+    rows,
+    columns: groups('columns'),
+    measures,
+    date: optional('date', scope, date),
+    opening: optional('opening', outer, date),
+    running: json['running'] === true,
+    sort: sort === null ? null : { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') },
+    chart: asText(json['chart']),
+    drill: json['drill'] === true,
+  };
+}
+
+function ordered(json: Json | undefined): [string, Json][] {
+  return Object.entries(asObject(json)).sort(
+    ([, a], [, b]) => Number(asObject(a)['order'] ?? 0) - Number(asObject(b)['order'] ?? 0),
+  );
+}
+
+function groupOf(
+  key: string,
+  json: Json,
+  origin: Origin,
+  scope: ScopeTypes,
+  workshop: Workshop,
+  expect?: ExprType,
+): ReportGroup {
+  const under = (part: string): Origin => ({ file: origin.file, pointer: `${origin.pointer}/${part}` });
+  const place = typeof json === 'string' ? origin : under('expr');
+  const text = asText(json) ?? asText(asObject(json)['expr']) ?? '';
+  return {
+    key,
+    title: asText(asObject(json)['title']) ?? wordsOfKey(key),
+    textKey: textKeyOf(under('title')),
+    expr: workshop.expression(place, text, scope, expect),
+  };
+}
+
+function sourceOf(
+  json: Readonly<Record<string, Json>>,
+  origin: Origin,
+  workshop: Workshop,
+): { readonly source: ReportSource; readonly scope: ScopeTypes } {
+  const under = (part: string): Origin => ({ file: origin.file, pointer: `${origin.pointer}/${part}` });
+  const { linked } = workshop;
+  const type = asText(json['type']);
+  if (type === null) return ledgersOf(asList(json['ledgers']).map(String), under('ledgers'), workshop);
+  const table = asText(json['each']);
+  const found = linked.types.get(type);
+  if (!found && !linked.isAbsent('type', type)) {
+    const suggestion = nearestName(type, linked.types.keys());
+    workshop.tell({ code: 'unknown-type', ...under('type'), params: { name: type, suggestion } });
+  }
+  const lines = table === null ? undefined : found?.fields.get(table);
+  if (found && table !== null && (!lines || kindOf(lines) !== 'table')) {
+    const tables = [...found.fields.values()].filter((field) => kindOf(field) === 'table');
+    const suggestion = nearestName(
+      table,
+      tables.map((field) => field.key),
+    );
+    workshop.tell({ code: 'unknown-table', ...under('each'), params: { name: table, suggestion } });
+  }
+  const line = lines?.fields ? objectType(lines.fields, `${type}.${table ?? ''}`, linked, true) : any;
+  return {
+    source: { kind: 'records', type, table },
+    scope: { doc: found ? workshop.docType(type) : any, ...(table === null ? {} : { line }) },
+  };
+}
+
+/** Of several ledgers everything that any of them has is in scope; what one lacks is null. */
+function ledgersOf(
+  ledgers: readonly string[],
+  origin: Origin,
+  workshop: Workshop,
+): { readonly source: ReportSource; readonly scope: ScopeTypes } {
+  const key = new Map<string, ExprType>();
+  const entry = new Map<string, ExprType>([
+    ['date', date],
+    ['ledger', { kind: 'text' }],
+    ['record', any],
+  ]);
+  for (const [index, name] of ledgers.entries()) {
+    const known = workshop.ledgers(name);
+    if (!known && !workshop.linked.isAbsent('ledger', name)) {
+      const suggestion = nearestName(name, workshop.linked.ledgers.keys());
+      const at = { file: origin.file, pointer: `${origin.pointer}/${index}` };
+      workshop.tell({ code: 'unknown-ledger', ...at, params: { name, suggestion } });
+    }
+    for (const [dimension, type] of known?.dimensions ?? []) key.set(dimension, type);
+    for (const [figure, type] of known?.figures ?? []) entry.set(figure, type);
+  }
+  return {
+    source: { kind: 'ledgers', ledgers },
+    scope: {
+      key: { kind: 'object', name: 'key', fields: key },
+      entry: { kind: 'object', name: 'entry', fields: entry },
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Stored } from '../model/record.ts';
+import type { RecordType } from '../model/type.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { Fault } from '../problems/problem.ts';
+import type { ComputeMemo } from './compute-memo.ts';
+import { computeRecord } from './compute-record.ts';
+import { copiedOf } from './copied.ts';
+import { linesAt } from './each-field.ts';
+import { fieldStates } from './field-states.ts';
+import { withoutKept } from './kept.ts';
+import { applyPatch } from './patch.ts';
+import { storedValues, systemValues, type SystemFields } from './record-values.ts';
+import { may, mayOn } from './rights.ts';
+import { holds, scopeOf } from './scope.ts';
+import { schemaProblems } from './schema-problems.ts';
+import type { Session } from './session.ts';
+import { titleOf } from './title.ts';
+import type { Computed, Needs } from './types.ts';
+import type { ValueSources } from './value-source.ts';
+import type { Work } from './work.ts';
+
+/** What only the whole model can tell of a form. */
+export interface Beyond {
+  readonly foresee: (session: Session, work: Work) => readonly FieldProblem[];
+  readonly sources: (session: Session, type: RecordType, doc: Work['doc']) => ValueSources;
+}
+
+/** What `compute` and `computeForm` have in common; see there. */
+export function computeIn(
+  session: Session,
+  typeKey: string,
+  data: JsonObject,
+  before: Stored | null,
+  previous: ComputeMemo | null,
+  beyond: Beyond,
+): Computed | Needs {
+  const type = session.model.types.get(typeKey);
+  if (!type) throw new Fault(`No type ${typeKey} in the model`);
+  const clean = withIds(session, type, withoutKept(data));
+  const system = before ?? newSystem(session, type);
+  const computed = computeRecord({
+    type,
+    data: clean,
+    system: systemValues(system),
+    before: previous?.doc ?? (before ? storedValues(type, before) : null),
+    blank: new Set(),
+    scope: scopeOf(session, before ? { doc: storedValues(type, before) } : {}),
+    memo: previous,
+    // Links are known here only where whoever asks has read them; otherwise saving will tell.
+    copied:
+      before && session.facts.lineages.has(before.id)
+        ? copiedOf(session, type, storedValues(type, before))
+        : null,
+  });
+  const work = workOf(type, system, before, computed.data, computed.doc);
+  const fields = fieldStates(session, work, before ? mayOn(session, 'edit', work) : may(session, 'create', typeKey));
+  const title = titleOf(session, type, computed.doc, system.number);
+  const ledgers = beyond.foresee(session, work);
+  const sources = beyond.sources(session, type, computed.doc);
+  const scope = scopeOf(session, { doc: computed.doc });
+  const conditions = Object.fromEntries([...type.formConditions].map(([pointer, expr]) => [pointer, holds(expr, scope)]));
+  if (session.lacks.any) return session.lacks.needs();
+  const memo = computed.remember();
+  const problems = [...formProblems(session, type, clean, memo), ...ledgers];
+  return { kind: 'computed', data: computed.data, fields, problems, title, conditions, sources, memo };
+}
+
+/** Nulls out and line ids in, leaving line objects that need neither as they are: the memo knows them by identity. */
+function withIds(session: Session, type: RecordType, data: JsonObject): JsonObject {
+  const tables = new Set(
+    [...type.fields.values()].flatMap(({ key, kind }) => (kind === 'table' ? [key] : [])),
+  );
+  const header = Object.fromEntries(Object.entries(data).filter(([key]) => !tables.has(key)));
+  const clean = Object.fromEntries(Object.entries(applyPatch(type.fields, {}, header, session.ids)));
+  for (const table of tables) {
+    if (!Array.isArray(data[table])) continue;
+    const fields = type.fields.get(table)?.fields ?? new Map();
+    clean[table] = linesAt(data, table).map((line) => {
+      const isReady = line['id'] !== undefined && Object.values(line).every((value) => value !== null);
+      return isReady ? line : { id: session.ids.line(), ...applyPatch(fields, {}, line, session.ids) };
+    });
+  }
+  return clean;
+}
+
+/** Shape problems: of the header every time, of a line only when it is another object than before. */
+function formProblems(
+  session: Session,
+  type: RecordType,
+  data: JsonObject,
+  memo: ComputeMemo,
+): FieldProblem[] {
+  const { model, validators, setting } = session;
+  const header = schemaProblems(model, type, validators.header(type.key)(data), setting.language);
+  const lines = [...type.fields.values()].flatMap((field) => {
+    if (field.kind !== 'table') return [];
+    return linesAt(data, field.key).flatMap((line, index) => {
+      const result = memo.lines.get(line);
+      const found =
+        result?.problems ??
+        schemaProblems(
+          model,
+          type,
+          validators.line(type.key, field.key)(line),
+          setting.language,
+          `/${field.key}/0`,
+        );
+      if (result) result.problems = found;
+      return found.map((problem) => ({
+        ...problem,
+        pointer: problem.pointer.replace(`/${field.key}/0`, `/${field.key}/${index}`),
+      }));
+    });
+  });
+  return [...header, ...lines];
+}
+
+function newSystem(session: Session, type: RecordType): SystemFields {
+  const { now } = session.constants;
+  const { machine } = type;
+  const stage = machine?.initial ?? null;
+  return {
+    id: '',
+    type: type.key,
+    number: null,
+    revision: 0,
+    version: 0,
+    stage,
+    states: machine && stage !== null ? machine.pathsOf(stage) : [],
+    phase: machine && stage !== null ? machine.phaseOf(stage) : 'posted',
+    title: '',
+    owner: session.setting.user.id,
+    createdAt: now,
+    createdBy: session.setting.user.id,
+    updatedAt: now,
+    postedAt: null,
+    release: session.setting.release,
+    archived: false,
+  };
+}
+
+function workOf(
+  type: RecordType,
+  system: SystemFields,
+  before: Stored | null,
+  data: JsonObject,
+  doc: Work['doc'],
+): Work {
+  const { id, number, stage, states, phase, owner, postedAt, archived } = system;
+  return {
+    id,
+    type,
+    before,
+    number,
+    revision: before?.revision ?? 0,
+    stage,
+    states,
+    phase,
+    owner,
+    postedAt,
+    archived,
+    deleted: false,
+    data,
+    doc,
+  };
+}

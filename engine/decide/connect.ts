@@ -1,0 +1,177 @@
+// What a connector sends, what its answers mean, what becomes of what arrives. The ports themselves are the runtime's.
+import { listNeedOf } from '../decisions/narrow.ts';
+import { MISSING, type ValueObject } from '../expressions/scope.ts';
+import type { Connector, Values } from '../model/connector.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Model } from '../model/model.ts';
+import type { Id } from '../model/record.ts';
+import { Fault } from '../problems/problem.ts';
+import { dehydrate, dehydrateJson, hydrateJson } from '../values/hydrate.ts';
+import { listed } from './decide-table.ts';
+import { verbs } from './decide.ts';
+import { openSession } from './open-session.ts';
+import { findWork } from './records.ts';
+import { run, scopeOf, type Names } from './scope.ts';
+import type { Session } from './session.ts';
+import type { Command, Facts, Needs, Setting } from './types.ts';
+import type { Validators } from './validators.ts';
+
+/** What goes to the port; null: its condition does not hold, so nothing does. */
+export interface Sending {
+  readonly kind: 'sending';
+  readonly port: string;
+  readonly message: JsonObject | null;
+  readonly device: Json;
+  /** YYYY-MM-DD: the last day for it. */
+  readonly by: string | null;
+}
+
+/** Maps a record to the message of a connector's port, after commit: by then it has its number. */
+export function mapSending(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  record: Id,
+  facts: Facts,
+  setting: Setting,
+): Sending | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const work = findWork(session, record);
+  const names: Names = { doc: work?.doc ?? null };
+  const { send, device, port } = found;
+  const holds = send?.when ? run(send.when, scopeOf(session, names)) : true;
+  const message = send && work ? mapped(session, send.map, names) : null;
+  const to = device === null ? null : dehydrateJson(run(device, scopeOf(session, names)));
+  const by = send?.by ? run(send.by, scopeOf(session, names)) : null;
+  if (session.lacks.any) return session.lacks.needs();
+  return {
+    kind: 'sending',
+    port,
+    message: holds === true ? message : null,
+    device: to,
+    by: typeof by === 'string' ? by : null,
+  };
+}
+
+/** The event that a port's answer fires on the record; null: the answer is not known to the connector. */
+export function mapAnswer(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  record: Id,
+  name: string,
+  answer: JsonObject,
+  facts: Facts,
+  setting: Setting,
+):
+  | {
+      readonly kind: 'answered';
+      readonly command: Extract<Command, { kind: 'fire' }> | null;
+      readonly attach: readonly Json[];
+    }
+  | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const mapping = found.answers.get(name);
+  if (!mapping) return { kind: 'answered', command: null, attach: [] };
+  const names: Names = { doc: findWork(session, record)?.doc ?? null, answer: hydrateJson(answer) };
+  const input = mapped(session, mapping.input, names);
+  const attach = mapping.attach.map((expr) => dehydrateJson(run(expr, scopeOf(session, names))));
+  if (session.lacks.any) return session.lacks.needs();
+  return { kind: 'answered', command: { kind: 'fire', id: record, event: mapping.event, input }, attach };
+}
+
+/**
+ * What becomes of something that arrived: a new record, or an event on the one record that it matches. Several that
+ * match are told, and nothing is done: a person decides.
+ */
+export function mapReceived(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  arrived: JsonObject,
+  facts: Facts,
+  setting: Setting,
+):
+  | {
+      readonly kind: 'received';
+      readonly command: Command | null;
+      readonly matches: readonly Id[];
+      readonly attachments: boolean;
+    }
+  | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const { receive } = found;
+  if (!receive) return { kind: 'received', command: null, matches: [], attachments: false };
+  const names: Names = { arrived: hydrateJson(arrived) };
+  const type = model.types.get(receive.type);
+  const values: Record<string, ReturnType<typeof run>> = {};
+  for (const [key, expr] of receive.set) values[key] = run(expr, scopeOf(session, names));
+  const data = type ? dehydrate(type.fields, values) : {};
+  const matches = matchesOf(session, receive, names);
+  if (session.lacks.any) return session.lacks.needs();
+  const [match] = matches;
+  const command: Command | null =
+    match === undefined
+      ? { kind: 'create', type: receive.type, data }
+      : matches.length > 1 || receive.event === null
+        ? null
+        : { kind: 'fire', id: match, event: receive.event, input: data };
+  return { kind: 'received', command, matches, attachments: receive.attachments };
+}
+
+function matchesOf(
+  session: Session,
+  { type, match, narrow }: NonNullable<Connector['receive']>,
+  names: Names,
+): readonly Id[] {
+  if (match === null) return [];
+  const need = listNeedOf({ type, table: null, narrow }, scopeOf(session, names));
+  const all = need === MISSING ? MISSING : listed(session, need, false);
+  if (all === MISSING) return [];
+  return all
+    .filter(({ values }) => run(match, scopeOf(session, { ...names, target: values })) === true)
+    .map(({ id }) => id);
+}
+
+function mapped(session: Session, values: Values, names: Names): JsonObject {
+  const out: Record<string, Json> = {};
+  for (const [key, expr] of values) out[key] = dehydrateJson(run(expr, scopeOf(session, names)));
+  return out;
+}
+
+/** The rows of a file: one for each line of its table, or one. */
+export function mapFile(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  records: readonly Id[],
+  facts: Facts,
+  setting: Setting,
+): { readonly kind: 'file'; readonly rows: readonly JsonObject[] } | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const { file } = found;
+  if (!file) return { kind: 'file', rows: [] };
+  const rows = records.flatMap((id) => {
+    const doc = findWork(session, id)?.doc ?? null;
+    if (doc === null || file.each === null)
+      return doc === null ? [] : [mapped(session, file.columns, { doc })];
+    const lines = doc[file.each];
+    return Array.isArray(lines)
+      ? (lines as readonly ValueObject[]).map((line) => mapped(session, file.columns, { doc, line }))
+      : [];
+  });
+  return session.lacks.any ? session.lacks.needs() : { kind: 'file', rows };
+}
+
+/** @throws Fault for a connector that the model does not have */
+function open(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  facts: Facts,
+  setting: Setting,
+): { readonly session: Session; readonly found: Connector } {
+  const found = model.connectors.get(connector);
+  if (!found) throw new Fault(`No connector ${connector} in the model`);
+  return { session: openSession(model, validators, facts, setting, verbs), found };
+}

@@ -1,0 +1,161 @@
+// The lines of a target: one for each line taken, gathered where declared, and those that come without a source.
+import type Big from 'big.js';
+import { MISSING, type Value, type ValueObject } from '../../expressions/scope.ts';
+import type { Conversion, LineMapping } from '../../model/conversion.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Field, RecordType } from '../../model/type.ts';
+import { hydrate } from '../../values/hydrate.ts';
+import { linesAt } from '../each-field.ts';
+import { holderOf } from '../line-index.ts';
+import { sameValue } from '../same.ts';
+import { run, scopeOf } from '../scope.ts';
+import type { Session } from '../session.ts';
+import type { Work } from '../work.ts';
+import { exchanged, type Exchange } from './exchange.ts';
+import { fill, toData, valueAt, type Filled } from './fill.ts';
+import { mergedValue, type Group } from './group.ts';
+import type { Offer } from './offer.ts';
+
+/** Which line of the target an offer became; null: the document itself. */
+export interface Placed {
+  readonly offer: Offer;
+  readonly targetLine: string | null;
+}
+
+/** One line of the target before it is written: what it is filled with, and whom it was made from. */
+interface Row {
+  readonly mapping: LineMapping;
+  filled: readonly Filled[];
+  taken: Big | null;
+  readonly offers: Offer[];
+  readonly wanted: string | null;
+  readonly key: readonly Value[] | null;
+}
+
+/** Adds the lines of a group to `base`, keeping what stands there. */
+export function addLines(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  group: Group,
+  base: JsonObject,
+  exchange: Exchange | null,
+): { data: JsonObject; places: readonly Placed[] } {
+  const target = hydrate(type.fields, base);
+  const rows: Row[] = [];
+  const places: Placed[] = [];
+  for (const { offers } of group.portions) {
+    for (const offer of offers) {
+      if (!offer.mapping) places.push({ offer, targetLine: null });
+      else addOffer(session, type, rows, offer, offer.mapping, target);
+    }
+    const source = offers[0]?.source;
+    if (source) rows.push(...rowsBeside(session, conversion, type, source, target));
+  }
+  const tables = new Tables(session, type, base);
+  for (const row of rows) {
+    const columns = columnsOf(type, row.mapping.to);
+    const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
+    const exchangedFields = exchanged(row.filled, exchange);
+    const moved =
+      quantity && row.taken
+        ? [...exchangedFields, { field: quantity, path: quantity.key, value: row.taken, merge: null }]
+        : exchangedFields;
+    const targetLine = tables.add(row.mapping.to, row.wanted, toData(moved));
+    for (const offer of row.offers) places.push({ offer, targetLine });
+  }
+  return { data: tables.data(base), places };
+}
+
+function addOffer(
+  session: Session,
+  type: RecordType,
+  rows: Row[],
+  offer: Offer,
+  mapping: LineMapping,
+  target: ValueObject,
+): void {
+  const { line, source, taken } = offer;
+  const id = line === null ? null : (line['id'] as string);
+  const parent = id === null ? null : holderOf(source.type, source.doc, id);
+  const names = { source: source.doc, sourceLine: line, target, parent };
+  const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, names);
+  const key =
+    mapping.gather.length === 0 || !line ? null : mapping.gather.map((path) => valueAt(session, line, path));
+  const same = key && rows.find((row) => row.mapping === mapping && row.key && sameValue(row.key, key));
+  if (!same) {
+    rows.push({ mapping, filled, taken, offers: [offer], wanted: id, key });
+    return;
+  }
+  same.offers.push(offer);
+  same.taken = same.taken?.plus(taken) ?? taken;
+  same.filled = same.filled.map((one) => {
+    const other = filled.find(({ path }) => path === one.path);
+    return other && one.merge ? { ...one, value: mergedValue(one.merge, one.value, other.value) } : one;
+  });
+}
+
+/** Lines that stand for the source as a whole, for nothing, or for each item of a list: they count nowhere. */
+function rowsBeside(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  source: Work,
+  target: ValueObject,
+): Row[] {
+  return conversion.lines.flatMap((mapping): Row[] => {
+    if (mapping.from !== null && (mapping.from !== '$document' || mapping.quantity !== null)) return [];
+    const names = { source: source.doc, sourceLine: null, target };
+    const plain = { mapping, taken: null, offers: [], wanted: null, key: null };
+    const scope = scopeOf(session, { ...names, doc: source.doc });
+    const columns = columnsOf(type, mapping.to);
+    if (!mapping.list) {
+      if (mapping.where && run(mapping.where.expr, scope) !== true) return [];
+      return [{ ...plain, filled: fill(session, columns, mapping.fields, names) }];
+    }
+    const items = run(mapping.list, scope);
+    if (items === MISSING || !Array.isArray(items)) return [];
+    return (items as readonly Value[]).flatMap((item): Row[] => {
+      const sourceLine = item as ValueObject;
+      if (mapping.where && run(mapping.where.expr, scopeOf(session, { ...names, sourceLine })) !== true)
+        return [];
+      return [{ ...plain, filled: fill(session, columns, mapping.fields, { ...names, sourceLine }) }];
+    });
+  });
+}
+
+function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> {
+  return type.fieldByPath.get(table)?.fields ?? new Map();
+}
+
+/** The tables of the target while lines are added; each line with an id that is free. */
+class Tables {
+  readonly #session: Session;
+  readonly #tables = new Map<string, Json[]>();
+  readonly #used = new Set<string>();
+
+  constructor(session: Session, type: RecordType, base: JsonObject) {
+    this.#session = session;
+    for (const { key, kind } of type.fields.values()) {
+      if (kind !== 'table') continue;
+      const lines = linesAt(base, key);
+      this.#tables.set(key, [...lines]);
+      for (const line of lines) this.#used.add(String(line['id']));
+    }
+  }
+
+  /** Keeping the source's id makes documents of one chain easy to compare; where it is taken the line gets its own. */
+  add(table: string, wanted: string | null, data: JsonObject): string {
+    const id = wanted !== null && !this.#used.has(wanted) ? wanted : this.#session.ids.line();
+    this.#used.add(id);
+    const line = { id, ...data };
+    const lines = this.#tables.get(table);
+    if (lines) lines.push(line);
+    else this.#tables.set(table, [line]);
+    return id;
+  }
+
+  data(base: JsonObject): JsonObject {
+    return { ...base, ...Object.fromEntries([...this.#tables].filter(([, lines]) => lines.length > 0)) };
+  }
+}

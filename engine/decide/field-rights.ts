@@ -1,0 +1,47 @@
+// What roles leave of fields: hidden ones are neither shown nor changed, read-only ones not changed.
+import type { JsonObject } from '../model/json.ts';
+import { fieldProblem } from '../problems/index.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { fieldRight, policyOf } from '../roles/index.ts';
+import type { FieldRight } from '../roles/index.ts';
+import type { RecordType } from '../model/type.ts';
+import { eachField } from './each-field.ts';
+import { scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import { fieldLabel, stageTitle } from './words.ts';
+import type { Work } from './work.ts';
+
+const open: FieldRight = { hidden: false, readonly: false };
+
+/** Whether roles say anything of the type's fields at all; most say nothing, and then nothing is asked. */
+export function hasFieldRules(session: Session, type: RecordType): boolean {
+  return policyOf(session.model, session.setting.user.roles, type.key)?.fieldRules ?? false;
+}
+
+/** @param path  dotted, as `lines.cost` */
+export function rightOnField(session: Session, work: Work, path: string): FieldRight {
+  const policy = policyOf(session.model, session.setting.user.roles, work.type.key);
+  if (!policy?.fieldRules) return open;
+  const asked = work.before === null ? null : () => scopeOf(session, { doc: work.doc });
+  return fieldRight(policy, path, work.states, asked);
+}
+
+/** Values that somebody gave for fields that he may not fill in a new record. */
+export function givenInVain(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
+  if (!hasFieldRules(session, work.type)) return [];
+  const { type } = work;
+  const closed = eachField(
+    type,
+    raw,
+    ({ kind, path, key }) => kind !== 'table' && key !== 'id' && rightOnField(session, work, path).readonly,
+    raw,
+    null,
+  );
+  return closed.map(({ field, pointer }) => {
+    const params = {
+      label: fieldLabel(session, type, field.path),
+      stage: stageTitle(session, type, work.states),
+    };
+    return fieldProblem('not-editable', pointer, params, session.setting.language);
+  });
+}

@@ -1,0 +1,69 @@
+// What a document keeps of what it refers to, from posting on: a reprint is the same for ever. @source definitions.md, `x-keep`
+import { MISSING, type Reads, type Value, type ValueObject } from '../expressions/scope.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Id } from '../model/record.ts';
+import type { Field } from '../model/type.ts';
+import { isDecimal, parseDecimal } from '../values/decimal.ts';
+import { dehydrate, hydrateJson } from '../values/hydrate.ts';
+import { eachField } from './each-field.ts';
+import { findWork, keepWork, requireWork } from './records.ts';
+import type { Session } from './session.ts';
+
+/** Member of `data` beside the fields; no field can be called so, and no client may write it. */
+export const keptKey = '$kept';
+
+/** Copies the fields that references name, of the header and of every line, by the id of what they refer to. */
+export function keepReferences(session: Session, id: Id): void {
+  const work = requireWork(session, id);
+  const wanted = (field: Field): boolean => (field.ref?.keep.length ?? 0) > 0;
+  const kept: Record<string, Record<string, Json>> = {};
+  for (const { field, value } of eachField(work.type, work.data, wanted, work.data, null)) {
+    if (typeof value !== 'string') continue;
+    const other = findWork(session, value);
+    if (!other) continue;
+    const fields = new Map(
+      (field.ref?.keep ?? []).flatMap((key) => {
+        const known = other.type.fields.get(key);
+        return known ? [[key, known] as const] : [];
+      }),
+    );
+    kept[value] = { ...kept[value], ...dehydrate(fields, other.doc) };
+  }
+  if (Object.keys(kept).length === 0) return;
+  keepWork(session, {
+    ...work,
+    data: { ...work.data, [keptKey]: kept },
+    doc: { ...work.doc, [keptKey]: hydrateJson(kept) },
+  });
+}
+
+/** Data without what is kept; the same object when nothing is. */
+export function withoutKept(data: JsonObject): JsonObject {
+  if (data[keptKey] === undefined) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== keptKey));
+}
+
+/** Reads through a document: what it kept of a record is answered instead of what stands there now. */
+export function readingKept(reads: Reads, doc: Value): Reads {
+  const kept = isObject(doc) ? doc[keptKey] : undefined;
+  if (kept === undefined || !isObject(kept)) return reads;
+  return {
+    ...reads,
+    record: (id) => {
+      const now = reads.record(id);
+      const then = kept[id];
+      if (now === MISSING || then === undefined || !isObject(then)) return now;
+      const values = Object.entries(then).map(([key, value]) => [key, likeNow(now?.[key], value)] as const);
+      return { ...now, ...Object.fromEntries<Value>(values) };
+    },
+  };
+}
+
+/** Decimals are kept as text, as in all data; what they are is seen from what stands there now. */
+function likeNow(now: Value | undefined, kept: Value): Value {
+  return isDecimal(now) && typeof kept === 'string' ? parseDecimal(kept) : kept;
+}
+
+function isObject(value: Value): value is ValueObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !isDecimal(value);
+}

@@ -1,0 +1,77 @@
+// What was done before the company started here. @source conversions.md Q14
+import { formatDecimal, parseDecimal, zero } from '../values/decimal.ts';
+import { exceeds } from './check-opens.ts';
+import { lineLabel } from './line-words.ts';
+import { flipped, levelAt, lineAt, mostAt, placesOf } from './places.ts';
+import { nameOf, requireLineage, requireWork } from './records.ts';
+import { refuse } from './refused.ts';
+import { administers, requireRight } from './rights.ts';
+import type { Session } from './session.ts';
+import type { Command } from './types.ts';
+import { putLink } from './web.ts';
+
+export type OpeningCommand = Extract<Command, { kind: 'opening' }>;
+
+/**
+ * Takes over a half-done document: says per line and track what was done elsewhere. It counts as posted, so that what
+ * was delivered may be billed; its links lead to the record that stands for it, of whatever type the company chooses.
+ *
+ * @throws Refused not-found, not-allowed (only who administers), not-posted (void), unknown-track, unknown-line,
+ *         quantity-positive, open-exceeded
+ */
+export function openingBalance(session: Session, command: OpeningCommand): void {
+  const { id } = command;
+  const { language } = session.setting;
+  const work = requireLineage(session, id);
+  requireRight(session, work, 'edit');
+  if (!administers(session)) refuse('not-allowed', 403, {}, language);
+  const title = nameOf(session, id);
+  if (work.phase === 'void') refuse('not-posted', 422, { title }, language);
+  for (const done of command.done) {
+    const track =
+      work.type.tracks.get(done.track) ?? refuse('unknown-track', 422, { track: done.track }, language);
+    const line = track.table === null ? null : lineAt(work, track.table, done.line ?? null);
+    if (track.table !== null && line === null)
+      refuse('unknown-line', 422, { id: done.line ?? '', title }, language);
+    if (done.document !== null) requireWork(session, done.document);
+    const label = line === null ? title : lineLabel(session, work.type, track.table, line);
+    const given = parseDecimal(done.quantity);
+    if (!given?.gt(zero)) refuse('quantity-positive', 422, { label }, language);
+    const lineId = line === null ? null : (line['id'] as string);
+    for (const place of placesOf(session, id, lineId, done.track)) {
+      const found = levelAt(session, place, null);
+      if (!found) continue;
+      const isBack = found.full.lt(zero);
+      const level = isBack ? flipped(found) : found;
+      const most = mostAt(level, zero);
+      if (place.record === id && exceeds(level, given, most)) {
+        const params = { open: formatDecimal(most), asked: done.quantity, unit: '', label };
+        refuse('open-exceeded', 422, params, language);
+      }
+      const text = formatDecimal(isBack ? given.neg() : given);
+      putLink(session, {
+        id: session.ids.uuid(),
+        conversion: '$opening',
+        track: done.track,
+        kind: place.record === id ? 'direct' : 'through',
+        effect: 1,
+        sourceRecord: place.record,
+        sourceLine: place.line,
+        targetRecord: done.document,
+        targetLine: null,
+        quantity: track.table === null ? null : text,
+        amount: track.table === null ? text : null,
+      });
+    }
+  }
+  const { stage } = work;
+  session.work.happenings.push({
+    record: id,
+    what: 'opening',
+    key: null,
+    stageBefore: stage,
+    stageAfter: stage,
+    dataBefore: null,
+    dataAfter: null,
+  });
+}

@@ -1,0 +1,171 @@
+// Drafts that were made from an amended record follow it. @source conversions.md X5
+import type Big from 'big.js';
+import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { Conversion, Filling, LineMapping } from '../model/conversion.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Id, Link } from '../model/record.ts';
+import type { Field } from '../model/type.ts';
+import { isDecimal, zero } from '../values/decimal.ts';
+import { computeWork } from './compute-work.ts';
+import { fill, toData, type Filled } from './convert/fill.ts';
+import { linesAt } from './each-field.ts';
+import { fitAmounts } from './fit-amounts.ts';
+import { linesById } from './line-index.ts';
+import { least, levelsOf, type Level } from './places.ts';
+import { fullOf } from './progress.ts';
+import { phaseOf, requireLineage, requireWork } from './records.ts';
+import { refuse } from './refused.ts';
+import { relink } from './relink.ts';
+import { lineTracks, sourcesOf } from './rewrite-line.ts';
+import { sameValue } from './same.ts';
+import type { Session } from './session.ts';
+import { downLinks, measured, upLinks } from './web.ts';
+import type { Work } from './work.ts';
+
+/**
+ * What was copied and stands as it was copied is copied anew; what people changed stays. A line that took all that was
+ * open takes all that is open now, another is cut down to it; a line whose source went goes too.
+ */
+export function rebuildDrafts(session: Session, before: Work, after: Work): void {
+  const drafts = [
+    ...new Set(
+      downLinks(session, after.id).flatMap(({ targetRecord, kind }) =>
+        targetRecord !== null && kind === 'direct' ? [targetRecord] : [],
+      ),
+    ),
+  ]
+    .filter((id) => phaseOf(session, id) === 'draft')
+    .sort();
+  const unread = drafts.filter(
+    (id) => session.work.works.get(id)?.before !== null && !session.facts.lineages.has(id),
+  );
+  for (const id of unread) session.lacks.lineage(id);
+  if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
+  for (const id of drafts) rebuild(session, id, before, after);
+}
+
+function rebuild(session: Session, id: Id, before: Work, after: Work): void {
+  const target = requireLineage(session, id);
+  const links = upLinks(session, id).filter(
+    (link) => link.sourceRecord === after.id && link.kind === 'direct',
+  );
+  const conversion = session.model.conversions.get(links[0]?.conversion ?? '');
+  if (!conversion) return;
+  const header = refilled(session, target.type.fields, conversion.header, target.doc, {
+    before: { source: before.doc, sourceLine: null },
+    after: { source: after.doc, sourceLine: null },
+  });
+  const data: Record<string, Json> = { ...target.data, ...header };
+  for (const mapping of conversion.lines) {
+    const table = linesAt(target.data, mapping.to);
+    if (table.length === 0 || mapping.from === null) continue;
+    data[mapping.to] = table.flatMap((line) =>
+      rebuiltLine(session, conversion, mapping, target, links, line, before, after),
+    );
+  }
+  computeWork(session, target, data, target.doc);
+  relink(session, requireWork(session, id));
+  fitAmounts(session, id);
+  const { stage } = target;
+  session.work.happenings.push({
+    record: id,
+    what: 'rebuild',
+    key: conversion.key,
+    stageBefore: stage,
+    stageAfter: stage,
+    dataBefore: target.data,
+    dataAfter: requireWork(session, id).data,
+  });
+}
+
+function rebuiltLine(
+  session: Session,
+  conversion: Conversion,
+  mapping: LineMapping,
+  target: Work,
+  links: readonly Link[],
+  line: JsonObject,
+  before: Work,
+  after: Work,
+): JsonObject[] {
+  const own = links.filter(({ targetLine }) => targetLine === line['id']);
+  const [link] = sourcesOf(session, own);
+  const old = linesById(before.type, before.doc).get(link?.sourceLine ?? '');
+  if (!link || old?.table !== mapping.from) return [line];
+  const source = linesById(after.type, after.doc).get(link.sourceLine ?? '')?.line;
+  if (!source) return [];
+  const doc = linesById(target.type, target.doc).get(String(line['id']))?.line ?? {};
+  const columns = target.type.fieldByPath.get(mapping.to)?.fields ?? new Map<string, Field>();
+  const fresh = refilled(session, columns, mapping.fields, doc, {
+    before: { source: before.doc, sourceLine: old.line },
+    after: { source: after.doc, sourceLine: source },
+  });
+  const field = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
+  const taken = field ? newQuantity(session, conversion, before, after, old.line, source, link) : null;
+  if (taken && !taken.gt(zero)) return [];
+  const quantity = field && taken ? toData([{ field, path: field.key, value: taken, merge: null }]) : {};
+  return [{ ...line, ...fresh, ...quantity }];
+}
+
+/** null: as it is. */
+function newQuantity(
+  session: Session,
+  conversion: Conversion,
+  before: Work,
+  after: Work,
+  old: ValueObject,
+  line: ValueObject,
+  link: Link,
+): Big | null {
+  const taken = measured(link).abs();
+  if (conversion.effect === 0) {
+    const quantity = quantityOf(before, link, old);
+    return quantity?.eq(taken) === true ? quantityOf(after, link, line) : null;
+  }
+  const levels = lineTracks(conversion, after)
+    .flatMap((named) => levelsOf(session, conversion, named, after, line))
+    .filter((level) => level.record === after.id);
+  const open = least(levels.map((level) => freeBeside(level, taken)));
+  if (!open) return null;
+  const was = least(
+    levels.map((level) => {
+      const track = before.type.tracks.get(level.track);
+      const full = track ? fullOf(session, before.doc, old, track, before.type) : level.full;
+      return freeBeside({ ...level, basis: level.basis.minus(level.full).plus(full) }, taken);
+    }),
+  );
+  return was?.eq(taken) === true || taken.gt(open) ? open : taken;
+}
+
+/** What is open there for a draft that holds `taken` of it. */
+function freeBeside({ basis, tally }: Level, taken: Big): Big {
+  return basis.minus(tally.held.minus(taken)).minus(tally.settled);
+}
+
+function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject): Big | null {
+  const table = linesById(type, doc).get(sourceLine ?? '')?.table ?? '';
+  const value = line[type.tables.get(table)?.quantity ?? ''] ?? null;
+  return isDecimal(value) ? value : null;
+}
+
+type Side = { readonly source: ValueObject; readonly sourceLine: ValueObject | null };
+
+/** Values that are copied differently now, where the target still has what was copied before. */
+function refilled(
+  session: Session,
+  fields: ReadonlyMap<string, Field>,
+  fillings: ReadonlyMap<string, Filling>,
+  target: ValueObject,
+  sides: { readonly before: Side; readonly after: Side },
+): JsonObject {
+  const was = new Map<string, Value>(
+    fill(session, fields, fillings, { ...sides.before, target }).map((one) => [one.path, one.value]),
+  );
+  const now = fill(session, fields, fillings, { ...sides.after, target });
+  return toData(
+    now.filter(
+      ({ path, value }: Filled) =>
+        !path.includes('.') && !sameValue(was.get(path), value) && sameValue(was.get(path), target[path]),
+    ),
+  );
+}

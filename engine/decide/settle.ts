@@ -1,0 +1,91 @@
+// Closing lines and opening them again. @source conversions.md T4
+import type Big from 'big.js';
+import type { Track } from '../model/type.ts';
+import { formatDecimal, parseDecimal, zero } from '../values/decimal.ts';
+import { lineLabel } from './line-words.ts';
+import { lineAt } from './places.ts';
+import { standings, type Standing } from './progress.ts';
+import { nameOf, requireLineage } from './records.ts';
+import { refuse } from './refused.ts';
+import { requireRight } from './rights.ts';
+import type { Session } from './session.ts';
+import { settledAt, writeSettled } from './settled-links.ts';
+import type { Command } from './types.ts';
+import type { Work } from './work.ts';
+
+export type SettleCommand = Extract<Command, { kind: 'settle' | 'reopen' }>;
+
+/**
+ * Closes lines: what is open there is written off; or opens again what was closed. What drafts hold stays theirs. A
+ * document whose lines are all done or closed is done, and reopening one of them undoes that.
+ *
+ * @throws Refused not-posted, unknown-track, unknown-line, open-exceeded, nothing-open, nothing-closed
+ */
+export function settle(session: Session, command: SettleCommand): void {
+  const { id, kind } = command;
+  const { language } = session.setting;
+  const work = requireLineage(session, id);
+  requireRight(session, work, 'edit');
+  const title = nameOf(session, id);
+  if (work.phase !== 'posted') refuse('not-posted', 422, { title }, language);
+  const tracks = tracksOf(session, work, command.track ?? null);
+  const wanted = command.lines && new Map(command.lines.map((line) => [line.id, line.quantity ?? null]));
+  const known = new Set<string>();
+  let count = 0;
+  for (const track of tracks) {
+    for (const standing of standings(session, work.type, work.doc, track)) {
+      if (standing.line !== null) known.add(standing.line);
+      if (wanted && !wanted.has(standing.line ?? '')) continue;
+      const place = { record: id, line: standing.line, track: track.key };
+      const most = kind === 'settle' ? openOf(standing) : settledAt(session, place, '$close');
+      const value = asked(session, work, track, standing, most, wanted?.get(standing.line ?? '') ?? null);
+      if (value.eq(zero)) continue;
+      writeSettled(session, place, '$close', value, kind === 'settle' ? 1 : -1);
+      count++;
+    }
+  }
+  for (const line of wanted?.keys() ?? [])
+    if (!known.has(line)) refuse('unknown-line', 422, { id: line, title }, language);
+  if (count === 0) refuse(kind === 'settle' ? 'nothing-open-at-all' : 'nothing-closed', 422, {}, language);
+  const { stage } = work;
+  session.work.happenings.push({
+    record: id,
+    what: kind,
+    key: command.track ?? null,
+    stageBefore: stage,
+    stageAfter: stage,
+    dataBefore: null,
+    dataAfter: null,
+  });
+}
+
+function tracksOf(session: Session, { type }: Work, key: string | null): readonly Track[] {
+  if (key === null) return [...type.tracks.values()];
+  const track = type.tracks.get(key);
+  return track ? [track] : refuse('unknown-track', 422, { track: key }, session.setting.language);
+}
+
+/** Open to a new conversion; of a line that goes back a negative number. */
+function openOf({ full, tally, goesBack }: Standing): Big {
+  const open = full.minus(tally.held).minus(tally.settled);
+  return (goesBack ? open.lt(zero) : open.gt(zero)) ? open : zero;
+}
+
+function asked(
+  session: Session,
+  work: Work,
+  track: Track,
+  standing: Standing,
+  most: Big,
+  text: string | null,
+): Big {
+  if (text === null) return most;
+  const label = lineLabel(session, work.type, track.table, lineAt(work, track.table, standing.line));
+  const value = parseDecimal(text);
+  if (!value?.gt(zero)) refuse('quantity-positive', 422, { label }, session.setting.language);
+  if (value.gt(most.abs())) {
+    const params = { open: formatDecimal(most.abs()), asked: text, unit: '', label };
+    refuse('open-exceeded', 422, params, session.setting.language);
+  }
+  return most.lt(zero) ? value.neg() : value;
+}

@@ -1,0 +1,104 @@
+// What is written off: closed lines, short deliveries, what a voided target shall not give back. @source conversions.md T3, T4, X2
+import type Big from 'big.js';
+import type { Id } from '../model/record.ts';
+import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { flipped, levelAt, lineAt } from './places.ts';
+import { findWork } from './records.ts';
+import { run, scopeOf } from './scope.ts';
+import type { Session } from './session.ts';
+import { downLinks, measured, putLink, upLinks } from './web.ts';
+import { placeKey, type Place } from './working-set.ts';
+
+/** Why something is settled; stands where other links name their conversion, which no definition can be called. */
+export type SettledBy = '$close' | '$short' | '$ignore';
+
+/** A settled link has no target; taking one back is another one with effect −1, so that nothing is ever changed. */
+export function writeSettled(
+  session: Session,
+  place: Place,
+  by: SettledBy,
+  value: Big,
+  effect: 1 | -1,
+): void {
+  const isWhole = findWork(session, place.record)?.type.tracks.get(place.track)?.table === null;
+  const text = formatDecimal(value);
+  putLink(session, {
+    id: session.ids.uuid(),
+    conversion: by,
+    track: place.track,
+    kind: 'settled',
+    effect,
+    sourceRecord: place.record,
+    sourceLine: place.line,
+    targetRecord: null,
+    targetLine: null,
+    quantity: isWhole ? null : text,
+    amount: isWhole ? text : null,
+  });
+}
+
+/** What stands settled at a place for one reason, what was taken back subtracted. */
+export function settledAt(session: Session, { record, line, track }: Place, by: SettledBy): Big {
+  return downLinks(session, record)
+    .filter(
+      (link) =>
+        link.kind === 'settled' && link.conversion === by && link.track === track && link.sourceLine === line,
+    )
+    .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero);
+}
+
+/** Posting has left so little open that the rest is written off. @source conversions.md T3 */
+export function settleShort(session: Session, target: Id): void {
+  for (const place of directPlaces(session, target)) {
+    const short = shortAt(session, place);
+    if (short && short.open.gt(zero) && short.open.lte(short.limit))
+      writeSettled(session, place, '$short', short.isBack ? short.open.neg() : short.open, 1);
+  }
+}
+
+/** A voided target leaves more open than may be written off: what its posting wrote off is open again. */
+export function reopenShort(session: Session, target: Id): void {
+  for (const place of directPlaces(session, target)) {
+    const settled = settledAt(session, place, '$short');
+    const short = settled.eq(zero) ? null : shortAt(session, place);
+    if (short && short.open.plus(settled.abs()).gt(short.limit))
+      writeSettled(session, place, '$short', settled, -1);
+  }
+}
+
+/** What a voided target took counts as settled, if the user says so. @source conversions.md X2 */
+export function settleVoided(session: Session, target: Id, gives: 'recreate' | 'ignore' | null): void {
+  for (const link of upLinks(session, target)) {
+    const { track, effect, kind } = link;
+    if (track === null || effect !== 1 || (kind !== 'direct' && kind !== 'through')) continue;
+    const rule = gives ?? session.model.conversions.get(link.conversion)?.voidTarget ?? 'recreate';
+    if (rule !== 'ignore') continue;
+    const place = { record: link.sourceRecord, line: link.sourceLine, track };
+    writeSettled(session, place, '$ignore', measured(link), 1);
+  }
+}
+
+type DirectPlace = Place & { readonly conversion: string };
+
+function directPlaces(session: Session, target: Id): DirectPlace[] {
+  const places = new Map<string, DirectPlace>();
+  for (const link of upLinks(session, target)) {
+    const { track, sourceRecord: record, sourceLine: line, conversion } = link;
+    if (track === null || link.effect !== 1 || link.kind !== 'direct') continue;
+    places.set(placeKey(record, line, track), { record, line, track, conversion });
+  }
+  return [...places.values()];
+}
+
+function shortAt(session: Session, place: DirectPlace): { open: Big; limit: Big; isBack: boolean } | null {
+  const under = session.model.conversions.get(place.conversion)?.tolerance.under ?? null;
+  const work = findWork(session, place.record);
+  const found = levelAt(session, place, null);
+  if (under === null || !work || !found) return null;
+  const isBack = found.full.lt(zero);
+  const { full, tally, scale } = isBack ? flipped(found) : found;
+  const line = lineAt(work, work.type.tracks.get(place.track)?.table ?? null, place.line);
+  const part = run(under, scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line }));
+  const open = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
+  return { open, limit: isDecimal(part) ? full.times(part) : zero, isBack };
+}

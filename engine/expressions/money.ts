@@ -1,0 +1,83 @@
+// Which currency an amount is in, as far as types can tell: the field that holds it, of which record.
+import type { BinaryOperator } from './ast.ts';
+import type { Checked } from './checked.ts';
+import { decimalType } from './types.ts';
+import type { ExprType, Money } from './types.ts';
+
+/** A line stands in its document, and what was before is in the same currency. */
+const sameRecord: Readonly<Record<string, string>> = {
+  line: 'doc',
+  parent: 'doc',
+  before: 'doc',
+  sourceLine: 'source',
+};
+
+/**
+ * The record that a node's values belong to, as a path; null when that cannot be told.
+ *
+ * @param locals  of the variables of loops around, by slot
+ */
+export function recordOf(node: Checked, locals: readonly (string | null)[]): string | null {
+  switch (node.kind) {
+    case 'name':
+      return sameRecord[node.name] ?? node.name;
+    case 'local':
+      return locals[node.slot] ?? null;
+    case 'index':
+      return recordOf(node.of, locals);
+    case 'select': {
+      const of = recordOf(node.of, locals);
+      // Through a reference lies another record; what is within the same record has its currency.
+      return of === null ? null : node.type.kind === 'ref' ? `${of}.${node.field}` : of;
+    }
+    case 'loop':
+      return node.rule.keeps === 'items' ? recordOf(node.list, locals) : null;
+    default:
+      return null;
+  }
+}
+
+/** The type of a field of a record: an amount now knows whose currency it is in. */
+export function moneyAt(type: ExprType, record: string | null): ExprType {
+  if (type.kind !== 'decimal' || !type.money || type.money.of !== undefined) return type;
+  return record === null ? decimalType : { kind: 'decimal', money: { field: type.money.field, of: record } };
+}
+
+export function moneyOf(type: ExprType): Money | null {
+  return type.kind === 'decimal' && type.money?.of !== undefined ? type.money : null;
+}
+
+export function nameOfMoney({ of, field }: Money): string {
+  return `${of ?? ''}.${field}`;
+}
+
+export function isSameMoney(a: Money, b: Money): boolean {
+  return a.field === b.field && a.of === b.of;
+}
+
+/**
+ * The currency of a result. Sums keep it, and so does a multiple by a number written out; any other factor may be a
+ * rate of exchange, after which nothing is known.
+ */
+export function moneyOfResult(operator: BinaryOperator, left: Checked, right: Checked): Money | null {
+  const [a, b] = [moneyOf(left.type), moneyOf(right.type)];
+  switch (operator) {
+    case '+':
+    case '-':
+    case '%':
+      return a ?? b;
+    case '*':
+      return right.kind === 'constant' ? a : left.kind === 'constant' ? b : null;
+    case '/':
+      return right.kind === 'constant' ? a : null;
+    default:
+      return null;
+  }
+}
+
+/** For functions whose result is in the currency of their first argument, or of its items. */
+export function keepsMoney([first]: readonly Checked[]): ExprType {
+  const of = first?.type.kind === 'list' ? first.type.of : first?.type;
+  const money = of && moneyOf(of);
+  return money ? { kind: 'decimal', money } : decimalType;
+}

@@ -1,0 +1,143 @@
+import { Hono } from 'hono';
+import { describeBalances } from '#engine';
+import type { Ledger, LedgerKey, Model } from '#engine';
+import { mayReadLedger } from '../access/rights.ts';
+import type { Caller } from '../access/caller.ts';
+import type { App } from '../app.ts';
+import type { LedgerBalancesAnswer, LedgerEntriesAnswer, LedgersAnswer, RefShape } from '../shapes.ts';
+import { listEntries } from '../store/list-entries.ts';
+import type { Current } from '../store/model-cache.ts';
+import { readRecords } from '../store/read-records.ts';
+import { readSums } from '../store/read-sums.ts';
+import { accessOf, ask } from './ask.ts';
+import { refShape } from './labels.ts';
+import { readBy, readDay, readWhere } from './ledger-query.ts';
+import { RequestRefused } from './problem.ts';
+import type { RouteEnv } from './request.ts';
+
+/** Beyond it a list is no list: fewer dimensions, or a filter. */
+const ROWS_MAX = 5_000;
+const ENTRIES_DEFAULT = 50;
+const ENTRIES_MAX = 500;
+
+interface Asked {
+  readonly caller: Caller;
+  readonly current: Current;
+  readonly ledger: Ledger;
+}
+
+/** What ledgers add up to, and which documents wrote it. Who may not read all of what posts into one sees none of it. */
+export function ledgerRoutes(app: App): Hono<RouteEnv> {
+  const asked = async (caller: Caller, key: string): Promise<Asked> => {
+    const current = await app.models.current(caller.companyId);
+    const ledger = current.model.ledgers.get(key);
+    if (!ledger || !mayReadLedger(current.model, caller.user, key)) throw new RequestRefused('not-found');
+    return { caller, current, ledger };
+  };
+
+  return new Hono<RouteEnv>()
+    .get('/', async (c) => {
+      const caller = c.get('caller');
+      const { model } = await app.models.current(caller.companyId);
+      const known = [...model.ledgers.values()].filter(({ key }) => mayReadLedger(model, caller.user, key));
+      const answer: LedgersAnswer = { items: known.map((ledger) => shapeOf(model, ledger, caller.language)) };
+      return c.json(answer);
+    })
+    .get('/:ledger/balances', async (c) => {
+      const { caller, current, ledger } = await asked(c.get('caller'), c.req.param('ledger'));
+      const query = c.req.query();
+      const by = readBy(ledger, query);
+      const question = {
+        ledger: ledger.key,
+        where: readWhere(ledger, query),
+        by,
+        from: readDay(query, 'from'),
+        to: readDay(query, 'on') ?? readDay(query, 'to'),
+      };
+      const rows = (await readSums(app.pool, caller.companyId, question)).slice(0, ROWS_MAX);
+      const asker = { app, caller, current, connection: app.pool };
+      const { answer: described } = await ask(asker, (facts, setting) =>
+        describeBalances(current.model, current.validators, ledger.key, rows, facts, setting),
+      );
+      const items = described.rows.map(({ key, figures }) => ({ key, figures }));
+      const refs = await refsOf(
+        app,
+        caller,
+        current,
+        ledger,
+        items.map(({ key }) => key),
+      );
+      const answer: LedgerBalancesAnswer = { ledger: ledger.key, by, on: question.to, items, refs };
+      return c.json(answer);
+    })
+    .get('/:ledger/entries', async (c) => {
+      const { caller, current, ledger } = await asked(c.get('caller'), c.req.param('ledger'));
+      const query = c.req.query();
+      const limit = Math.min(Number(query.limit ?? ENTRIES_DEFAULT) || ENTRIES_DEFAULT, ENTRIES_MAX);
+      const found = await listEntries(app.pool, caller.companyId, {
+        ledger: ledger.key,
+        where: readWhere(ledger, query),
+        from: readDay(query, 'from'),
+        to: readDay(query, 'to'),
+        after: readCursor(query.cursor),
+        limit: limit + 1,
+      });
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      const refs = await refsOf(
+        app,
+        caller,
+        current,
+        ledger,
+        items.map(({ key }) => key),
+      );
+      const answer: LedgerEntriesAnswer = { items, next: last ? `${last.date}~${last.id}` : null, refs };
+      return c.json(answer);
+    });
+}
+
+function readCursor(cursor: string | undefined): readonly [string, string] | null {
+  if (cursor === undefined || cursor === '') return null;
+  const match = /^(\d{4}-\d{2}-\d{2})~([0-9a-f-]{36})$/.exec(cursor);
+  if (!match?.[1] || !match[2])
+    throw new RequestRefused('query-unusable', { name: 'cursor', reason: cursor });
+  return [match[1], match[2]];
+}
+
+function shapeOf(model: Model, ledger: Ledger, language: string): LedgersAnswer['items'][number] {
+  return {
+    key: ledger.key,
+    title: model.text(language, ledger.textKey, ledger.title),
+    dimensions: [...ledger.dimensions.values()].map(({ key, title, textKey, refs }) => ({
+      key,
+      title: model.text(language, textKey, title),
+      types: refs,
+    })),
+    measures: [...ledger.measures.values()].map(({ key, title, textKey, scale }) => ({
+      key,
+      title: model.text(language, textKey, title),
+      scale,
+    })),
+    derived: [...ledger.derived.keys()],
+  };
+}
+
+/** Names of what the keys refer to, as far as the caller may read it. */
+async function refsOf(
+  app: App,
+  caller: Caller,
+  current: Current,
+  ledger: Ledger,
+  keys: readonly LedgerKey[],
+): Promise<Record<string, RefShape>> {
+  const referring = [...ledger.dimensions.values()].filter(({ refs }) => refs !== null);
+  const ids = new Set(keys.flatMap((key) => referring.flatMap(({ key: dimension }) => key[dimension] ?? [])));
+  if (ids.size === 0) return {};
+  const access = accessOf({ app, caller, current });
+  const records = await readRecords(app.pool, caller.companyId, [...ids]);
+  return Object.fromEntries(
+    [...records].flatMap(([id, record]) =>
+      record && access.mayRead(record) ? [[id, refShape(current.model, record)]] : [],
+    ),
+  );
+}

@@ -1,0 +1,239 @@
+// A sale in tax groups, advances on it, refunds of them, and the final paper that settles what was paid before.
+import { compileSmall, type Play } from './pack.ts';
+
+const money = {
+  type: 'string',
+  'x-decimal': { precision: 18, scale: 2, fixed: true },
+  'x-money': 'currency',
+};
+const percent = { type: 'string', 'x-decimal': { precision: 5, scale: 2 } };
+const number = { type: 'string', 'x-decimal': { precision: 18, scale: 3 } };
+const title = (words: string, field: object) => ({ ...field, title: words });
+const round = (value: string) =>
+  `doc.rounding == 'half-even' ? round(${value}, 2, 'half-even') : round(${value}, 2)`;
+
+const header = {
+  partner: { type: 'string', 'x-ref': 'partner', title: 'Partner' },
+  currency: { type: 'string', maxLength: 3, title: 'Currency' },
+  // Frozen when the document is made (P6): later settings do not touch it.
+  rounding: {
+    type: 'string',
+    enum: ['half-up', 'half-even'],
+    title: 'Rounding',
+    'x-default': 'settings.rounding',
+    'x-editable': 'false',
+  },
+  cashStep: { ...number, title: 'Cash step', 'x-default': 'settings.cashStep', 'x-editable': 'false' },
+};
+
+const lines = {
+  type: 'array',
+  title: 'Lines',
+  items: {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      quantity: title('Quantity', number),
+      price: title('Price', number),
+      taxRate: title('Tax rate', percent),
+      adjust: title('Last slice', money),
+      net: title('Net', {
+        ...money,
+        'x-formula': `(${round('line.quantity * line.price')}) + coalesce(line.adjust, 0)`,
+      }),
+    },
+  },
+};
+
+const group = { type: 'object', properties: { rate: percent, base: money, tax: money } };
+const paid = (column: string) =>
+  `coalesce(sum(doc.advances.filter(a, a.rate == g.key).map(a, a.${column})), 0)`;
+
+function groups(hasAdvances: boolean): object {
+  const base = 'sum(g.items.map(l, l.net))';
+  const tax = round(`${base} * g.key / 100`);
+  const own = (column: string) => (hasAdvances ? ` - ${paid(column)}` : '');
+  return {
+    type: 'array',
+    title: 'Groups',
+    items: group,
+    'x-formula': `sortBy(groupBy(doc.lines, l, coalesce(l.taxRate, 0)), g, g.key).map(g, {'rate': g.key, 'base': ${base}${own('base')}, 'tax': (${tax})${own('tax')}})`,
+  };
+}
+
+const totals = {
+  net: title('Net', { ...money, 'x-formula': 'sum(doc.groups.map(g, g.base))' }),
+  tax: title('Tax', { ...money, 'x-formula': 'sum(doc.groups.map(g, g.tax))' }),
+  cash: title('Rounding to cash', {
+    ...money,
+    'x-formula':
+      'doc.cashStep > 0 ? round((doc.net + doc.tax) / doc.cashStep) * doc.cashStep - doc.net - doc.tax : 0',
+  }),
+  total: title('Total', { ...money, 'x-formula': 'doc.net + doc.tax + doc.cash' }),
+};
+
+const advanceLines = {
+  type: 'array',
+  title: 'Groups',
+  items: {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      advance: { type: 'string', 'x-ref': 'down', title: 'Advance' },
+      rate: title('Rate', percent),
+      gross: title('Gross', money),
+      base: title('Base', money),
+      tax: title('Tax', { ...money, 'x-formula': 'line.gross - line.base' }),
+    },
+  },
+};
+const sums = {
+  net: title('Net', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.base))' }),
+  tax: title('Tax', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.tax))' }),
+  total: title('Total', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.gross))' }),
+};
+
+const object = (properties: object) => ({ type: 'object', properties });
+const state = (phase: string, on: object = {}) => ({ meta: { title: phase, phase }, on });
+const machine = {
+  initial: 'draft',
+  states: {
+    draft: state('draft', {
+      POST: { target: 'posted', meta: { title: 'Post' } },
+      DROP: { target: 'dropped', meta: { title: 'Drop' } },
+    }),
+    posted: state('posted', { DROP: { target: 'dropped', meta: { title: 'Drop' } } }),
+    dropped: { meta: { title: 'Void', phase: 'void' } },
+  },
+};
+const type = (name: string, tables: object, tracks: object) => ({
+  kind: 'document',
+  title: name,
+  plural: `${name}s`,
+  key: 'number',
+  label: 'doc.number',
+  money: { currency: 'currency' },
+  tables,
+  tracks,
+});
+const goods = { lines: { quantity: 'quantity', amount: 'net' } };
+const slices = { lines: { quantity: 'gross', amount: 'base' } };
+
+export const advances = compileSmall({
+  'settings.json': {
+    type: 'object',
+    properties: {
+      over: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' },
+      rounding: { type: 'string', enum: ['half-up', 'half-even'], default: 'half-up' },
+      cashStep: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' },
+    },
+  },
+  'types/sale/type.json': type('Sale', goods, {
+    billing: { table: 'lines', full: 'line.quantity' },
+    advance: { full: 'doc.total' },
+  }),
+  'types/sale/machine.json': machine,
+  'types/sale/schema.json': object({ ...header, lines, groups: groups(false), ...totals }),
+  'types/down/type.json': type('Advance', slices, { settlement: { table: 'lines', full: 'line.gross' } }),
+  'types/down/machine.json': machine,
+  'types/down/schema.json': object({
+    partner: header.partner,
+    currency: header.currency,
+    asked: title('Asked for', money),
+    lines: advanceLines,
+    ...sums,
+  }),
+  'types/down-back/type.json': type('Refund of an advance', slices, {}),
+  'types/down-back/machine.json': machine,
+  'types/down-back/schema.json': object({
+    partner: header.partner,
+    currency: header.currency,
+    lines: advanceLines,
+    ...sums,
+  }),
+  'types/final/type.json': type('Final', goods, { credit: { table: 'lines', full: 'line.quantity' } }),
+  'types/final/machine.json': machine,
+  'types/final/schema.json': object({
+    ...header,
+    lines,
+    advances: advanceLines,
+    groups: groups(true),
+    ...totals,
+  }),
+  'conversions/sale-to-down.json': {
+    title: 'Ask for an advance',
+    from: 'sale',
+    to: 'down',
+    tracks: { advance: { measure: 'amount' } },
+    amount: 'asked',
+    advance: {
+      groups: { expr: 'source.groups' },
+      to: 'lines',
+      key: 'rate',
+      amounts: { gross: { expr: 'sourceLine.base + sourceLine.tax' }, base: { expr: 'sourceLine.base' } },
+      fields: { rate: { expr: 'sourceLine.rate' } },
+    },
+    drop: ['lines', 'groups', 'rounding', 'cashStep'],
+  },
+  'conversions/down-to-down-back.json': {
+    title: 'Refund the advance',
+    from: 'down',
+    to: 'down-back',
+    effect: -1,
+    tracks: { settlement: {} },
+    reopens: { advance: true },
+    lines: { groups: { from: 'lines', to: 'lines', quantity: 'gross', amount: 'base' } },
+    drop: ['asked'],
+  },
+  'conversions/down-to-final.json': {
+    title: 'Settle the advance',
+    from: 'down',
+    to: 'final',
+    tracks: { settlement: {} },
+    lines: {
+      groups: {
+        from: 'lines',
+        to: 'advances',
+        quantity: 'gross',
+        amount: 'base',
+        fields: { advance: { expr: 'source.id' } },
+      },
+    },
+    drop: ['asked'],
+  },
+  'conversions/sale-to-final.json': {
+    title: 'Final paper',
+    from: 'sale',
+    to: 'final',
+    tracks: { billing: {} },
+    lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' } },
+    settles: {
+      advances: {
+        conversion: 'sale-to-down',
+        by: 'down-to-final',
+        limit: {
+          expr: 'sum(target.groups.filter(g, g.rate == sourceLine.rate).map(g, g.base + g.tax))',
+        },
+      },
+    },
+  },
+});
+
+/** A posted sale of these lines: quantity, price, tax rate. */
+export function saleOf(play: Play, rows: readonly (readonly [string, string, string])[]): string {
+  const data = rows.map(([quantity, price, taxRate], index) => ({
+    id: `L${index + 1}`,
+    quantity,
+    price,
+    taxRate,
+  }));
+  return play.fired(play.make('sale', { partner: play.partner, currency: 'RON', lines: data }), 'POST');
+}
+
+/** A draft advance of this amount; everything open when it is not told. */
+export function advanceOf(play: Play, sale: string, amount?: string): string {
+  const source = { id: sale, ...(amount === undefined ? {} : { amount }) };
+  return play.done(
+    play.run({ kind: 'convert', conversion: 'sale-to-down', sources: [source], set: {}, into: null }),
+  ).record;
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '#engine';
+import { advanceOf, advances, saleOf } from './advance-pack.ts';
+import { codeOf, compileSmall, jsonOf, Play } from './pack.ts';
+
+const rows = [
+  ['3', '33.333', '19'],
+  ['7', '1.429', '9'],
+  ['1', '0.05', '19'],
+] as const;
+const table = (play: Play, id: string, name = 'lines') => play.record(id).data[name] as readonly JsonObject[];
+const totals = (play: Play, id: string) => {
+  const { net, tax, total } = play.record(id).data;
+  return [net, tax, total];
+};
+
+test('P5 slices of one line sum to its amount to the cent, on the lines themselves', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '3.333', '19']]);
+  expect(play.line(sale, 'L1')['net']).toBe('10.00');
+  const finals = ['1', '1', '1'].map((quantity) =>
+    play.fired(play.converted('sale-to-final', sale, { L1: quantity }), 'POST'),
+  );
+  expect(finals.map((id) => play.line(id, 'L1')['net'])).toEqual(['3.33', '3.33', '3.34']);
+  expect(finals.map((id) => play.line(id, 'L1')['adjust'])).toEqual([undefined, undefined, '0.01']);
+});
+
+test('P5 at another price the line is worth what its own formula says', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '3.333', '19']]);
+  play.converted('sale-to-final', sale, { L1: '2' });
+  const last = play.converted('sale-to-final', sale);
+  expect(play.line(last, 'L1')).toMatchObject({ net: '3.33' });
+  play.done(play.edit(last, { lines: { L1: { price: '4' } } }));
+  expect(play.line(last, 'L1')).toEqual({ id: 'L1', quantity: '1', price: '4', taxRate: '19', net: '4.00' });
+  play.done(play.edit(last, { lines: { L1: { price: '3.333', quantity: '0.5' } } }));
+  expect(play.line(last, 'L1')).toMatchObject({ net: '1.67' });
+});
+
+test('P7 an advance of everything leaves a final paper of exactly 0.00', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, rows);
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  expect(totals(play, down)).toEqual(totals(play, sale));
+  const final = play.converted('sale-to-final', sale);
+  expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
+  expect(table(play, final, 'groups')).toEqual([
+    { rate: '9', base: '0.00', tax: '0.00' },
+    { rate: '19', base: '0.00', tax: '0.00' },
+  ]);
+  play.fired(final, 'POST');
+  expect(play.record(sale).phase).toBe('posted');
+  expect(play.convert('down-to-down-back', down)).toMatchObject({ code: 'nothing-open' });
+});
+
+test('P7 an advance is stored by tax group; what is settled are the stored amounts', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, rows);
+  const first = play.fired(advanceOf(play, sale, '50'), 'POST');
+  expect(play.record(first).data['total']).toBe('50.00');
+  const groups = table(play, first).map(({ rate, gross, base, tax }) => [rate, gross, base, tax]);
+  expect(groups).toEqual([
+    ['9', '4.19', '3.84', '0.35'],
+    ['19', '45.81', '38.50', '7.31'],
+  ]);
+  const second = play.fired(advanceOf(play, sale), 'POST');
+  const final = play.converted('sale-to-final', sale);
+  expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
+  expect(table(play, final, 'advances').map(({ advance }) => advance)).toEqual([
+    first,
+    first,
+    second,
+    second,
+  ]);
+});
+
+test('P7 an advance follows what is asked for while it is a draft, up to what is open', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['1', '100', '19']]);
+  const down = advanceOf(play, sale, '11.90');
+  expect(codeOf(play.edit(down, { asked: '23.80' }))).toBe('done');
+  expect(play.record(down).data).toMatchObject({ net: '20.00', tax: '3.80', total: '23.80' });
+  expect(play.counter(sale, 'advance', null)).toBe('23.8/0');
+  expect(play.edit(down, { asked: '119.01' })).toMatchObject({ code: 'open-exceeded' });
+});
+
+test('P7 what is refunded may be asked for again, and is not settled', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['1', '100', '19']]);
+  const down = play.fired(advanceOf(play, sale, '59.50'), 'POST');
+  const line = String(table(play, down)[0]?.['id']);
+  const back = play.converted('down-to-down-back', down, { [line]: '11.90' });
+  expect(totals(play, back)).toEqual(['10.00', '1.90', '11.90']);
+  play.fired(back, 'POST');
+  expect(play.counter(sale, 'advance', null)).toBe('47.6/47.6');
+  const final = play.converted('sale-to-final', sale);
+  expect(totals(play, final)).toEqual(['60.00', '11.40', '71.40']);
+});
+
+test('P6 the rounding policy is frozen onto the document when it is made', () => {
+  const even = new Play({ rounding: 'half-even', cashStep: '0.05' }, advances);
+  const sale = saleOf(even, [['1', '2.125', '0']]);
+  expect(even.line(sale, 'L1')['net']).toBe('2.12');
+  expect(even.record(sale).data).toMatchObject({ rounding: 'half-even', cash: '-0.02', total: '2.10' });
+  expect(even.edit(sale, { rounding: 'half-up' })).toMatchObject({ kind: 'refusal' });
+  const up = new Play({}, advances);
+  const other = saleOf(up, [['1', '2.125', '0']]);
+  expect(up.line(other, 'L1')['net']).toBe('2.13');
+  expect(up.record(other).data).toMatchObject({ rounding: 'half-up', cash: '0.00', total: '2.13' });
+});
+
+const priced = compileSmall({
+  'types/deal/schema.json': {
+    ...(jsonOf('types/deal/schema.json') as object),
+    properties: {
+      ...(jsonOf('types/deal/schema.json')['properties'] as object),
+      priceDate: { type: 'string', format: 'date', title: 'Price date', 'x-default': 'doc.date' },
+    },
+  },
+  'conversions/quote-to-deal.json': {
+    ...jsonOf('conversions/quote-to-deal.json'),
+    header: {
+      ...(jsonOf('conversions/quote-to-deal.json')['header'] as object),
+      priceDate: { from: 'date' },
+    },
+  },
+});
+
+test('P1 saving never prices anew what was copied; asking for it does', () => {
+  const play = new Play();
+  const lines = [{ id: 'L1', item: play.item, quantity: '1' }];
+  const quote = play.fired(play.make('quote', { partner: play.partner, lines }), 'POST');
+  const deal = play.converted('quote-to-deal', quote);
+  expect(play.line(deal, 'L1')['price']).toBe('12.345');
+  play.done(play.edit(play.item, { price: '20' }));
+  const dear = play.make('item', { code: 'I2', price: '99' });
+  play.done(play.edit(deal, { note: 'saved', lines: { L1: { quantity: '0.5' } } }));
+  expect(play.line(deal, 'L1')['price']).toBe('12.345');
+  play.done(play.edit(deal, { lines: { L1: { item: dear } } }));
+  expect(play.line(deal, 'L1')['price']).toBe('12.345');
+  const answer = play.done(play.run({ kind: 'refill', id: deal, fields: ['lines.price'] }));
+  expect(answer.history).toMatchObject([{ what: 'refill' }]);
+  expect(play.line(deal, 'L1')['price']).toBe('99');
+  expect(play.run({ kind: 'refill', id: deal, fields: ['lines.net'] })).toMatchObject({
+    code: 'unknown-fill',
+  });
+});
+
+test('P3 the date that prices are of is a field with its own source', () => {
+  const play = new Play({}, priced);
+  const quote = play.posted('quote', ['1']);
+  play.today = '2026-04-04';
+  const deal = play.converted('quote-to-deal', quote);
+  expect(play.record(deal).data).toMatchObject({ date: '2026-04-04', priceDate: '2026-03-02' });
+});

@@ -1,0 +1,251 @@
+// Cancelling, returning, amending.
+import { expect, test } from 'vitest';
+import type { JsonObject } from '#engine';
+import { codeOf, compileSmall, jsonOf, Play } from './pack.ts';
+
+const dealToParcel = 'conversions/deal-to-parcel.json';
+const parcelToBill = 'conversions/parcel-to-bill.json';
+const dealToBill = 'conversions/deal-to-bill.json';
+
+function voiding(rules: Readonly<Record<string, object>>): ReturnType<typeof compileSmall> {
+  return compileSmall(
+    Object.fromEntries(Object.entries(rules).map(([file, rule]) => [file, { ...jsonOf(file), void: rule }])),
+  );
+}
+
+test('X1 block is the default: what was made from it stands in the way, by name', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5']);
+  const parcel = play.converted('deal-to-parcel', deal);
+  expect(play.fire(deal, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  expect(play.record(parcel).phase).toBe('draft');
+});
+
+test('X1 void-drafts takes drafts away and is stopped by what is posted', () => {
+  const play = new Play({}, voiding({ [dealToParcel]: { source: 'void-drafts' } }));
+  const deal = play.posted('deal', ['5']);
+  const posted = play.fired(play.converted('deal-to-parcel', deal, { L1: '2' }), 'POST');
+  const draft = play.converted('deal-to-parcel', deal);
+  expect(play.fire(deal, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  expect(play.store.records.has(draft)).toBe(true);
+  play.fired(posted, 'DROP');
+  const answer = play.done(play.fire(deal, 'DROP'));
+  expect(answer.plan).toMatchObject([{ record: draft, what: 'delete', by: null }]);
+  expect(play.store.records.has(draft)).toBe(false);
+  expect(play.record(deal).phase).toBe('void');
+});
+
+test('X1 cascade voids what was made, leaf first, in one decision', () => {
+  const play = new Play(
+    {},
+    voiding({ [dealToParcel]: { source: 'cascade' }, [parcelToBill]: { source: 'cascade' } }),
+  );
+  const deal = play.posted('deal', ['5']);
+  const parcel = play.fired(play.converted('deal-to-parcel', deal), 'POST');
+  const bill = play.fired(play.converted('parcel-to-bill', parcel), 'POST');
+  const answer = play.done(play.fire(deal, 'DROP'));
+  expect(answer.plan?.map(({ record, what, by }) => [record, what, by])).toEqual([
+    [bill, 'void', 'DROP'],
+    [parcel, 'void', 'DROP'],
+  ]);
+  for (const id of [deal, parcel, bill]) expect(play.record(id).phase).toBe('void');
+  expect([play.counter(deal, 'delivery'), play.counter(deal, 'billing')]).toEqual(['0/0', '0/0']);
+  expect(play.rounds).toBeLessThan(6);
+});
+
+test('X1 a cascade that meets something it may not undo undoes nothing', () => {
+  const play = new Play({}, voiding({ [dealToParcel]: { source: 'cascade' } }));
+  const deal = play.posted('deal', ['5']);
+  const parcel = play.fired(play.converted('deal-to-parcel', deal), 'POST');
+  play.fired(play.converted('parcel-to-bill', parcel), 'POST');
+  expect(play.fire(deal, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  expect(play.record(parcel).phase).toBe('posted');
+});
+
+test('X1 compensate makes the document that makes it good', () => {
+  const compensate = { conversion: 'bill-to-refund', then: 'POST' };
+  const play = new Play({}, voiding({ [dealToBill]: { source: 'compensate', compensate } }));
+  const deal = play.posted('deal', ['5']);
+  const bill = play.fired(play.converted('deal-to-bill', deal, { L1: '3' }), 'POST');
+  const draft = play.converted('deal-to-bill', deal);
+  const answer = play.done(play.fire(deal, 'DROP'));
+  const step = answer.plan?.find(({ what }) => what === 'compensate');
+  expect(step).toMatchObject({ record: bill, by: 'bill-to-refund' });
+  const [refund = ''] = step?.made ?? [];
+  expect(play.record(refund)).toMatchObject({ type: 'refund', phase: 'posted' });
+  expect(play.record(bill).phase).toBe('posted');
+  expect(play.store.records.has(draft)).toBe(false);
+  expect(play.counter(deal, 'billing')).toBe('0/0');
+});
+
+test('X2 a voided target gives back what it took, or, if the user says so, counts as settled', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5']);
+  const drop = (gives?: 'recreate' | 'ignore') => {
+    const id = play.fired(play.converted('deal-to-parcel', deal, { L1: '2' }), 'POST');
+    play.done(play.run({ kind: 'fire', id, event: 'DROP', input: {}, ...(gives ? { gives } : {}) }));
+  };
+  drop();
+  drop('recreate');
+  expect(play.store.counters.get(`${deal} L1 delivery`)).toMatchObject({
+    held: '0',
+    posted: '0',
+    settled: '0',
+  });
+  drop('ignore');
+  expect(play.store.counters.get(`${deal} L1 delivery`)).toMatchObject({
+    held: '0',
+    posted: '0',
+    settled: '2',
+  });
+  expect(play.line(play.converted('deal-to-parcel', deal), 'L1')['quantity']).toBe('3');
+});
+
+const reasons = (() => {
+  const refund = structuredClone(jsonOf('types/refund/schema.json')) as {
+    properties: { lines: { items: { properties: Record<string, object> } } };
+  };
+  refund.properties.lines.items.properties['reason'] = {
+    type: 'string',
+    enum: ['returned', 'price'],
+    title: 'Reason',
+    'x-default': "'returned'",
+  };
+  return compileSmall({
+    'types/refund/schema.json': refund,
+    'conversions/bill-to-refund.json': {
+      ...jsonOf('conversions/bill-to-refund.json'),
+      reopens: { billing: { expr: "line.reason == 'returned'" }, ordering: true },
+    },
+  });
+})();
+
+test('X3 a credit says per line, by its reason, which tracks it reopens; the reason may change while it is a draft', () => {
+  const play = new Play({}, reasons);
+  const deal = play.posted('deal', ['5', '4']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const refund = play.converted('bill-to-refund', bill, { L1: '2', L2: '4' });
+  const counters = () => [play.counter(deal, 'billing', 'L1'), play.counter(deal, 'billing', 'L2')];
+  expect(counters()).toEqual(['3/5', '0/4']);
+  expect(codeOf(play.edit(refund, { lines: { L2: { reason: 'price' } } }))).toBe('done');
+  expect(counters()).toEqual(['3/5', '4/4']);
+  expect(codeOf(play.edit(refund, { lines: { L1: { quantity: '1' }, L2: { reason: 'returned' } } }))).toBe(
+    'done',
+  );
+  expect(counters()).toEqual(['4/5', '0/4']);
+  play.edit(refund, { lines: { L2: { reason: 'price' } } });
+  play.fired(refund, 'POST');
+  expect(counters()).toEqual(['4/4', '4/4']);
+  // Credited all the same: no more is credited than there is.
+  expect(play.counter(bill, 'credit', 'L2')).toBe('4/4');
+});
+
+const amendable = (as: unknown) =>
+  compileSmall({ 'types/deal/type.json': { ...jsonOf('types/deal/type.json'), amendable: as } });
+
+test('X5 an order that is amendable as it stands takes the patch; its earlier state stays readable', () => {
+  const play = new Play({}, amendable(true));
+  const deal = play.posted('deal', ['10', '5']);
+  play.fired(play.converted('deal-to-parcel', deal, { L1: '4' }), 'POST');
+  expect(play.edit(deal, { lines: { L1: { quantity: '12' } } })).toMatchObject({ code: 'not-a-draft' });
+  const answer = play.done(
+    play.run({ kind: 'amend', id: deal, patch: { lines: { L1: { quantity: '12' }, L2: null } } }),
+  );
+  const change = answer.records.find(({ after }) => after?.id === deal);
+  expect([change?.before?.revision, change?.after?.revision]).toEqual([0, 1]);
+  expect((change?.before?.data['lines'] as JsonObject[]).map(({ quantity }) => quantity)).toEqual([
+    '10',
+    '5',
+  ]);
+  expect(answer.history).toMatchObject([{ what: 'amend', key: '1' }]);
+  expect(play.record(deal)).toMatchObject({ phase: 'posted', revision: 1, data: { total: '120.00' } });
+  expect(play.counter(deal, 'delivery')).toBe('4/4');
+  expect(play.line(play.converted('deal-to-parcel', deal), 'L1')['quantity']).toBe('8');
+});
+
+test('X5 nothing may fall below what is posted', () => {
+  const play = new Play({}, amendable(true));
+  const deal = play.posted('deal', ['10', '5']);
+  play.fired(play.converted('deal-to-parcel', deal, { L1: '4', L2: '5' }), 'POST');
+  const amend = (lines: JsonObject) => play.run({ kind: 'amend', id: deal, patch: { lines } });
+  expect(amend({ L1: { quantity: '3.999' } })).toMatchObject({
+    code: 'below-posted',
+    params: { posted: '4', full: '3.999' },
+  });
+  expect(amend({ L2: null })).toMatchObject({ code: 'below-posted' });
+  expect(codeOf(amend({ L1: { quantity: '4' } }))).toBe('done');
+  expect(play.record(deal).states).toContain('posted.delivery.fully');
+  const plain = new Play();
+  expect(plain.run({ kind: 'amend', id: plain.posted('deal', ['1']), patch: {} })).toMatchObject({
+    code: 'not-amendable',
+  });
+});
+
+test('X5 drafts downstream are rebuilt: what was copied follows, what people changed stays', () => {
+  const play = new Play({}, amendable(true));
+  const deal = play.posted('deal', ['10', '5', '2']);
+  const all = play.converted('deal-to-bill', deal);
+  const some = play.converted('deal-to-parcel', deal, { L1: '6', L2: '5' });
+  play.edit(all, { lines: { L2: { price: '9' } } });
+  const lines = { L1: { quantity: '4', price: '11' }, L2: { price: '12', text: 'New' }, L3: null };
+  play.done(play.run({ kind: 'amend', id: deal, patch: { lines } }));
+  expect(play.line(all, 'L1')).toMatchObject({ quantity: '4', price: '11', net: '44.00' });
+  expect(play.line(all, 'L2')).toMatchObject({ quantity: '5', price: '9', text: 'New' });
+  expect(play.line(all, 'L3')).toEqual({});
+  expect(play.line(some, 'L1')).toMatchObject({ quantity: '4', price: '11' });
+  expect(play.line(some, 'L2')).toMatchObject({ quantity: '5', price: '12' });
+  expect([play.counter(deal, 'billing'), play.counter(deal, 'delivery')]).toEqual(['4/0', '4/0']);
+});
+
+test('X5 a type that is amendable as a draft goes back there, keeps its number and links, and is posted again', () => {
+  const bill = { ...jsonOf('types/bill/type.json'), amendable: 'draft' };
+  const play = new Play({}, compileSmall({ 'types/bill/type.json': bill }));
+  const deal = play.posted('deal', ['10']);
+  const id = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const { number } = play.record(id);
+  play.fired(play.converted('bill-to-refund', id, { L1: '3' }), 'POST');
+  play.done(play.run({ kind: 'amend', id, patch: {} }));
+  expect(play.record(id)).toMatchObject({ phase: 'draft', number, revision: 1 });
+  expect(play.counter(deal, 'billing')).toBe('7/-3');
+  expect(play.edit(id, { lines: { L1: { quantity: '2' } } })).toMatchObject({ code: 'below-posted' });
+  expect(codeOf(play.edit(id, { lines: { L1: { quantity: '8' } } }))).toBe('done');
+  play.fired(id, 'POST');
+  expect(play.record(id)).toMatchObject({ phase: 'posted', number, revision: 1 });
+  expect(play.counter(deal, 'billing')).toBe('5/5');
+});
+
+test('X6 what has not left the house may be annulled by an event of its machine: number kept, shown as void, links given back', () => {
+  const machine = structuredClone(jsonOf('types/bill/machine.json')) as {
+    states: Record<string, { on?: Record<string, object>; meta?: object }>;
+  };
+  machine.states['posted']!.on!['ANNUL'] = {
+    target: 'annulled',
+    meta: { title: 'Annul' },
+    guard: { type: 'expr', params: { expr: 'doc.note == null', reason: 'It has left the house' } },
+  };
+  machine.states['annulled'] = { meta: { title: 'Annulled', phase: 'void' } };
+  const play = new Play({}, compileSmall({ 'types/bill/machine.json': machine }));
+  const deal = play.posted('deal', ['10']);
+  const sent = play.fired(play.converted('deal-to-bill', deal, { L1: '4' }), 'POST');
+  play.done(play.edit(sent, { note: 'sent by mail' }));
+  expect(play.fire(sent, 'ANNUL')).toMatchObject({ code: 'guard-failed', message: 'It has left the house' });
+  const kept = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const { number } = play.record(kept);
+  play.fired(kept, 'ANNUL');
+  expect(play.record(kept)).toMatchObject({ phase: 'void', number });
+  expect(play.counter(deal, 'billing')).toBe('4/4');
+});
+
+test('X4 what gathered lines gave back goes to each of them, up to what it gave', () => {
+  const goods = { from: 'lines', to: 'lines', quantity: 'quantity', gather: ['price'] };
+  const play = new Play({}, compileSmall({ [dealToBill]: { ...jsonOf(dealToBill), lines: { goods } } }));
+  const deal = play.posted('deal', ['2', '3']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const first = play.fired(play.converted('bill-to-refund', bill, { L1: '3' }), 'POST');
+  const counters = () => [play.counter(deal, 'billing', 'L1'), play.counter(deal, 'billing', 'L2')];
+  expect(counters()).toEqual(['0/0', '2/2']);
+  play.fired(play.converted('bill-to-refund', bill), 'POST');
+  expect(counters()).toEqual(['0/0', '0/0']);
+  play.fired(first, 'DROP');
+  expect(counters()).toEqual(['2/2', '1/1']);
+});

@@ -1,0 +1,292 @@
+// One policy, two answers: what lists and search find in PostgreSQL is what the predicate lets be seen; and through the
+// door nobody gets more than that.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { openAccess } from '#engine';
+import type { Model, Stored, User } from '#engine';
+import { makeAuth } from '../../../runtime/access/auth.ts';
+import type { Auth } from '../../../runtime/access/auth.ts';
+import { SignInLimit } from '../../../runtime/access/sign-in-limit.ts';
+import type {
+  ConversionAnswer,
+  DraftAnswer,
+  FactsAnswer,
+  FlowAnswer,
+  HistoryAnswer,
+  ListAnswer,
+  PreviewAnswer,
+  RecordAnswer,
+  SearchAnswer,
+} from '../../../runtime/api.ts';
+import { createCompany } from '../../../runtime/companies/create-company.ts';
+import { makeRoutes } from '../../../runtime/routes/index.ts';
+import { countByState } from '../../../runtime/store/counts.ts';
+import { listRecords } from '../../../runtime/store/list-records.ts';
+import type { Current } from '../../../runtime/store/model-cache.ts';
+import { rightsColumns } from '../../../runtime/store/policy-columns.ts';
+import { searchRecords } from '../../../runtime/store/search.ts';
+import { writeDecision } from '../../../runtime/store/write-decision.ts';
+import { deal, dealFiles, person, roles, settingFor } from '../../engine/roles/pack.ts';
+import { testApp } from '../app.ts';
+import type { TestApp } from '../app.ts';
+import { decision } from './samples.ts';
+
+let app: TestApp;
+let auth: Auth;
+let companyId: string;
+let current: Current;
+let folder: string;
+let records: readonly Stored[];
+
+const people: Record<string, User> = {
+  nobody: person('ana', []),
+  guest: person('ana', ['guest']),
+  seller: person('ana', ['seller']),
+  ion: person('ion', ['seller']),
+  leader: person('ana', ['leader'], ['red', "o'team"]),
+  lonely: person('ana', ['leader']),
+  north: person('ana', ['north']),
+  sellerNorth: person('ana', ['seller', 'north']),
+  auditor: person('eve', ['auditor']),
+  auditorSeller: person('ana', ['auditor', 'seller']),
+  boss: person('boss', ['boss']),
+};
+
+/** Every combination of what the rights look at, absent values among them. */
+function deals(): Stored[] {
+  const owners = [null, 'ana', 'ion'];
+  return owners.flatMap((salesperson) =>
+    [null, 'red', 'blue', ''].flatMap((team) =>
+      [null, 'north', 'south'].flatMap((region) =>
+        [null, '100', '100.01'].map((amount, i) => {
+          const entries = Object.entries({ salesperson, team, region, amount, cost: '1.50', margin: '2' });
+          const data = { name: 'Deal of many', ...Object.fromEntries(entries.filter(([, value]) => value !== null)) };
+          const isOpen = i === 1;
+          return deal({
+            data,
+            createdBy: i === 2 ? 'ana' : 'ion',
+            states: isOpen ? ['open'] : ['draft'],
+            stage: isOpen ? 'open' : 'draft',
+            phase: isOpen ? 'posted' : 'draft',
+          });
+        }),
+      ),
+    ),
+  );
+}
+
+beforeAll(async () => {
+  app = await testApp();
+  auth = await makeAuth({
+    databaseUrl: app.database.url,
+    secret: 'a secret of more than thirty-two characters',
+    log: app.log,
+    companyOf: () => Promise.resolve(null),
+  });
+  folder = await mkdtemp(join(tmpdir(), 'filiera-roles-'));
+  for (const [path, text] of Object.entries(dealFiles())) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  companyId = await createCompany(app, { packFolder: folder, owner: 'boss' });
+  current = await app.models.current(companyId);
+  records = deals();
+  await writeDecision(app.pool, {
+    companyId,
+    decision: decision({ records: records.map((after) => ({ before: null, after })) }),
+    plan: current.plan,
+    release: 1,
+    known: new Map(),
+    messages: [],
+  });
+});
+afterAll(async () => {
+  await auth.close();
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const accessOf = (user: User) => openAccess(current.model as Model, settingFor(user));
+
+describe.each(Object.keys(people))('%s', (name) => {
+  const user = people[name]!;
+
+  test('finds in the database exactly what the predicate lets be seen', async () => {
+    const access = accessOf(user);
+    const type = current.model.types.get('deal')!;
+    const plan = current.plan.get('deal')!;
+    const expected = records.filter(access.mayRead);
+    const listed = await listRecords(app.pool, companyId, {
+      type, plan, access, limit: 500, total: true, sort: 'createdAt', language: 'en',
+      names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+    });
+    if (listed.kind !== 'list') throw new Error(listed.message);
+    expect(listed.items.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    expect(listed.total).toBe(expected.length);
+
+    const columns = rightsColumns(type, plan);
+    const readable = (add: Parameters<typeof access.readSql>[2]) => access.readSql('deal', columns, add);
+    const found = await searchRecords(app.pool, companyId, 'many', [{ type: 'deal', readable }], 500);
+    expect(found.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
+
+    const counted = await countByState(app.pool, companyId, 'deal', readable);
+    expect(Object.values(counted).reduce((sum, n) => sum + n, 0)).toBe(expected.length);
+  });
+
+  test('lists the columns that the record itself shows, row by row', async () => {
+    const access = accessOf(user);
+    const listed = await listRecords(app.pool, companyId, {
+      type: current.model.types.get('deal')!, plan: current.plan.get('deal')!, access, limit: 500, language: 'en',
+      names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+    });
+    if (listed.kind !== 'list') throw new Error(listed.message);
+    for (const item of listed.items) {
+      const record = records.find(({ id }) => id === item.id)!;
+      const { name, region, amount, cost } = access.shown(record).data;
+      const seen = Object.fromEntries(Object.entries({ name, region, amount, cost }).filter(([, value]) => value !== undefined));
+      expect(item.data, JSON.stringify(record)).toEqual(seen);
+    }
+  });
+});
+
+/** The whole door but for the cookie: it names the person. */
+describe('through the door', () => {
+  const call = async <T>(name: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const door = makeRoutes({
+      app,
+      auth,
+      sessions: {
+        find: (cookie: string | undefined) => Promise.resolve({ companyId, company: current.company, user: people[cookie ?? '']! }),
+        forget: () => undefined,
+      } as unknown as Parameters<typeof makeRoutes>[0]['sessions'],
+      signInLimit: new SignInLimit(() => 0),
+      studio: new Map(),
+      isDraining: () => false,
+    });
+    const answer = await door.request(`http://localhost/api${path}`, {
+      method,
+      headers: { cookie: name, host: 'localhost', 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as T };
+  };
+  const make = async (name: string, data: object): Promise<RecordAnswer> => {
+    const made = await call<RecordAnswer>(name, 'POST', '/records/deal', { data });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    return made.body;
+  };
+  const anas = () => make('boss', { name: 'Ana’s', salesperson: 'ana', amount: '50', cost: '20', lines: [{ id: 'L1', quantity: '2', cost: '9' }] });
+
+  it('a record of another is not there, whatever is asked of it', async () => {
+    const { id } = await make('boss', { name: 'Ion’s', salesperson: 'ion' });
+    const path = `/records/deal/${id}`;
+    for (const [method, at, body, headers] of [
+      ['GET', path, undefined, {}],
+      ['GET', `${path}/history`, undefined, {}],
+      ['GET', `${path}/flow`, undefined, {}],
+      ['PATCH', path, { name: 'x' }, { 'if-match': '"1"' }],
+      ['DELETE', path, undefined, { 'if-match': '"1"' }],
+      ['POST', `${path}/events/OPEN`, { input: {} }, {}],
+      ['POST', '/conversions/deal-to-task', { sources: [{ id }] }, {}],
+    ] as const) {
+      const answer = await call('seller', method, at, body, headers);
+      expect(answer.status, `${method} ${at} ${JSON.stringify(answer.body)}`).toBe(404);
+    }
+    // Near miss: the same for whom it belongs to.
+    expect((await call('ion', 'GET', path)).status).toBe(200);
+    expect((await call('ion', 'GET', `${path}/history`)).status).toBe(200);
+  });
+
+  it('lists and finds one’s own only; a type of which nothing is granted is not there', async () => {
+    const own = await make('seller', { name: 'Zebra own', salesperson: 'ana' });
+    await make('boss', { name: 'Zebra other', salesperson: 'ion' });
+    const list = await call<ListAnswer>('seller', 'GET', `/records/deal?q=zebra&total=true`);
+    expect(list.body.items.map(({ id }) => id)).toEqual([own.id]);
+    expect(list.body.total).toBe(1);
+    const found = await call<SearchAnswer>('seller', 'GET', '/search?q=zebra');
+    expect(found.body.items.map(({ id }) => id)).toEqual([own.id]);
+    expect((await call<SearchAnswer>('boss', 'GET', '/search?q=zebra')).body.items).toHaveLength(2);
+    expect((await call('guest', 'GET', '/records/deal')).status).toBe(404);
+    expect((await call<SearchAnswer>('guest', 'GET', '/search?q=zebra')).body.items).toEqual([]);
+    expect((await call('seller', 'GET', '/records/task')).status).toBe(404);
+  });
+
+  it('hidden fields are in no answer: record, list, draft, history, flow', async () => {
+    const { id } = await anas();
+    const record = (await call<RecordAnswer>('seller', 'GET', `/records/deal/${id}`)).body;
+    expect(record.data).toEqual({ name: 'Ana’s', salesperson: 'ana', amount: '50', lines: [{ id: 'L1', quantity: '2' }] });
+    expect(record.fields['cost']).toMatchObject({ visible: false, editable: false });
+    expect((await call<RecordAnswer>('boss', 'GET', `/records/deal/${id}`)).body.data).toMatchObject({ cost: '20', margin: '30' });
+
+    const list = (await call<ListAnswer>('seller', 'GET', '/records/deal?columns=name,cost&limit=500')).body;
+    expect(list.items.length).toBeGreaterThan(0);
+    expect(list.items.every(({ data }) => !('cost' in data))).toBe(true);
+
+    const draft = (await call<DraftAnswer>('seller', 'POST', '/records/deal/draft', { id, data: { amount: '60' } })).body;
+    expect(draft.data).not.toHaveProperty('margin');
+
+    await call('boss', 'PATCH', `/records/deal/${id}`, { cost: '21', name: 'Renamed' }, { 'if-match': '"1"' });
+    const history = (await call<HistoryAnswer>('seller', 'GET', `/records/deal/${id}/history`)).body;
+    const changes = history.items.flatMap((entry) => entry.changes.map(({ path }) => path));
+    expect(changes).toContain('/name');
+    expect(JSON.stringify(history)).not.toMatch(/cost|margin/);
+
+    const stale = await call('seller', 'PATCH', `/records/deal/${id}`, { name: 'y' }, { 'if-match': '"1"' });
+    expect(stale.status).toBe(412);
+    expect(JSON.stringify(stale.body)).not.toMatch(/cost|margin/);
+    expect(JSON.stringify((await call<FlowAnswer>('seller', 'GET', `/records/deal/${id}/flow`)).body)).not.toContain('margin');
+  });
+
+  it('nothing is told by asking: no filter, sort, group or look-up by what is hidden', async () => {
+    for (const query of ['filter=cost%20%3E%201', 'sort=cost', 'group=cost']) {
+      expect((await call('seller', 'GET', `/records/deal?${query}`)).status, query).toBe(400);
+      expect((await call('boss', 'GET', `/records/deal?${query}`)).status, query).toBe(200);
+    }
+    // Hidden in some stages only: as good as hidden, for a question asks of all records.
+    expect((await call('auditor', 'GET', '/records/deal?filter=amount%20%3E%201')).status).toBe(400);
+  });
+
+  it('facts answer hidden for what may not be seen, and leave hidden fields out', async () => {
+    const { id } = await anas();
+    const { id: other } = await make('boss', { name: 'Ion’s', salesperson: 'ion' });
+    const find = { type: 'deal', where: { cost: '20' }, before: null };
+    const facts = (await call<FactsAnswer>('seller', 'POST', '/facts', { needs: { records: [id, other], finds: [find] } })).body;
+    expect(facts.records[other]).toEqual({ hidden: true });
+    expect(facts.records[id]).toMatchObject({ data: { name: 'Ana’s' } });
+    expect(JSON.stringify(facts.records[id])).not.toMatch(/cost|margin/);
+    expect(Object.values(facts.finds)).toEqual([{ hidden: true }]);
+  });
+
+  it('a hidden or closed field is not written either', async () => {
+    const { id } = await anas();
+    const refused = await call<{ problems: { pointer: string }[] }>('seller', 'PATCH', `/records/deal/${id}`, { cost: '1' }, { 'if-match': '"1"' });
+    expect(refused.status).toBe(422);
+    expect(refused.body.problems.map(({ pointer }) => pointer)).toEqual(['/cost']);
+    const kept = await call<RecordAnswer>('seller', 'PATCH', `/records/deal/${id}`, { lines: [{ id: 'L1', quantity: '5' }] }, { 'if-match': '"1"' });
+    expect(kept.status, JSON.stringify(kept.body)).toBe(200);
+    const whole = (await call<RecordAnswer>('boss', 'GET', `/records/deal/${id}`)).body;
+    expect(whole.data['lines']).toEqual([{ id: 'L1', quantity: '5', cost: '9' }]);
+  });
+
+  it('what one’s own conversion makes is shown to him, previewed and made, though its type is not his (M7)', async () => {
+    const { id } = await anas();
+    expect((await call('seller', 'POST', `/records/deal/${id}/events/OPEN`, { input: {} })).status).toBe(200);
+    const request = { sources: [{ id }] };
+    const preview = await call<PreviewAnswer>('seller', 'POST', '/conversions/deal-to-task?preview=true', request);
+    expect(preview.status, JSON.stringify(preview.body)).toBe(200);
+    expect(preview.body.records.some(({ after }) => after?.type === 'task')).toBe(true);
+    expect(JSON.stringify(preview.body)).not.toContain('margin');
+    const made = await call<ConversionAnswer>('seller', 'POST', '/conversions/deal-to-task', request);
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const flow = (await call<FlowAnswer>('seller', 'GET', `/records/deal/${id}/flow`)).body;
+    expect(flow.nodes.map(({ type }) => type)).toEqual(['deal']);
+    expect((await call<FlowAnswer>('boss', 'GET', `/records/deal/${id}/flow`)).body.nodes).toHaveLength(2);
+  });
+});
+
+test('the roles that are tried are those of the pack', () => {
+  expect(new Set(Object.values(people).flatMap((one) => one.roles))).toEqual(new Set(Object.keys(roles)));
+});

@@ -1,0 +1,75 @@
+// Two people at one draft: whoever comes second has their changes put on top, and both are told.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRecord, findByCode, makeCatalog } from '../sales.ts';
+import type { SalesRecord } from '../sales.ts';
+import { signIn, startServer } from '../server.ts';
+import type { Client, Server } from '../server.ts';
+import { openBrowser, openScreen, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
+
+let server: Server;
+let browser: Browser;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startServer();
+  client = await signIn(server.url);
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await server?.remove();
+});
+
+test('a draft changed meanwhile takes both changes, and the second is told so in words', async () => {
+  const catalog = await makeCatalog(client, 2);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '1' })),
+  });
+  const [first, second] = [await openScreen(browser), await openScreen(browser)];
+  for (const { page } of [first, second]) {
+    await signInOnScreen(page, server.url);
+    await page.goto(`${server.url}/d/order/${draft.id}`);
+    await page.getByTestId('cell-1-quantity').waitFor();
+  }
+
+  await typeCell(first.page, 0, 'quantity', '7');
+  await waitSaved(first.page);
+  await expect.poll(async () => (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data.lines?.[0]?.quantity).toBe('7');
+  await second.page.getByTestId('field-reference').locator('input').fill('PO 88-17');
+  await typeCell(second.page, 1, 'quantity', '9');
+  await second.page.getByText('Somebody else changed this document').first().waitFor();
+  await waitSaved(second.page);
+
+  expect(await textOf(second.page.getByTestId('cell-0-quantity'))).toBe('7');
+  const { data } = (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
+  expect(data['reference']).toBe('PO 88-17');
+  expect(data.lines?.map((line) => line.quantity)).toEqual(['7', '9']);
+  expect([...first.faults, ...second.faults]).toEqual([]);
+});
+
+test('a number that cannot be read is said so, and Escape takes it back', async () => {
+  const catalog = await makeCatalog(client, 1);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    currency: await findByCode(client, 'currency', 'EUR'),
+    rate: '4.9876',
+    lines: [],
+  });
+  const { page } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const field = page.getByTestId('field-rate');
+  const input = field.locator('input');
+  await input.click();
+  await page.keyboard.type('4,9x');
+  await field.getByText('This is not a number.').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await input.inputValue()).toBe('4.9876');
+  expect(await field.getByText('This is not a number.').count()).toBe(0);
+  await page.keyboard.press('Tab');
+  expect(await input.inputValue()).toBe('4.9876');
+});
