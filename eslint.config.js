@@ -33,7 +33,10 @@ export default ts.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   {
@@ -51,7 +54,13 @@ export default ts.config(
   },
   {
     // The tools that read these files demand a default export.
-    files: ['*.config.ts', 'studio/*.config.ts', 'tests/reporter.ts', 'tests/global-setup.ts', 'tests/studio-setup.ts'],
+    files: [
+      '*.config.ts',
+      'studio/*.config.ts',
+      'tests/reporter.ts',
+      'tests/global-setup.ts',
+      'tests/studio-setup.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

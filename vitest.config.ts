@@ -15,7 +15,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'engine',
-          include: ['tests/engine/**/*.test.ts', 'tests/definitions/**/*.test.ts', 'tests/repository.test.ts', 'tests/studio/unit/**/*.test.ts'],
+          include: [
+            'tests/engine/**/*.test.ts',
+            'tests/definitions/**/*.test.ts',
+            'tests/repository.test.ts',
+            'tests/studio/unit/**/*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },

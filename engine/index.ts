@@ -16,7 +16,16 @@ export type { ExprType } from './expressions/types.ts';
 export type { Reason, Why } from './roles/index.ts';
 export { grantsCreate, grantsReading, policyOf, readsAll } from './roles/index.ts';
 export type { AddParam, SqlColumn, SqlColumns, SqlKind } from './expressions/index.ts';
-export type { Balance, Ledger, LedgerEntry, LedgerKey, Measures, OwnEntries, Posting, StandingSum } from './model/ledger.ts';
+export type {
+  Balance,
+  Ledger,
+  LedgerEntry,
+  LedgerKey,
+  Measures,
+  OwnEntries,
+  Posting,
+  StandingSum,
+} from './model/ledger.ts';
 export { balanceKey, keyText, ledgerKey } from './ledgers/ledger-key.ts';
 export { isBucket, mergeRows, needsEntries, sumEntries, sumKey } from './ledgers/sums.ts';
 export type { SumQuestion, SumRow } from './ledgers/sums.ts';

@@ -16,6 +16,7 @@ export function loadModel(pack: PackText): Model {
   const { linked, findings: linking } = linkPack(readSound(pack), true);
   const { model, findings: building } = buildFormModel(linked);
   const wrong = [...linking, ...building].find(({ severity = 'error' }) => severity === 'error');
-  if (wrong) throw new Fault(`${wrong.file}${wrong.pointer}: ${wrong.code} ${JSON.stringify(wrong.params ?? {})}`);
+  if (wrong)
+    throw new Fault(`${wrong.file}${wrong.pointer}: ${wrong.code} ${JSON.stringify(wrong.params ?? {})}`);
   return model;
 }

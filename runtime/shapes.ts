@@ -330,7 +330,11 @@ export interface LedgersAnswer {
   readonly items: readonly {
     readonly key: string;
     readonly title: string;
-    readonly dimensions: readonly { readonly key: string; readonly title: string; readonly types: readonly string[] | null }[];
+    readonly dimensions: readonly {
+      readonly key: string;
+      readonly title: string;
+      readonly types: readonly string[] | null;
+    }[];
     readonly measures: readonly { readonly key: string; readonly title: string; readonly scale: number }[];
     readonly derived: readonly string[];
   }[];
@@ -342,7 +346,10 @@ export interface LedgerBalancesAnswer {
   readonly by: readonly string[];
   readonly on: string | null;
   /** Measures and derived figures as decimals; null: it cannot be computed. */
-  readonly items: readonly { readonly key: LedgerKey; readonly figures: Readonly<Record<string, string | null>> }[];
+  readonly items: readonly {
+    readonly key: LedgerKey;
+    readonly figures: Readonly<Record<string, string | null>>;
+  }[];
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 

@@ -9,7 +9,11 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'types of the screens', command: ['svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human'], cwd: 'studio' },
+  {
+    name: 'types of the screens',
+    command: ['svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human'],
+    cwd: 'studio',
+  },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   { name: 'format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
   { name: 'house law', command: ['vitest', 'run', '--project', 'engine', 'tests/repository.test.ts'] },

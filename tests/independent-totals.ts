@@ -46,7 +46,9 @@ export function independentTotals(lines: readonly PlainLine[]): PlainTotals {
     return toCents(q.digits * p.digits * keep, q.scale + p.scale + d.scale + 2);
   });
   const bases = new Map<string, bigint>();
-  lines.forEach((line, index) => bases.set(line.vatRate, (bases.get(line.vatRate) ?? 0n) + (nets[index] ?? 0n)));
+  lines.forEach((line, index) =>
+    bases.set(line.vatRate, (bases.get(line.vatRate) ?? 0n) + (nets[index] ?? 0n)),
+  );
   const vatByRate = [...bases].map(([rate, base]) => {
     const r = read(rate);
     // base is in cents, the rate in percent: four more decimals.

@@ -6,14 +6,18 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 // Tracked files and new ones that are not ignored: what a commit would hold.
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => path !== '' && existsSync(join(root, path)));
 
 const rooms = ['definitions', 'engine', 'runtime', 'studio', 'tests'] as const;
 type Room = (typeof rooms)[number];
 
-const source = (room: Room) => files.filter((path) => path.startsWith(`${room}/`) && /\.(ts|svelte|js)$/.test(path));
+const source = (room: Room) =>
+  files.filter((path) => path.startsWith(`${room}/`) && /\.(ts|svelte|js)$/.test(path));
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 
 interface Import {
@@ -22,7 +26,8 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const importPattern = /(?:^|\n|>)\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+const importPattern =
+  /(?:^|\n|>)\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function importsOf(path: string): Import[] {
   return [...text(path).matchAll(importPattern)].map((match) => ({
@@ -63,7 +68,11 @@ describe('arrows', () => {
         .flatMap(importsOf)
         .filter((imported) => {
           const path = target(imported);
-          if (path.startsWith('npm:')) return room === 'engine' && ![...enginePackages].some((name) => path === `npm:${name}` || path.startsWith(`npm:${name}/`));
+          if (path.startsWith('npm:'))
+            return (
+              room === 'engine' &&
+              ![...enginePackages].some((name) => path === `npm:${name}` || path.startsWith(`npm:${name}/`))
+            );
           return !mayImport[room](path, imported);
         })
         .map(({ from, specifier }) => `${from} → ${specifier}`);
@@ -107,17 +116,21 @@ function offences(room: Room, pattern: RegExp, except: (path: string) => boolean
     .flatMap((path) =>
       text(path)
         .split('\n')
-        .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 100)}`] : [])),
+        .flatMap((line, index) =>
+          pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 100)}`] : [],
+        ),
     );
 }
 
 test('the engine is pure: no clock, no chance, no world', () => {
-  const impure = /['"]node:|\bfetch\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bwindow\.|\bglobalThis\.document|\bconsole\.|\bprocess\.|\bcrypto\.subtle/;
+  const impure =
+    /['"]node:|\bfetch\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bwindow\.|\bglobalThis\.document|\bconsole\.|\bprocess\.|\bcrypto\.subtle/;
   expect(offences('engine', impure)).toEqual([]);
 });
 
 describe('no business word stands in the rooms that any business shares', () => {
-  const words = /['"`](offer|order|payment|lead|contract|receipt)s?['"`] *[=!]==|[=!]== *['"`](offer|order|payment|lead|contract|receipt)s?['"`]|\b(invoices?|invoicing|proformas?|vat|vatRates?|vatByRate|delivery-?notes?|credit-?notes?|order-to|purchaseOrders?|salesOrders?)\b/i;
+  const words =
+    /['"`](offer|order|payment|lead|contract|receipt)s?['"`] *[=!]==|[=!]== *['"`](offer|order|payment|lead|contract|receipt)s?['"`]|\b(invoices?|invoicing|proformas?|vat|vatRates?|vatByRate|delivery-?notes?|credit-?notes?|order-to|purchaseOrders?|salesOrders?)\b/i;
   for (const room of ['engine', 'runtime', 'studio'] as const) {
     test(room, () => {
       expect(offences(room, words, (path) => path.startsWith('runtime/ports/'))).toEqual([]);
@@ -141,7 +154,12 @@ test('files stay small', () => {
 });
 
 test('default exports only where a tool demands one', () => {
-  const demanded = new Set(['studio/vite.config.ts', 'tests/reporter.ts', 'tests/global-setup.ts', 'tests/studio-setup.ts']);
+  const demanded = new Set([
+    'studio/vite.config.ts',
+    'tests/reporter.ts',
+    'tests/global-setup.ts',
+    'tests/studio-setup.ts',
+  ]);
   const found = rooms
     .flatMap(source)
     .filter((path) => path.endsWith('.ts') && /^export default /m.test(text(path)) && !demanded.has(path));
@@ -149,7 +167,10 @@ test('default exports only where a tool demands one', () => {
 });
 
 test('nothing is left to be done later in a comment', () => {
-  for (const room of rooms) expect(offences(room, /\b(TODO|FIXME|XXX|HACK)\b/, (path) => path === 'tests/repository.test.ts')).toEqual([]);
+  for (const room of rooms)
+    expect(
+      offences(room, /\b(TODO|FIXME|XXX|HACK)\b/, (path) => path === 'tests/repository.test.ts'),
+    ).toEqual([]);
 });
 
 test('every room tells what it is', () => {
@@ -160,20 +181,33 @@ test('every room tells what it is', () => {
 test('rooms named in a room’s README exist, and every folder is named there', () => {
   const problems: string[] = [];
   for (const room of ['engine', 'runtime'] as const) {
-    const folders = new Set(source(room).map((path) => path.split('/')).filter((parts) => parts.length > 2).map((parts) => parts[1] ?? ''));
+    const folders = new Set(
+      source(room)
+        .map((path) => path.split('/'))
+        .filter((parts) => parts.length > 2)
+        .map((parts) => parts[1] ?? ''),
+    );
     const readme = text(`${room}/README.md`);
-    for (const folder of folders) if (!readme.includes(`\`${folder}/\``)) problems.push(`${room}/README.md does not name ${folder}/`);
+    for (const folder of folders)
+      if (!readme.includes(`\`${folder}/\``)) problems.push(`${room}/README.md does not name ${folder}/`);
   }
   expect(problems).toEqual([]);
 });
 
 test('versions are pinned exactly', () => {
   const manifest = JSON.parse(text('package.json')) as Record<string, Record<string, string> | undefined>;
-  const loose = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  const loose = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+  );
   expect(loose).toEqual([]);
 });
 
 test('rooms are known', () => {
-  const strangers = files.filter((path) => /\.(ts|svelte|js)$/.test(path) && path.includes('/') && !(rooms as readonly string[]).includes(roomOf(path)));
+  const strangers = files.filter(
+    (path) =>
+      /\.(ts|svelte|js)$/.test(path) &&
+      path.includes('/') &&
+      !(rooms as readonly string[]).includes(roomOf(path)),
+  );
   expect(strangers).toEqual([]);
 });

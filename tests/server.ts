@@ -138,7 +138,12 @@ export async function signIn(url: string, email = ownerEmail, password = ownerPa
     .join('; ');
   return {
     cookie,
-    async call<T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
+    async call<T>(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Readonly<Record<string, string>> = {},
+    ) {
       const response = await fetch(`${url}${path}`, {
         method,
         headers: {
@@ -151,7 +156,11 @@ export async function signIn(url: string, email = ownerEmail, password = ownerPa
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (text === '' ? null : JSON.parse(text)) as T,
+      };
     },
   };
 }

@@ -49,7 +49,9 @@ export function buildModel(
     connectors: new Map(
       [...linked.connectors].map(([key, definition]) => [key, buildConnector(definition, workshop)]),
     ),
-    reports: new Map([...linked.reports].map(([key, definition]) => [key, buildReport(definition, workshop)])),
+    reports: new Map(
+      [...linked.reports].map(([key, definition]) => [key, buildReport(definition, workshop)]),
+    ),
     views: new Map(
       [...linked.views].flatMap(([key, definition]) => {
         const view = buildView(definition, types, workshop);

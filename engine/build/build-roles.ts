@@ -27,9 +27,14 @@ export function buildRole({ key, file, json }: LinkedDefinition, workshop: Works
     for (const [index, event] of asList(asObject(grant)['events']).map(String).entries())
       if (event !== '*')
         tellUnknownEvent(event, types, { file, pointer: `${pointer}/events/${index}` }, workshop);
-    tellUnknownConversions(asObject(grant)['conversions'], { file, pointer: `${pointer}/conversions` }, workshop);
+    tellUnknownConversions(
+      asObject(grant)['conversions'],
+      { file, pointer: `${pointer}/conversions` },
+      workshop,
+    );
     // A type that is not in the slice grants nothing that could be judged.
-    if (type === '*' || linked.types.has(type)) grants.set(type, grantOf(grant, type, { file, pointer }, workshop));
+    if (type === '*' || linked.types.has(type))
+      grants.set(type, grantOf(grant, type, { file, pointer }, workshop));
   }
   const conversions = asList(json['conversions']).map(String);
   tellUnknownConversions(json['conversions'], { file, pointer: pointerOf([key, 'conversions']) }, workshop);
@@ -74,11 +79,18 @@ function grantOf(json: Json, type: string, { file, pointer }: Spot, workshop: Wo
     events: asList(grant['events']).map(String),
     conversions: asList(grant['conversions']).map(String),
     prints: asList(grant['prints']).map(String),
-    fields: new Map(Object.entries(asObject(grant['fields'])).map(([path, rule]) => [path, fieldRuleOf(rule)])),
+    fields: new Map(
+      Object.entries(asObject(grant['fields'])).map(([path, rule]) => [path, fieldRuleOf(rule)]),
+    ),
   };
 }
 
-function reachOf(json: Json | undefined, { file, pointer }: Spot, scope: ScopeTypes, workshop: Workshop): Reach {
+function reachOf(
+  json: Json | undefined,
+  { file, pointer }: Spot,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): Reach {
   if (json === true) return 'all';
   if (json === 'own' || json === 'team' || json === 'all') return json;
   const text = asText(asObject(json)['expr']);
@@ -88,7 +100,10 @@ function reachOf(json: Json | undefined, { file, pointer }: Spot, scope: ScopeTy
 
 function fieldRuleOf(json: Json): FieldRule {
   if (json === 'hidden' || json === 'readonly')
-    return { hidden: json === 'hidden' ? 'always' : 'never', readonly: json === 'readonly' ? 'always' : 'never' };
+    return {
+      hidden: json === 'hidden' ? 'always' : 'never',
+      readonly: json === 'readonly' ? 'always' : 'never',
+    };
   const { hidden, readonly } = asObject(json);
   return { hidden: stagesOf(hidden), readonly: stagesOf(readonly) };
 }

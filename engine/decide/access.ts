@@ -24,7 +24,10 @@ export interface Access {
   /** Data of a record that is not there yet, or as it would be, without what is hidden. */
   readonly shownData: (type: string, data: JsonObject, before: Stored | null) => JsonObject;
   /** Entries of a record's history without the changes of hidden fields. */
-  readonly shownHistory: <Entry extends HistoryEntry>(record: Stored, entries: readonly Entry[]) => readonly Entry[];
+  readonly shownHistory: <Entry extends HistoryEntry>(
+    record: Stored,
+    entries: readonly Entry[],
+  ) => readonly Entry[];
   /** SQL for the records that may be read; null: all of them. */
   readonly readSql: (type: string, columns: SqlColumns, add: AddParam) => string | null;
   /** SQL for the records whose field may be seen; true: of all that may be read; false: of none. */

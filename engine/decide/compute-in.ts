@@ -54,12 +54,18 @@ export function computeIn(
         : null,
   });
   const work = workOf(type, system, before, computed.data, computed.doc);
-  const fields = fieldStates(session, work, before ? mayOn(session, 'edit', work) : may(session, 'create', typeKey));
+  const fields = fieldStates(
+    session,
+    work,
+    before ? mayOn(session, 'edit', work) : may(session, 'create', typeKey),
+  );
   const title = titleOf(session, type, computed.doc, system.number);
   const ledgers = beyond.foresee(session, work);
   const sources = beyond.sources(session, type, computed.doc);
   const scope = scopeOf(session, { doc: computed.doc });
-  const conditions = Object.fromEntries([...type.formConditions].map(([pointer, expr]) => [pointer, holds(expr, scope)]));
+  const conditions = Object.fromEntries(
+    [...type.formConditions].map(([pointer, expr]) => [pointer, holds(expr, scope)]),
+  );
   if (session.lacks.any) return session.lacks.needs();
   const memo = computed.remember();
   const problems = [...formProblems(session, type, clean, memo), ...ledgers];

@@ -14,12 +14,7 @@ import type { Right, Session } from './session.ts';
 import type { Work } from './work.ts';
 
 /** @throws Refused unknown-type, not-allowed, invalid (every field problem at once) */
-export function create(
-  session: Session,
-  typeKey: string,
-  data: JsonObject,
-  right: Right = 'person',
-): Id {
+export function create(session: Session, typeKey: string, data: JsonObject, right: Right = 'person'): Id {
   const { language } = session.setting;
   const type = session.model.types.get(typeKey) ?? refuse('unknown-type', 404, { type: typeKey }, language);
   if (right === 'person' && !may(session, 'create', typeKey)) refuse('not-allowed', 403, {}, language);

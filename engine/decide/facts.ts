@@ -82,7 +82,15 @@ export class Lacks {
 
   /** Something is lacking that is not locked last. */
   get #isUnread(): boolean {
-    return this.#records.size + this.#lineages.size + this.#finds.size + this.#sums.size + this.#entries.size + this.#lists.size > 0;
+    return (
+      this.#records.size +
+        this.#lineages.size +
+        this.#finds.size +
+        this.#sums.size +
+        this.#entries.size +
+        this.#lists.size >
+      0
+    );
   }
 
   /** Sorted, so that the same decision always asks the same. A lineage brings its record along. */

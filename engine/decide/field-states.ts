@@ -57,7 +57,12 @@ function stateOf(
   const right = rightOnField(session, work, field.path);
   return {
     visible: !right.hidden && judge(field.visible, true),
-    editable: allowed && !right.readonly && !fixed && phaseAllows(session, work, field, table) && judge(field.editable, true),
+    editable:
+      allowed &&
+      !right.readonly &&
+      !fixed &&
+      phaseAllows(session, work, field, table) &&
+      judge(field.editable, true),
     required: !right.hidden && (field.required.always || judge(field.required.when, false)),
   };
 }

@@ -38,8 +38,7 @@ export function fire(
   const { machine } = work.type;
   const event = machine?.events.get(eventKey) ?? refuse('unknown-event', 422, { event: eventKey }, language);
   if (!machine || work.stage === null) return;
-  if (right === 'person' && !mayFire(session, work, eventKey))
-    refuse('not-allowed', 403, {}, language);
+  if (right === 'person' && !mayFire(session, work, eventKey)) refuse('not-allowed', 403, {}, language);
   const candidates = machine.candidates(work.stage, eventKey);
   if (candidates.length === 0) {
     const stage = stageTitle(session, work.type, work.states);

@@ -93,7 +93,12 @@ class Checker {
       case 'binary': {
         const left = this.check(node.left);
         const right = this.check(node.right);
-        const type = this.#inMoney(node.operator, left, right, operatorType(node.operator, left, right, this.#told));
+        const type = this.#inMoney(
+          node.operator,
+          left,
+          right,
+          operatorType(node.operator, left, right, this.#told),
+        );
         return { kind: 'binary', operator: node.operator, left, right, type, ...span };
       }
       case 'and':
@@ -331,12 +336,7 @@ class Checker {
   }
 
   /** Checks a body with one more variable in scope. */
-  #inside(
-    name: string,
-    type: ExprType,
-    record: string | null,
-    inner: Node,
-  ): { slot: number; body: Checked } {
+  #inside(name: string, type: ExprType, record: string | null, inner: Node): { slot: number; body: Checked } {
     const slot = this.#locals.length;
     this.#locals.push({ name, type, record });
     const body = this.check(inner);

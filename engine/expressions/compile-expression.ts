@@ -20,5 +20,8 @@ export function compileExpression(text: string, place: Place): CompiledExpressio
   if ('code' in node) return { ok: false, errors: [node] };
   const { checked, errors } = checkExpression(node, place);
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, expr: { text, type: checked.type, reads: readsOf(checked), run: emit(checked), tree: checked } };
+  return {
+    ok: true,
+    expr: { text, type: checked.type, reads: readsOf(checked), run: emit(checked), tree: checked },
+  };
 }

@@ -27,7 +27,9 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
   const isAbsent: LinkedPack['isAbsent'] = (kind, key) => {
     if (partial || (kind === 'type' && incomplete.has(key))) return true;
     if (kind === 'type')
-      return ['type', 'schema', 'machine', 'postings'].some((name) => broken.has(`types/${key}/${name}.json`));
+      return ['type', 'schema', 'machine', 'postings'].some((name) =>
+        broken.has(`types/${key}/${name}.json`),
+      );
     if (kind === 'ledger') return broken.has(`ledgers/${key}.json`);
     if (kind === 'conversion') return broken.has(`conversions/${key}.json`);
     if (kind === 'decision') return broken.has(`decisions/${key}.json`);

@@ -110,7 +110,11 @@ function changes(part: Part, verb: 'edit' | 'delete', scope: Asked): boolean {
 const names = (keys: readonly string[], key: string): boolean => keys.includes('*') || keys.includes(key);
 
 /** What a part allows by name. Conversions may be granted by the role as well. */
-export function grantsNamed({ role, grant }: Part, kind: 'event' | 'conversion' | 'print', key: string): boolean {
+export function grantsNamed(
+  { role, grant }: Part,
+  kind: 'event' | 'conversion' | 'print',
+  key: string,
+): boolean {
   switch (kind) {
     case 'event':
       return names(grant.events, key);

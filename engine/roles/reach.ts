@@ -57,7 +57,8 @@ function compiled(text: string, type: RecordType): Expr {
     ]),
   };
   const answer = compileExpression(text, { scope: { doc, user }, types: () => null, partial: true });
-  if (!answer.ok) throw new Fault(`The rule for ${type.key} does not compile: ${JSON.stringify(answer.errors)}`);
+  if (!answer.ok)
+    throw new Fault(`The rule for ${type.key} does not compile: ${JSON.stringify(answer.errors)}`);
   return answer.expr;
 }
 

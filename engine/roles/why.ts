@@ -63,7 +63,8 @@ export function whyOf(
   });
   const allowed =
     question.kind === 'field'
-      ? !fieldRight(policy, question.path, told.states, told.asked).hidden && reasons.some(({ grants }) => grants)
+      ? !fieldRight(policy, question.path, told.states, told.asked).hidden &&
+        reasons.some(({ grants }) => grants)
       : reasons.some(({ grants }) => grants);
   return { allowed, reasons: reasons.sort((a, b) => Number(b.grants) - Number(a.grants)) };
 }

@@ -19,7 +19,9 @@ export function administers(model: Model, user: User): boolean {
 
 /** A ledger adds up what many documents say, so only who may read all of every type that posts into it sees it. */
 export function mayReadLedger(model: Model, user: User, ledger: string): boolean {
-  const posting = [...model.types.values()].filter((type) => type.postings.some((one) => one.ledger === ledger));
+  const posting = [...model.types.values()].filter((type) =>
+    type.postings.some((one) => one.ledger === ledger),
+  );
   return posting.every(({ key }) => {
     const policy = policyOf(model, user.roles, key);
     return policy !== null && readsAll(policy);

@@ -190,11 +190,7 @@ function onlyVisible(app: App, c: RouteContext, type: string): NonNullable<RunOp
   return (record, current) => void visible({ app, caller: c.get('caller'), current }, record, type);
 }
 
-function visible(
-  asker: Omit<Asker, 'connection'>,
-  record: Stored | null | undefined,
-  type: string,
-): Stored {
+function visible(asker: Omit<Asker, 'connection'>, record: Stored | null | undefined, type: string): Stored {
   if (!record || record.type !== type || !accessOf(asker).mayRead(record))
     throw new RequestRefused('not-found');
   return record;

@@ -126,7 +126,9 @@ function tagOf(body: unknown): Record<string, string> {
 /** Every record that the decision left behind, as far as a list needs to know to refresh itself. */
 export function changedIn(decision: Decision, access: Access): readonly ChangedShape[] {
   return decision.records.flatMap(({ after }) =>
-    after && access.mayRead(after) ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }] : [],
+    after && access.mayRead(after)
+      ? [{ type: after.type, id: after.id, version: after.version, stage: after.stage }]
+      : [],
   );
 }
 

@@ -32,18 +32,17 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
       types,
     );
     const answer: SearchAnswer = {
-      items: found
-        .map((record) => {
-          const type = model.types.get(record.type);
-          return {
-            type: record.type,
-            typeTitle: type ? typeTitle(model, type, language) : record.type,
-            id: record.id,
-            number: record.number,
-            title: record.title,
-            states: chipsOf(model, record, language),
-          };
-        }),
+      items: found.map((record) => {
+        const type = model.types.get(record.type);
+        return {
+          type: record.type,
+          typeTitle: type ? typeTitle(model, type, language) : record.type,
+          id: record.id,
+          number: record.number,
+          title: record.title,
+          states: chipsOf(model, record, language),
+        };
+      }),
     };
     return c.json(answer);
   });

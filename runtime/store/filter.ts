@@ -79,7 +79,10 @@ function fieldTypes(plan: TypePlan): ReadonlyMap<string, ExprType> {
     const column = columnOf(plan, path);
     if (!column) continue;
     const [first = '', ...rest] = path.split('.');
-    fields.set(first, rest.length === 0 ? TYPES[column.sqlType] : inside(fields.get(first), first, rest, column));
+    fields.set(
+      first,
+      rest.length === 0 ? TYPES[column.sqlType] : inside(fields.get(first), first, rest, column),
+    );
   }
   return fields;
 }

@@ -115,7 +115,9 @@ function searchableOf({ type, plan, access }: ListQuery): TypePlan {
   const isOpen = (path: string): boolean => access.fieldSql(type.key, path, columns, () => '') === true;
   const slots = [...plan.slots].filter(([path]) => isOpen(path));
   const key = plan.key !== null && isOpen(plan.key) ? plan.key : null;
-  return slots.length === plan.slots.size && key === plan.key ? plan : { ...plan, slots: new Map(slots), key };
+  return slots.length === plan.slots.size && key === plan.key
+    ? plan
+    : { ...plan, slots: new Map(slots), key };
 }
 
 const adding =

@@ -39,7 +39,14 @@ export async function measureEngine(): Promise<Section> {
   const door = await bundleSize(wholeDoor);
   const before = ({ raw }: { readonly raw: number }): string => `${raw.toFixed(0)} kB before gzip`;
   rows.push(
-    boundRow(GROUP, 'what a page with forms loads of the engine', form.kb, BUNDLE_KB_MAX, 'kB gzip', before(form)),
+    boundRow(
+      GROUP,
+      'what a page with forms loads of the engine',
+      form.kb,
+      BUNDLE_KB_MAX,
+      'kB gzip',
+      before(form),
+    ),
     plainRow(GROUP, 'the whole door, for the editor of definitions', door.kb, 'kB gzip', before(door)),
   );
   return { rows, findings: [] };

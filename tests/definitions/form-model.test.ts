@@ -31,13 +31,17 @@ describe('a model loaded for forms', () => {
   });
 
   it('refuses to move', () => {
-    const machine = loadModel({ files: sliceOfType(world.pack.files, 'offer', 'en') }).types.get('offer')?.machine;
+    const machine = loadModel({ files: sliceOfType(world.pack.files, 'offer', 'en') }).types.get(
+      'offer',
+    )?.machine;
     expect(() => machine?.start(() => true)).toThrow('not to be moved');
   });
 
   it('says that it is no release when files do not fit together', () => {
     const files: Record<string, string> = { ...sliceOfType(world.pack.files, 'offer', 'en') };
-    files['types/offer/schema.json'] = JSON.stringify({ properties: { a: { type: 'string', 'x-formula': 'doc.nobody' } } });
+    files['types/offer/schema.json'] = JSON.stringify({
+      properties: { a: { type: 'string', 'x-formula': 'doc.nobody' } },
+    });
     expect(() => loadModel({ files })).toThrow('expr-unknown-field');
   });
 });

@@ -6,15 +6,35 @@ export interface FunctionWords {
   readonly example: string;
 }
 
-const words = (group: FunctionWords['group'], does: string, example: string): FunctionWords => ({ group, does, example });
+const words = (group: FunctionWords['group'], does: string, example: string): FunctionWords => ({
+  group,
+  does,
+  example,
+});
 
 export const functionWords: Readonly<Record<string, FunctionWords>> = {
-  round: words('Numbers', 'Rounds to so many decimals (0 when left out), half-up away from zero; a third argument names another mode.', 'round(1.005, 2)'),
+  round: words(
+    'Numbers',
+    'Rounds to so many decimals (0 when left out), half-up away from zero; a third argument names another mode.',
+    'round(1.005, 2)',
+  ),
   abs: words('Numbers', 'The value without its sign.', 'abs(-2.5)'),
   min: words('Numbers', 'The least of its arguments or of a list; nulls are passed over.', 'min(3, 1, null)'),
-  max: words('Numbers', 'The greatest of its arguments or of a list; nulls are passed over.', "max(['2026-01-31', '2026-02-01'])"),
-  sum: words('Numbers', 'The sum of a list; nulls are passed over, the sum of nothing is 0.', 'sum([1, null, 2.5])'),
-  allocate: words('Numbers', 'Shares a total by weights, with so many decimals, to the last cent.', 'allocate(100, [1, 1, 1], 2)'),
+  max: words(
+    'Numbers',
+    'The greatest of its arguments or of a list; nulls are passed over.',
+    "max(['2026-01-31', '2026-02-01'])",
+  ),
+  sum: words(
+    'Numbers',
+    'The sum of a list; nulls are passed over, the sum of nothing is 0.',
+    'sum([1, null, 2.5])',
+  ),
+  allocate: words(
+    'Numbers',
+    'Shares a total by weights, with so many decimals, to the last cent.',
+    'allocate(100, [1, 1, 1], 2)',
+  ),
   take: words('Numbers', 'Takes a total from limits in their order.', 'take(5, [2, 2, 2])'),
   range: words('Lists', 'The numbers from 0 up to, without, the argument.', 'range(3)'),
   size: words('Lists', 'How many items a list has, or characters a text.', "size(['a', 'b'])"),
@@ -24,30 +44,94 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   exists: words('Lists', 'Whether the body is true for any item.', '[1, 2].exists(x, x > 1)'),
   all: words('Lists', 'Whether the body is true for every item; of nothing it is.', '[1, 2].all(x, x > 1)'),
   sortBy: words('Lists', 'The items in the order of a key.', '[3, 1, 2].sortBy(x, -x)'),
-  groupBy: words('Lists', 'Groups `{ key, items }` in the order of their first item.', '[1, 2, 3].groupBy(x, x > 1).map(g, size(g.items))'),
+  groupBy: words(
+    'Lists',
+    'Groups `{ key, items }` in the order of their first item.',
+    '[1, 2, 3].groupBy(x, x > 1).map(g, size(g.items))',
+  ),
   addDays: words('Dates', 'The day so many days later.', "addDays('2026-02-27', 2)"),
-  addMonths: words('Dates', 'The same day so many months later, or the last of that month.', "addMonths('2026-01-31', 1)"),
-  daysBetween: words('Dates', 'Days from the first to the second.', "daysBetween('2026-01-01', '2026-02-01')"),
-  startOf: words('Dates', 'First day of the week (Monday), month, quarter or year.', "startOf('2026-05-20', 'quarter')"),
+  addMonths: words(
+    'Dates',
+    'The same day so many months later, or the last of that month.',
+    "addMonths('2026-01-31', 1)",
+  ),
+  daysBetween: words(
+    'Dates',
+    'Days from the first to the second.',
+    "daysBetween('2026-01-01', '2026-02-01')",
+  ),
+  startOf: words(
+    'Dates',
+    'First day of the week (Monday), month, quarter or year.',
+    "startOf('2026-05-20', 'quarter')",
+  ),
   endOf: words('Dates', 'Last day of the week, month, quarter or year.', "endOf('2026-02-20', 'month')"),
-  occurrences: words('Dates', 'Dates of a recurrence rule (RFC 5545: FREQ daily to yearly, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, COUNT, UNTIL) that begins on the second argument, up to the third; a fourth leaves out what comes before it.', "occurrences('FREQ=MONTHLY;BYMONTHDAY=-1', '2026-01-01', '2026-03-31')"),
+  occurrences: words(
+    'Dates',
+    'Dates of a recurrence rule (RFC 5545: FREQ daily to yearly, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, COUNT, UNTIL) that begins on the second argument, up to the third; a fourth leaves out what comes before it.',
+    "occurrences('FREQ=MONTHLY;BYMONTHDAY=-1', '2026-01-01', '2026-03-31')",
+  ),
   upper: words('Text', 'In capitals.', "upper('abc')"),
   lower: words('Text', 'In small letters.', "lower('ABC')"),
   trim: words('Text', 'Without spaces around.', "trim('  a ')"),
   startsWith: words('Text', 'Whether a text begins with another.', "startsWith('OF-2026', 'OF')"),
   contains: words('Text', 'Whether a text holds another.', "contains('OF-2026', '-')"),
-  format: words('Text', 'A number with so many decimals, or a date by a pattern of yyyy MM dd HH mm ss.', "format('2026-03-02', 'dd.MM.yyyy')"),
-  words: words('Text', 'An amount in words, in a currency (its code) and a language (en, ro, pl); the reader’s when left out.', "words(1234.56, 'RON', 'ro')"),
+  format: words(
+    'Text',
+    'A number with so many decimals, or a date by a pattern of yyyy MM dd HH mm ss.',
+    "format('2026-03-02', 'dd.MM.yyyy')",
+  ),
+  words: words(
+    'Text',
+    'An amount in words, in a currency (its code) and a language (en, ro, pl); the reader’s when left out.',
+    "words(1234.56, 'RON', 'ro')",
+  ),
   coalesce: words('Values', 'The first of its arguments that is not null.', 'coalesce(null, 3)'),
-  'cel.bind': words('Values', 'Names a value for the rest: `cel.bind(name, value, body)`.', 'cel.bind(n, 2 + 3, n * n)'),
-  rate: words('Facts', 'Units of the second currency for one of the first: the last rate published before the day.', "rate('EUR', 'EUR', '2026-03-02')"),
-  exchange: words('Facts', 'An amount in another currency, at the rate of a day.', "exchange(10, 'EUR', 'EUR', '2026-03-02')"),
-  lookup: words('Facts', 'The record of a type whose fields are equal to these, or null.', "lookup('currency', { 'code': 'EUR' }).title"),
-  open: words('Facts', '`{ quantity, amount }` that a track has yet to take from a line, or from the document.', "open(line, 'billing').quantity"),
+  'cel.bind': words(
+    'Values',
+    'Names a value for the rest: `cel.bind(name, value, body)`.',
+    'cel.bind(n, 2 + 3, n * n)',
+  ),
+  rate: words(
+    'Facts',
+    'Units of the second currency for one of the first: the last rate published before the day.',
+    "rate('EUR', 'EUR', '2026-03-02')",
+  ),
+  exchange: words(
+    'Facts',
+    'An amount in another currency, at the rate of a day.',
+    "exchange(10, 'EUR', 'EUR', '2026-03-02')",
+  ),
+  lookup: words(
+    'Facts',
+    'The record of a type whose fields are equal to these, or null.',
+    "lookup('currency', { 'code': 'EUR' }).title",
+  ),
+  open: words(
+    'Facts',
+    '`{ quantity, amount }` that a track has yet to take from a line, or from the document.',
+    "open(line, 'billing').quantity",
+  ),
   done: words('Facts', '`{ quantity, amount }` that a track has taken.', "done(line, 'billing').amount"),
   progress: words('Facts', 'How far a track has come: 0 none, 1 fully.', "progress('billing')"),
-  linked: words('Facts', 'Records of a type that the document came from or led to.', "linked(doc, 'invoice').map(i, i.number)"),
-  balance: words('Facts', 'Measures and derived figures of a ledger for a key, up to the end of a day when one is given.', "balance('stock', { 'article': line.article }).available"),
-  balances: words('Facts', 'The same for every combination of some dimensions, between days.', "balances('stock', {}, ['article'])"),
-  decide: words('Facts', 'What a decision table answers to these inputs.', "decide('price', { 'article': line.article }).price"),
+  linked: words(
+    'Facts',
+    'Records of a type that the document came from or led to.',
+    "linked(doc, 'invoice').map(i, i.number)",
+  ),
+  balance: words(
+    'Facts',
+    'Measures and derived figures of a ledger for a key, up to the end of a day when one is given.',
+    "balance('stock', { 'article': line.article }).available",
+  ),
+  balances: words(
+    'Facts',
+    'The same for every combination of some dimensions, between days.',
+    "balances('stock', {}, ['article'])",
+  ),
+  decide: words(
+    'Facts',
+    'What a decision table answers to these inputs.',
+    "decide('price', { 'article': line.article }).price",
+  ),
 };

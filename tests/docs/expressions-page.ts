@@ -45,14 +45,19 @@ null, where nothing else is said.
 
 /** The page, as it must stand in docs/. @throws Error when a function has no words, or words have no function */
 export function expressionsPage(): string {
-  const rules = new Map<string, Rule | null>([...allRules().map((rule) => [rule.name, rule] as const), ['cel.bind', null]]);
+  const rules = new Map<string, Rule | null>([
+    ...allRules().map((rule) => [rule.name, rule] as const),
+    ['cel.bind', null],
+  ]);
   for (const name of rules.keys()) if (!functionWords[name]) throw new Error(`No words for ${name}`);
   for (const name of Object.keys(functionWords)) if (!rules.has(name)) throw new Error(`No function ${name}`);
   const parts = groups.map((group) => {
     const rows = [...rules].flatMap(([name, rule]) => {
       const words = functionWords[name];
       if (words?.group !== group) return [];
-      return [`| \`${signature(name, rule)}\` | ${words.does} | \`${cell(words.example)}\` ${resultOf(words.example, group)}|`];
+      return [
+        `| \`${signature(name, rule)}\` | ${words.does} | \`${cell(words.example)}\` ${resultOf(words.example, group)}|`,
+      ];
     });
     return [`### ${group}`, '', '| function | does | example |', '|---|---|---|', ...rows, ''].join('\n');
   });

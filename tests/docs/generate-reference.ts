@@ -26,7 +26,10 @@ const examples: Readonly<Record<string, string>> = {
 function exampleOf(kind: string): { path: string; text: string } | null {
   const given = examples[kind];
   if (given === undefined) return null;
-  const path = given === 'scenarios' ? `definitions/sales/scenarios/${list('definitions/sales/scenarios')[0] ?? ''}` : `definitions/sales/${given}`;
+  const path =
+    given === 'scenarios'
+      ? `definitions/sales/scenarios/${list('definitions/sales/scenarios')[0] ?? ''}`
+      : `definitions/sales/${given}`;
   return { path, text: readFileSync(join(root, path), 'utf8') };
 }
 
@@ -43,13 +46,20 @@ function readCases(): ProblemCase[] {
 /** Every page of the reference by its path from the root. */
 export function referencePages(): ReadonlyMap<string, string> {
   const pages = new Map<string, string>();
-  const grammars: Grammars = Object.fromEntries(list('definitions/language').map((file) => [file, readJson(`definitions/language/${file}`) as Schema]));
+  const grammars: Grammars = Object.fromEntries(
+    list('definitions/language').map((file) => [file, readJson(`definitions/language/${file}`) as Schema]),
+  );
   const kinds = Object.keys(grammars).filter((file) => file !== 'common.schema.json');
   for (const file of kinds) {
     const kind = file.replace('.schema.json', '');
     pages.set(`docs/reference/${kind}.md`, grammarPage(file, grammars, exampleOf(kind)));
   }
-  const words = Object.fromEntries(['en', 'ro', 'pl'].map((language) => [language, readJson(`engine/problems/catalogue/problems.${language}.json`) as Words]));
+  const words = Object.fromEntries(
+    ['en', 'ro', 'pl'].map((language) => [
+      language,
+      readJson(`engine/problems/catalogue/problems.${language}.json`) as Words,
+    ]),
+  );
   const cases = readCases();
   const codes = Object.keys(words['en'] ?? {});
   for (const code of codes) pages.set(`docs/reference/problems/${code}.md`, problemPage(code, words, cases));
@@ -62,7 +72,9 @@ export function referencePages(): ReadonlyMap<string, string> {
       '',
       '## Kinds of files',
       '',
-      ...kinds.map((file) => `- [${String(grammars[file]?.['title'] ?? file)}](${file.replace('.schema.json', '')}.md)`),
+      ...kinds.map(
+        (file) => `- [${String(grammars[file]?.['title'] ?? file)}](${file.replace('.schema.json', '')}.md)`,
+      ),
       '',
       '## Problems',
       '',

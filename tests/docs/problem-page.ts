@@ -7,14 +7,23 @@ export interface ProblemCase {
   readonly name: string;
   readonly wrong: unknown;
   readonly nearMiss: unknown;
-  readonly found: readonly { readonly code: string; readonly severity: string; readonly message: string; readonly cure: string }[];
+  readonly found: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly cure: string;
+  }[];
 }
 
 const languages: Readonly<Record<string, string>> = { en: 'English', ro: 'Romanian', pl: 'Polish' };
 const json = (value: unknown): string[] => ['```json', ...JSON.stringify(value, null, 2).split('\n'), '```'];
 
 /** @param words by language */
-export function problemPage(code: string, words: Readonly<Record<string, Words>>, cases: readonly ProblemCase[]): string {
+export function problemPage(
+  code: string,
+  words: Readonly<Record<string, Words>>,
+  cases: readonly ProblemCase[],
+): string {
   const own = cases.filter((one) => one.found.some((problem) => problem.code === code));
   const first = own[0];
   const severity = first?.found.find((problem) => problem.code === code)?.severity ?? 'error';

@@ -15,7 +15,10 @@ beforeAll(async () => {
   server = await startServer({ demo: true });
   const client = await signIn(server.url);
   const first = async (type: string, filter: string): Promise<string> => {
-    const answer = await client.call<{ items: { id: string }[] }>('GET', `/api/records/${type}?limit=1&filter=${encodeURIComponent(filter)}`);
+    const answer = await client.call<{ items: { id: string }[] }>(
+      'GET',
+      `/api/records/${type}?limit=1&filter=${encodeURIComponent(filter)}`,
+    );
     return `/d/${type}/${answer.body.items[0]?.id}`;
   };
   paths = {
@@ -24,7 +27,10 @@ beforeAll(async () => {
     'a draft with lines': await first('offer', "phase == 'draft'"),
     'a confirmed document': await first('order', "'confirmed' in states"),
     'a sent document': await first('offer', "'sent' in states"),
-    'an order half billed': await first('order', "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states"),
+    'an order half billed': await first(
+      'order',
+      "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states",
+    ),
     'a new document': '/d/invoice/new',
     'a catalog record': await first('partner', "phase == 'posted'"),
     flow: `${await first('order', "'closed' in states")}/flow`,
@@ -53,9 +59,19 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
     for (const [name, path] of Object.entries(paths)) {
       await page.goto(`${server.url}${path}`);
       await page.waitForLoadState('networkidle');
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-      for (const violation of violations) found.push(`${name}: ${violation.id} ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
-      const surplus = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      for (const violation of violations)
+        found.push(
+          `${name}: ${violation.id} ${violation.nodes
+            .slice(0, 3)
+            .map((node) => node.target.join(' '))
+            .join(' | ')}`,
+        );
+      const surplus = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       if (surplus > 0) found.push(`${name}: ${surplus} px too wide`);
       const lang = await page.evaluate(() => document.documentElement.lang);
       if (!lang.startsWith(look.language ?? 'en')) found.push(`${name}: lang is ${lang}`);
@@ -66,7 +82,9 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
 });
 
 /** What opens over a screen: how, and what is there when it is open. */
-const opened: Readonly<Record<string, { readonly on: string; readonly open: (page: Page) => Promise<void> }>> = {
+const opened: Readonly<
+  Record<string, { readonly on: string; readonly open: (page: Page) => Promise<void> }>
+> = {
   'the dialog of an event': {
     on: 'a sent document',
     open: async (page) => {
@@ -128,21 +146,32 @@ const opened: Readonly<Record<string, { readonly on: string; readonly open: (pag
   },
 };
 
-test.each(['light', 'dark'] as const)('%s: what opens over a screen breaks no rule either', async (scheme) => {
-  const { page, faults } = await openScreen(browser, { scheme });
-  await signInOnScreen(page, server.url);
-  const found: string[] = [];
-  for (const [name, { on, open }] of Object.entries(opened)) {
-    await page.goto(`${server.url}${paths[on]}`);
-    await page.waitForLoadState('networkidle');
-    await open(page);
-    await page.waitForTimeout(100);
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-    for (const violation of violations) found.push(`${name}: ${violation.id} ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
-  }
-  expect(found).toEqual([]);
-  expect(faults).toEqual([]);
-});
+test.each(['light', 'dark'] as const)(
+  '%s: what opens over a screen breaks no rule either',
+  async (scheme) => {
+    const { page, faults } = await openScreen(browser, { scheme });
+    await signInOnScreen(page, server.url);
+    const found: string[] = [];
+    for (const [name, { on, open }] of Object.entries(opened)) {
+      await page.goto(`${server.url}${paths[on]}`);
+      await page.waitForLoadState('networkidle');
+      await open(page);
+      await page.waitForTimeout(100);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      for (const violation of violations)
+        found.push(
+          `${name}: ${violation.id} ${violation.nodes
+            .slice(0, 3)
+            .map((node) => node.target.join(' '))
+            .join(' | ')}`,
+        );
+    }
+    expect(found).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('the sign-in screen is clean, and a wrong password is answered in words', async () => {
   const { page } = await openScreen(browser, { language: 'ro', width: 375, height: 700 });

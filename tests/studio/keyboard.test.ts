@@ -17,7 +17,9 @@ beforeAll(async () => {
   server = await startServer();
   client = await signIn(server.url);
   const { articles } = await makeCatalog(client, 4);
-  const records = await Promise.all(articles.map((id) => client.call<SalesRecord>('GET', `/api/records/article/${id}`)));
+  const records = await Promise.all(
+    articles.map((id) => client.call<SalesRecord>('GET', `/api/records/article/${id}`)),
+  );
   codes = records.map(({ body }) => String(body.data['code']));
   browser = await openBrowser();
 });
@@ -84,7 +86,10 @@ test('an offer is made, filled and sent with the keyboard alone', async () => {
     [codes[2], 'Din tabel', '', '1.250,5', '0,3333', '7,5'],
     [codes[3], '', '', '3', '11,2', ''],
   ];
-  await page.evaluate((text) => navigator.clipboard.writeText(text), rows.map((row) => row.join('\t')).join('\r\n'));
+  await page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    rows.map((row) => row.join('\t')).join('\r\n'),
+  );
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+v');

@@ -13,7 +13,9 @@ beforeAll(async () => {
   server = await startServer();
   const client = await signIn(server.url);
   const names = ['Łódź Fabryka Sp. z o.o.', 'Țesătoria Brașov SRL', 'Śnieżka S.A.'];
-  const partners = await Promise.all(names.map((name, index) => createRecord(client, 'partner', { code: `P${index}`, name })));
+  const partners = await Promise.all(
+    names.map((name, index) => createRecord(client, 'partner', { code: `P${index}`, name })),
+  );
   for (const [index, partner] of partners.entries())
     await createRecord(client, 'offer', { partner: partner.id, date: `2026-0${index + 1}-15`, lines: [] });
   browser = await openBrowser();
@@ -38,7 +40,9 @@ test('what is typed without diacritics finds what has them', async () => {
   ] as const) {
     await page.keyboard.press('/');
     await page.getByTestId('list-search').fill(typed);
-    await expect.poll(async () => `${await rows.count()}: ${await textOf(rows.first())}`).toMatch(new RegExp(`^1: .*${found}`));
+    await expect
+      .poll(async () => `${await rows.count()}: ${await textOf(rows.first())}`)
+      .toMatch(new RegExp(`^1: .*${found}`));
   }
   await page.getByTestId('list-search').fill('niczego takiego');
   await page.getByTestId('list-empty').waitFor();

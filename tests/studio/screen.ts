@@ -35,7 +35,8 @@ export async function openScreen(browser: Browser, look: Look = {}): Promise<Scr
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     // A refused save answers 4xx on purpose; a broken script or a blocked resource never is.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
   });
   return { page, faults };
 }
@@ -63,17 +64,24 @@ export async function typeCell(page: Page, row: number, field: string, text: str
   await cell.click();
   await page.keyboard.type(text);
   await page.waitForTimeout(50);
-  if ((await page.getByTestId('cell-editor').getAttribute('role')) === 'combobox' || (await cell.locator('[role=combobox]').count()) > 0) {
+  if (
+    (await page.getByTestId('cell-editor').getAttribute('role')) === 'combobox' ||
+    (await cell.locator('[role=combobox]').count()) > 0
+  ) {
     await page.getByRole('option', { name: text }).first().waitFor();
   }
   await page.keyboard.press('Tab');
 }
 
-export const textOf = async (locator: Locator): Promise<string> => (await locator.innerText()).replace(/\s+/g, ' ').trim();
+export const textOf = async (locator: Locator): Promise<string> =>
+  (await locator.innerText()).replace(/\s+/g, ' ').trim();
 
 /** Waits until what was typed is kept. */
 export async function waitSaved(page: Page): Promise<void> {
-  await page.getByTestId('saved-state').filter({ hasText: /\d\d:\d\d/ }).waitFor();
+  await page
+    .getByTestId('saved-state')
+    .filter({ hasText: /\d\d:\d\d/ })
+    .waitFor();
 }
 
 /** Fires an action: the primary button, or an entry of one of the two menus beside it. */

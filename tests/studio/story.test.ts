@@ -7,7 +7,16 @@ import { makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
 import { signIn, startServer } from '../server.ts';
 import type { Client, Server } from '../server.ts';
-import { act, openBrowser, openScreen, pickReference, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
+import {
+  act,
+  openBrowser,
+  openScreen,
+  pickReference,
+  signInOnScreen,
+  textOf,
+  typeCell,
+  waitSaved,
+} from './screen.ts';
 
 let server: Server;
 let browser: Browser;
@@ -19,7 +28,9 @@ beforeAll(async () => {
   client = await signIn(server.url);
   const catalog = await makeCatalog(client, 3);
   articles = await Promise.all(
-    catalog.articles.map(async (id) => (await client.call<SalesRecord>('GET', `/api/records/article/${id}`)).body),
+    catalog.articles.map(
+      async (id) => (await client.call<SalesRecord>('GET', `/api/records/article/${id}`)).body,
+    ),
   );
   browser = await openBrowser();
 });
@@ -30,7 +41,8 @@ afterAll(async () => {
   await server?.remove();
 });
 
-const onDocument = (page: Page, type: string): Promise<void> => page.waitForURL((url) => new RegExp(`/d/${type}/[0-9a-f-]{36}`).test(url.pathname));
+const onDocument = (page: Page, type: string): Promise<void> =>
+  page.waitForURL((url) => new RegExp(`/d/${type}/[0-9a-f-]{36}`).test(url.pathname));
 const idOf = (page: Page): string => new URL(page.url()).pathname.split('/')[3] ?? '';
 const stageOf = (page: Page): Promise<string> => textOf(page.getByTestId('stage-chip'));
 
@@ -43,7 +55,12 @@ async function fire(page: Page, event: string, stage: string): Promise<void> {
 }
 
 /** Opens the conversion's dialog, takes the quantities (all that is open when not said), confirms, lands on the target. */
-async function convertOnScreen(page: Page, conversion: string, target: string, take: Readonly<Record<string, string>> = {}): Promise<string> {
+async function convertOnScreen(
+  page: Page,
+  conversion: string,
+  target: string,
+  take: Readonly<Record<string, string>> = {},
+): Promise<string> {
   await act(page, conversion);
   const dialog = page.getByTestId('conversion-dialog');
   await dialog.waitFor();
@@ -75,13 +92,15 @@ test('from offer to closed order, with two deliveries and two invoices', async (
   ];
   for (const [row, line] of typed.entries()) {
     await typeCell(page, row, 'article', String(articles[row]?.data['code']));
-    for (const field of ['quantity', 'price', 'discount', 'vatRate'] as const) await typeCell(page, row, field, line[field]);
+    for (const field of ['quantity', 'price', 'discount', 'vatRate'] as const)
+      await typeCell(page, row, field, line[field]);
   }
   await waitSaved(page);
   const expected = independentTotals(typed);
   expect(await textOf(page.getByTestId('total-net'))).toContain(expected.net);
   expect(await textOf(page.getByTestId('total-total'))).toContain(expected.total);
-  for (const [row, net] of expected.lines.entries()) expect(await textOf(page.getByTestId(`cell-${row}-net`))).toBe(net);
+  for (const [row, net] of expected.lines.entries())
+    expect(await textOf(page.getByTestId(`cell-${row}-net`))).toBe(net);
 
   await onDocument(page, 'offer');
   const offerId = idOf(page);
@@ -128,8 +147,16 @@ test('from offer to closed order, with two deliveries and two invoices', async (
 
   await open(page, 'order', orderId);
   expect(await stageOf(page)).toBe('Closed');
-  const order = (await client.call<SalesRecord & { progress: { track: string; state: string }[] }>('GET', `/api/records/order/${orderId}`)).body;
-  expect(order.progress.map(({ track, state }) => `${track} ${state}`).sort()).toEqual(['billing fully', 'delivery fully']);
+  const order = (
+    await client.call<SalesRecord & { progress: { track: string; state: string }[] }>(
+      'GET',
+      `/api/records/order/${orderId}`,
+    )
+  ).body;
+  expect(order.progress.map(({ track, state }) => `${track} ${state}`).sort()).toEqual([
+    'billing fully',
+    'delivery fully',
+  ]);
 
   // The flow shows all seven documents, on screen and over HTTP.
   await page.goto(`${server.url}/d/order/${orderId}/flow`);
@@ -137,16 +164,24 @@ test('from offer to closed order, with two deliveries and two invoices', async (
   expect(await page.getByTestId('flow-graph').locator('.svelte-flow__node').count()).toBe(7);
 
   // Each invoice's totals are those of its own lines, and both together bill what was ordered.
-  const flow = (await client.call<{ nodes: { id: string; type: string }[] }>('GET', `/api/records/order/${orderId}/flow`)).body;
+  const flow = (
+    await client.call<{ nodes: { id: string; type: string }[] }>('GET', `/api/records/order/${orderId}/flow`)
+  ).body;
   const invoices = await Promise.all(
-    flow.nodes.filter((node) => node.type === 'invoice').map(async ({ id }) => (await client.call<SalesRecord>('GET', `/api/records/invoice/${id}`)).body),
+    flow.nodes
+      .filter((node) => node.type === 'invoice')
+      .map(async ({ id }) => (await client.call<SalesRecord>('GET', `/api/records/invoice/${id}`)).body),
   );
   expect(invoices).toHaveLength(2);
   const billed = new Map<string, number>();
   for (const { data } of invoices) {
     const own = (data.lines ?? []) as unknown as (PlainLine & { id: string })[];
     const sums = independentTotals(own.map((line) => ({ ...line, discount: line.discount ?? '0' })));
-    expect({ net: data['net'], vat: data['vat'], total: data['total'] }).toEqual({ net: sums.net, vat: sums.vat, total: sums.total });
+    expect({ net: data['net'], vat: data['vat'], total: data['total'] }).toEqual({
+      net: sums.net,
+      vat: sums.vat,
+      total: sums.total,
+    });
     for (const line of own) billed.set(line.id, (billed.get(line.id) ?? 0) + Number(line.quantity));
   }
   expect([...billed.values()].sort()).toEqual([0.333, 2, 5]);

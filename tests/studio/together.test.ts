@@ -38,7 +38,13 @@ test('a draft changed meanwhile takes both changes, and the second is told so in
 
   await typeCell(first.page, 0, 'quantity', '7');
   await waitSaved(first.page);
-  await expect.poll(async () => (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data.lines?.[0]?.quantity).toBe('7');
+  await expect
+    .poll(
+      async () =>
+        (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data.lines?.[0]
+          ?.quantity,
+    )
+    .toBe('7');
   await second.page.getByTestId('field-reference').locator('input').fill('PO 88-17');
   await typeCell(second.page, 1, 'quantity', '9');
   await second.page.getByText('Somebody else changed this document').first().waitFor();

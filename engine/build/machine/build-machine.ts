@@ -121,12 +121,16 @@ function buildEvents(
   edges: readonly Edge[],
 ): ReadonlyMap<string, MachineEvent> {
   // Words are those of the first stage by its order, not by where its key happens to stand in the file.
-  const orders = new Map(edges.map(({ from }) => [from.path, Number(from.meta['order'] ?? Number.MAX_SAFE_INTEGER)]));
+  const orders = new Map(
+    edges.map(({ from }) => [from.path, Number(from.meta['order'] ?? Number.MAX_SAFE_INTEGER)]),
+  );
   const inOrder = (a: string, aPointer: string, b: string, bPointer: string): number =>
     (orders.get(a) ?? 0) - (orders.get(b) ?? 0) || (aPointer < bPointer ? -1 : 1);
   const transitions = written.toSorted((a, b) => inOrder(a.from, a.pointer, b.from, b.pointer));
   const metas = new Map<string, JsonObject[]>();
-  for (const { trigger, event, meta } of edges.toSorted((a, b) => inOrder(a.from.path, a.pointer, b.from.path, b.pointer)))
+  for (const { trigger, event, meta } of edges.toSorted((a, b) =>
+    inOrder(a.from.path, a.pointer, b.from.path, b.pointer),
+  ))
     if (trigger === 'on') metas.set(event, [...(metas.get(event) ?? []), meta]);
   const events = new Map<string, MachineEvent>();
   for (const [key, all] of metas) {

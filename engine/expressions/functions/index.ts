@@ -13,16 +13,24 @@ import { textRules } from './texts.ts';
 import { wordRules } from './words.ts';
 
 /** What asks for facts can neither be known before a query runs nor be said in SQL. */
-const factRules: readonly FunctionRule[] = [...readRules, ...linkRules, ...ledgerRules, ...decisionRules].map((rule) => ({
-  ...rule,
-  facts: true,
-}));
+const factRules: readonly FunctionRule[] = [...readRules, ...linkRules, ...ledgerRules, ...decisionRules].map(
+  (rule) => ({
+    ...rule,
+    facts: true,
+  }),
+);
 
 const rules: ReadonlyMap<string, Rule> = new Map(
-  [...decimalRules, ...listRules, ...loopRules, ...dateRules, ...recurrenceRules, ...textRules, ...wordRules, ...factRules].map((rule) => [
-    rule.name,
-    rule,
-  ]),
+  [
+    ...decimalRules,
+    ...listRules,
+    ...loopRules,
+    ...dateRules,
+    ...recurrenceRules,
+    ...textRules,
+    ...wordRules,
+    ...factRules,
+  ].map((rule) => [rule.name, rule]),
 );
 
 export function findRule(name: string): Rule | null {

@@ -28,9 +28,12 @@ export const recurrenceRules: readonly FunctionRule[] = [
     },
     emit: strict(([text, start, last, first = start], scope) => {
       const rule = typeof text === 'string' ? parseRecurrence(text) : null;
-      if (!rule || typeof start !== 'string' || typeof last !== 'string' || typeof first !== 'string') return null;
+      if (!rule || typeof start !== 'string' || typeof last !== 'string' || typeof first !== 'string')
+        return null;
       const dates: string[] = [];
-      for (const date of occurrencesOf({ ...rule, until: least(rule.until, last) }, start, () => spend(scope))) {
+      for (const date of occurrencesOf({ ...rule, until: least(rule.until, last) }, start, () =>
+        spend(scope),
+      )) {
         spend(scope);
         if (date >= first) dates.push(date);
         if (dates.length >= datesMost) break;

@@ -45,7 +45,10 @@ export function order(a: Operand, b: Operand, operator: Order, wanted: boolean):
 function orderTrue(a: Operand, b: Operand, operator: Order): SqlText {
   if (a.how === 'given') return b.how === 'given' ? () => 'false' : orderTrue(b, a, opposite[operator]);
   if (b.how === 'given') return (bind) => orderToValue(a, valueOf(b, bind), operator, bind);
-  if ((numeric(a.kind) && numeric(b.kind)) || (a.kind === b.kind && (a.kind === 'date' || a.kind === 'timestamptz')))
+  if (
+    (numeric(a.kind) && numeric(b.kind)) ||
+    (a.kind === b.kind && (a.kind === 'date' || a.kind === 'timestamptz'))
+  )
     return (bind) => `(${a.text(bind)} ${operator} ${b.text(bind)})`;
   if (numeric(a.kind) || numeric(b.kind)) return () => 'false';
   const [left, right] = [asText(a), asText(b)];
@@ -53,7 +56,8 @@ function orderTrue(a: Operand, b: Operand, operator: Order): SqlText {
 }
 
 function orderToValue(a: Stored, value: Value, operator: Order, bind: Binder): string {
-  if (value === null || typeof value === 'boolean' || a.kind === 'boolean' || a.kind === 'text[]') return 'false';
+  if (value === null || typeof value === 'boolean' || a.kind === 'boolean' || a.kind === 'text[]')
+    return 'false';
   if (numeric(a.kind) !== isDecimal(value)) return 'false';
   // A day stands before its first instant and equals none.
   if (a.kind === 'timestamptz' && typeof value === 'string' && isDate(value)) {

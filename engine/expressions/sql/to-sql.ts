@@ -218,7 +218,9 @@ class Translator {
     switch (node.kind) {
       case 'constant':
         return (
-          typeof node.value !== 'string' || isStorable(node.value) || refusePart(node, JSON.stringify(node.value))
+          typeof node.value !== 'string' ||
+          isStorable(node.value) ||
+          refusePart(node, JSON.stringify(node.value))
         );
       case 'local':
         return true;

@@ -14,10 +14,7 @@ const tens = [
 ]
   .join(' ')
   .split(' ');
-const hundreds = [
-  '- sto dwieście trzysta czterysta pięćset',
-  'sześćset siedemset osiemset dziewięćset',
-]
+const hundreds = ['- sto dwieście trzysta czterysta pięćset', 'sześćset siedemset osiemset dziewięćset']
   .join(' ')
   .split(' ');
 

@@ -59,7 +59,9 @@ function count(value: bigint, gender: Gender): string {
     .flatMap((group, i) => {
       const scale = scales[groups.length - 1 - i];
       if (group === 0) return [];
-      return scale ? [named(BigInt(group), below1000(group, scale.gender), scale)] : [below1000(group, gender)];
+      return scale
+        ? [named(BigInt(group), below1000(group, scale.gender), scale)]
+        : [below1000(group, gender)];
     })
     .join(' ');
 }

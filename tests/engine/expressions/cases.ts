@@ -54,7 +54,10 @@ export const values: readonly (readonly [string, unknown])[] = [
   ["words(doc.total, 'EUR')", 'one hundred euros'],
   ['words(12)', 'twelve'],
   ["words(doc.empty, 'EUR')", null],
-  ["occurrences('FREQ=MONTHLY;BYMONTHDAY=15', '2026-01-01', '2026-03-31')", ['2026-01-15', '2026-02-15', '2026-03-15']],
+  [
+    "occurrences('FREQ=MONTHLY;BYMONTHDAY=15', '2026-01-01', '2026-03-31')",
+    ['2026-01-15', '2026-02-15', '2026-03-15'],
+  ],
   ["occurrences('FREQ=DAILY', '2026-01-01', '2026-01-09', '2026-01-08')", ['2026-01-08', '2026-01-09']],
   ["occurrences('FREQ=DAILY;COUNT=2', '2026-01-01', '2026-01-09')", ['2026-01-01', '2026-01-02']],
   ["occurrences('FREQ=DAILY', doc.absent == null ? null : today, today)", null],

@@ -26,7 +26,11 @@ const validators = makeValidators(model, ajvValidator);
 
 const source = deal({ stage: 'open', states: ['open'], phase: 'posted', data: { name: 'D' } });
 const task = (title: string, phase: Stored['phase']): Stored => ({
-  ...deal({ phase, states: [phase === 'void' ? 'undone' : 'draft'], stage: phase === 'void' ? 'undone' : 'draft' }),
+  ...deal({
+    phase,
+    states: [phase === 'void' ? 'undone' : 'draft'],
+    stage: phase === 'void' ? 'undone' : 'draft',
+  }),
   type: 'task',
   title,
 });
@@ -34,8 +38,17 @@ const task = (title: string, phase: Stored['phase']): Stored => ({
 function close(targets: readonly Stored[], known: readonly Stored[]): Answer {
   const down = targets.map(({ id, type, number, title, phase }, i) => ({
     link: {
-      id: `l${i}`, conversion: 'deal-to-task', track: 'task', kind: 'direct', effect: 1, sourceRecord: source.id,
-      sourceLine: 'L1', targetRecord: id, targetLine: 'L1', quantity: '1', amount: null,
+      id: `l${i}`,
+      conversion: 'deal-to-task',
+      track: 'task',
+      kind: 'direct',
+      effect: 1,
+      sourceRecord: source.id,
+      sourceLine: 'L1',
+      targetRecord: id,
+      targetLine: 'L1',
+      quantity: '1',
+      amount: null,
     } satisfies Link,
     target: { id, type, number, title, phase },
   }));
@@ -44,7 +57,13 @@ function close(targets: readonly Stored[], known: readonly Stored[]): Answer {
     records: new Map([source, ...known].map((record) => [record.id, record])),
     lineages: new Map([[source.id, { up: [], down, counters: [] }]]),
   };
-  return decide(model!, validators, { kind: 'fire', id: source.id, event: 'CLOSE', input: {} }, facts, settingFor(person('boss', ['boss'])));
+  return decide(
+    model!,
+    validators,
+    { kind: 'fire', id: source.id, event: 'CLOSE', input: {} },
+    facts,
+    settingFor(person('boss', ['boss'])),
+  );
 }
 
 describe('linked', () => {
@@ -74,7 +93,15 @@ describe('linked', () => {
         ...machine,
         states: {
           ...machine.states,
-          open: { ...machine.states.open, on: { CLOSE: { target: 'closed', guard: { type: 'expr', params: { expr: "size(linked(doc, 'tusk')) == 0" } } } } },
+          open: {
+            ...machine.states.open,
+            on: {
+              CLOSE: {
+                target: 'closed',
+                guard: { type: 'expr', params: { expr: "size(linked(doc, 'tusk')) == 0" } },
+              },
+            },
+          },
         },
       },
     });

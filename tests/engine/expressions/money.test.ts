@@ -10,7 +10,11 @@ const object = (name: string, fields: Record<string, ExprType>): ExprType => ({
   name,
   fields: new Map(Object.entries(fields)),
 });
-const line = object('order.lines', { net: amount('currency'), cost: amount('costCurrency'), quantity: plain });
+const line = object('order.lines', {
+  net: amount('currency'),
+  cost: amount('costCurrency'),
+  quantity: plain,
+});
 const fields: Record<string, ExprType> = {
   total: amount('currency'),
   paid: amount('currency'),

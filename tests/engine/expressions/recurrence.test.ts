@@ -26,23 +26,98 @@ describe('the examples of the standard', () => {
     ['FREQ=DAILY;COUNT=3', '1997-09-02', days('1997-09:2,3,4')],
     ['FREQ=DAILY;INTERVAL=10;COUNT=5', '1997-09-02', days('1997-09:2,12,22', '1997-10:2,12')],
     ['FREQ=WEEKLY;COUNT=4', '1997-09-02', days('1997-09:2,9,16,23')],
-    ['FREQ=WEEKLY;INTERVAL=2;WKST=MO', '1997-09-02', days('1997-09:2,16,30', '1997-10:14,28', '1997-11:11,25', '1997-12:9')],
+    [
+      'FREQ=WEEKLY;INTERVAL=2;WKST=MO',
+      '1997-09-02',
+      days('1997-09:2,16,30', '1997-10:14,28', '1997-11:11,25', '1997-12:9'),
+    ],
     ['FREQ=WEEKLY;UNTIL=19971007T000000Z;BYDAY=TU,TH', '1997-09-02', days('1997-09:2,4,9,11,16,18,23,25')],
-    ['FREQ=WEEKLY;INTERVAL=2;COUNT=8;BYDAY=TU,TH', '1997-09-02', days('1997-09:2,4,16,18,30', '1997-10:2,14,16')],
+    [
+      'FREQ=WEEKLY;INTERVAL=2;COUNT=8;BYDAY=TU,TH',
+      '1997-09-02',
+      days('1997-09:2,4,16,18,30', '1997-10:2,14,16'),
+    ],
     ['FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO', '1997-08-05', days('1997-08:5,10,19,24')],
-    ['FREQ=MONTHLY;COUNT=10;BYDAY=1FR', '1997-09-05', days('1997-09:5', '1997-10:3', '1997-11:7', '1997-12:5', '1998-01:2', '1998-02:6', '1998-03:6', '1998-04:3')],
-    ['FREQ=MONTHLY;INTERVAL=2;COUNT=10;BYDAY=1SU,-1SU', '1997-09-07', days('1997-09:7,28', '1997-11:2,30', '1998-01:4,25', '1998-03:1,29')],
-    ['FREQ=MONTHLY;COUNT=6;BYDAY=-2MO', '1997-09-22', days('1997-09:22', '1997-10:20', '1997-11:17', '1997-12:22', '1998-01:19', '1998-02:16')],
-    ['FREQ=MONTHLY;BYMONTHDAY=-3', '1997-09-28', days('1997-09:28', '1997-10:29', '1997-11:28', '1997-12:29', '1998-01:29', '1998-02:26', '1998-03:29', '1998-04:28')],
-    ['FREQ=MONTHLY;COUNT=6;BYMONTHDAY=1,-1', '1997-09-30', days('1997-09:30', '1997-10:1,31', '1997-11:1,30', '1997-12:1')],
+    [
+      'FREQ=MONTHLY;COUNT=10;BYDAY=1FR',
+      '1997-09-05',
+      days(
+        '1997-09:5',
+        '1997-10:3',
+        '1997-11:7',
+        '1997-12:5',
+        '1998-01:2',
+        '1998-02:6',
+        '1998-03:6',
+        '1998-04:3',
+      ),
+    ],
+    [
+      'FREQ=MONTHLY;INTERVAL=2;COUNT=10;BYDAY=1SU,-1SU',
+      '1997-09-07',
+      days('1997-09:7,28', '1997-11:2,30', '1998-01:4,25', '1998-03:1,29'),
+    ],
+    [
+      'FREQ=MONTHLY;COUNT=6;BYDAY=-2MO',
+      '1997-09-22',
+      days('1997-09:22', '1997-10:20', '1997-11:17', '1997-12:22', '1998-01:19', '1998-02:16'),
+    ],
+    [
+      'FREQ=MONTHLY;BYMONTHDAY=-3',
+      '1997-09-28',
+      days(
+        '1997-09:28',
+        '1997-10:29',
+        '1997-11:28',
+        '1997-12:29',
+        '1998-01:29',
+        '1998-02:26',
+        '1998-03:29',
+        '1998-04:28',
+      ),
+    ],
+    [
+      'FREQ=MONTHLY;COUNT=6;BYMONTHDAY=1,-1',
+      '1997-09-30',
+      days('1997-09:30', '1997-10:1,31', '1997-11:1,30', '1997-12:1'),
+    ],
     ['FREQ=MONTHLY;INTERVAL=18;COUNT=4;BYMONTHDAY=10,11,12,13', '1997-09-10', days('1997-09:10,11,12,13')],
-    ['FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13', '1997-09-02', days('1998-02:13', '1998-03:13', '1998-11:13', '1999-08:13', '2000-10:13', '2001-04:13', '2001-07:13', '2002-09:13')],
-    ['FREQ=YEARLY;COUNT=4;BYMONTH=6,7', '1997-06-10', days('1997-06:10', '1997-07:10', '1998-06:10', '1998-07:10')],
-    ['FREQ=YEARLY;INTERVAL=2;COUNT=4;BYMONTH=1,2,3', '1997-03-10', days('1997-03:10', '1999-01:10', '1999-02:10', '1999-03:10')],
-    ['FREQ=YEARLY;BYMONTH=3;BYDAY=TH', '1997-03-13', days('1997-03:13,20,27', '1998-03:5,12,19,26', '1999-03:4')],
+    [
+      'FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13',
+      '1997-09-02',
+      days(
+        '1998-02:13',
+        '1998-03:13',
+        '1998-11:13',
+        '1999-08:13',
+        '2000-10:13',
+        '2001-04:13',
+        '2001-07:13',
+        '2002-09:13',
+      ),
+    ],
+    [
+      'FREQ=YEARLY;COUNT=4;BYMONTH=6,7',
+      '1997-06-10',
+      days('1997-06:10', '1997-07:10', '1998-06:10', '1998-07:10'),
+    ],
+    [
+      'FREQ=YEARLY;INTERVAL=2;COUNT=4;BYMONTH=1,2,3',
+      '1997-03-10',
+      days('1997-03:10', '1999-01:10', '1999-02:10', '1999-03:10'),
+    ],
+    [
+      'FREQ=YEARLY;BYMONTH=3;BYDAY=TH',
+      '1997-03-13',
+      days('1997-03:13,20,27', '1998-03:5,12,19,26', '1999-03:4'),
+    ],
     ['FREQ=DAILY;BYMONTH=1;UNTIL=19980103', '1998-01-01', days('1998-01:1,2,3')],
     // The standard: invalid dates are passed over.
-    ['FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5', '2007-01-15', days('2007-01:15,30', '2007-02:15', '2007-03:15,30')],
+    [
+      'FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5',
+      '2007-01-15',
+      days('2007-01:15,30', '2007-02:15', '2007-03:15,30'),
+    ],
     ['FREQ=MONTHLY;COUNT=4', '2026-01-31', days('2026-01:31', '2026-03:31', '2026-05:31', '2026-07:31')],
     ['FREQ=YEARLY;COUNT=3', '2024-02-29', days('2024-02:29', '2028-02:29', '2032-02:29')],
     // Business: the last working day of the month.
@@ -80,8 +155,15 @@ it('a rule that never holds ends', () => {
 it('dates exist, ascend and do not come before the start', () => {
   const day = fc.constantFrom('MO', 'TU', '2WE', '-1FR', 'SU');
   const rule = fc
-    .record({ interval: fc.integer({ min: 1, max: 14 }), day: fc.option(day), monthDay: fc.option(fc.integer({ min: -31, max: 31 })) })
-    .map(({ interval, day, monthDay }) => `FREQ=MONTHLY;INTERVAL=${interval}${day ? `;BYDAY=${day}` : ''}${monthDay ? `;BYMONTHDAY=${monthDay}` : ''}`);
+    .record({
+      interval: fc.integer({ min: 1, max: 14 }),
+      day: fc.option(day),
+      monthDay: fc.option(fc.integer({ min: -31, max: 31 })),
+    })
+    .map(
+      ({ interval, day, monthDay }) =>
+        `FREQ=MONTHLY;INTERVAL=${interval}${day ? `;BYDAY=${day}` : ''}${monthDay ? `;BYMONTHDAY=${monthDay}` : ''}`,
+    );
   fc.assert(
     fc.property(rule, fc.integer({ min: 1, max: 28 }), (text, at) => {
       const start = `2026-01-${String(at).padStart(2, '0')}`;

@@ -14,7 +14,11 @@ describe('English', () => {
     ['105.50', 'GBP', 'one hundred and five pounds and fifty pence'],
     ['1005', 'EUR', 'one thousand and five euros'],
     ['1100', 'EUR', 'one thousand one hundred euros'],
-    ['1234567.89', 'EUR', 'one million two hundred and thirty-four thousand five hundred and sixty-seven euros and eighty-nine cents'],
+    [
+      '1234567.89',
+      'EUR',
+      'one million two hundred and thirty-four thousand five hundred and sixty-seven euros and eighty-nine cents',
+    ],
     ['-2.005', 'EUR', 'minus two euros and one cent'],
     ['12.5', 'XAU', 'twelve XAU and 50/100'],
     ['12.05', null, 'twelve point zero five'],

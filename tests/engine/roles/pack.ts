@@ -45,7 +45,10 @@ export const roles = {
 };
 
 const states = {
-  draft: { meta: { phase: 'draft', title: 'Draft' }, on: { OPEN: { target: 'open', meta: { title: 'Open' } } } },
+  draft: {
+    meta: { phase: 'draft', title: 'Draft' },
+    on: { OPEN: { target: 'open', meta: { title: 'Open' } } },
+  },
   open: {
     meta: { phase: 'posted', title: 'Open', editable: { fields: ['name', 'amount', 'lines', 'region'] } },
     on: { CLOSE: { target: 'closed', meta: { title: 'Close' } } },
@@ -92,7 +95,14 @@ const files: Record<string, unknown> = {
     },
   },
   'types/deal/machine.json': { id: 'deal', initial: 'draft', states },
-  'types/task/type.json': { kind: 'document', title: 'Task', label: "coalesce(doc.name, '')", columns: ['name'], search: ['name'], tables: { lines: { quantity: 'quantity' } } },
+  'types/task/type.json': {
+    kind: 'document',
+    title: 'Task',
+    label: "coalesce(doc.name, '')",
+    columns: ['name'],
+    search: ['name'],
+    tables: { lines: { quantity: 'quantity' } },
+  },
   'types/task/schema.json': {
     type: 'object',
     properties: {
@@ -100,7 +110,10 @@ const files: Record<string, unknown> = {
       lines: {
         type: 'array',
         title: 'Lines',
-        items: { type: 'object', properties: { id: { type: 'string' }, quantity: { ...decimal, title: 'Quantity' } } },
+        items: {
+          type: 'object',
+          properties: { id: { type: 'string' }, quantity: { ...decimal, title: 'Quantity' } },
+        },
       },
     },
   },
@@ -108,7 +121,10 @@ const files: Record<string, unknown> = {
     id: 'task',
     initial: 'draft',
     states: {
-      draft: { meta: { phase: 'draft', title: 'Draft' }, on: { DO: { target: 'done', meta: { title: 'Do' } } } },
+      draft: {
+        meta: { phase: 'draft', title: 'Draft' },
+        on: { DO: { target: 'done', meta: { title: 'Do' } } },
+      },
       done: { meta: { phase: 'posted', title: 'Done', outcome: 'done' }, on: { UNDO: { target: 'undone' } } },
       undone: { meta: { phase: 'void', title: 'Undone' } },
     },

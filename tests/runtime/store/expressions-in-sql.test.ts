@@ -15,14 +15,26 @@ const [ana, jan] = ['0193a000-0000-7000-8000-00000000000a', '0193a000-0000-7000-
 
 /** Field → its static type, its column, and values that a row may hold. */
 const fields: Record<string, { type: ExprType; kind: SqlKind; values: readonly Value[] }> = {
-  a: { type: { kind: 'decimal' }, kind: 'numeric', values: numbers('0', '1', '-3', '0.1', '12345678901234567890.5') },
+  a: {
+    type: { kind: 'decimal' },
+    kind: 'numeric',
+    values: numbers('0', '1', '-3', '0.1', '12345678901234567890.5'),
+  },
   b: { type: { kind: 'decimal' }, kind: 'numeric', values: numbers('0', '1', '2.50', '-0.1') },
   n: { type: { kind: 'decimal' }, kind: 'integer', values: numbers('0', '3', '2147483647') },
   s: { type: text, kind: 'text', values: ['', 'a', 'A', 'ab', 'Ł', '\uffee', '😀', "it's", '10'] },
   t: { type: text, kind: 'text', values: ['a', 'b', '%', 'ă'] },
-  d: { type: { kind: 'date' }, kind: 'date', values: ['0001-01-01', '2026-01-31', '2024-02-29', '9999-12-31'] },
+  d: {
+    type: { kind: 'date' },
+    kind: 'date',
+    values: ['0001-01-01', '2026-01-31', '2024-02-29', '9999-12-31'],
+  },
   e: { type: { kind: 'date' }, kind: 'date', values: ['2026-01-31', '2026-03-02'] },
-  at: { type: { kind: 'instant' }, kind: 'timestamptz', values: ['2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00.001Z'] },
+  at: {
+    type: { kind: 'instant' },
+    kind: 'timestamptz',
+    values: ['2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00.001Z'],
+  },
   yes: { type: { kind: 'boolean' }, kind: 'boolean', values: [true, false] },
   tags: { type: { kind: 'list', of: text }, kind: 'text[]', values: [[], ['a'], ['a', 'b', "it's"]] },
   p: { type: { kind: 'ref', types: ['person'] }, kind: 'uuid', values: [ana, jan] },
@@ -39,7 +51,10 @@ const object = (name: string, types: Record<string, ExprType>): ExprType => ({
 
 const place: Place = {
   scope: {
-    doc: object('row', { ...Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type])), [lossy]: text }),
+    doc: object('row', {
+      ...Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type])),
+      [lossy]: text,
+    }),
     user: object('user', { id: text, roles: { kind: 'list', of: text }, none: text }),
     settings: object('settings', { limit: { kind: 'decimal' }, missing: { kind: 'decimal' } }),
     today: { kind: 'date' },
@@ -80,7 +95,10 @@ beforeAll(async () => {
   );
   const row = fc.record(
     Object.fromEntries(
-      names.map((name) => [name, fc.option(fc.constantFrom(...fields[name]!.values), { freq: 4, nil: null })]),
+      names.map((name) => [
+        name,
+        fc.option(fc.constantFrom(...fields[name]!.values), { freq: 4, nil: null }),
+      ]),
     ),
   );
   const sampled = fc.sample(row, { numRuns: 60, seed: 7 }) as ValueObject[];
@@ -107,7 +125,10 @@ async function found(condition: string): Promise<{ sql: string; ids: number[]; e
   if (!answer.ok) throw new Error(`${condition}: ${JSON.stringify(answer.error)}`);
   const params: unknown[] = [];
   const sql = answer.bind(scopeOf(null), (value, cast) => `$${params.push(value)}::${cast}`);
-  const result = await database.pool.query<{ id: number }>(`select id from rows r where ${sql} order by id`, params);
+  const result = await database.pool.query<{ id: number }>(
+    `select id from rows r where ${sql} order by id`,
+    params,
+  );
   const expected = rows.flatMap((doc, id) => (compiled.expr.run(scopeOf(doc)) === true ? [id] : []));
   return { sql, ids: result.rows.map(({ id }) => id), expected };
 }
@@ -117,46 +138,114 @@ const same = fc.constantFrom('==', '!=');
 const join = (...parts: fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
   fc.tuple(...parts).map((all) => `(${all.join(' ')})`);
 
-const { condition } = fc.letrec<{ number: string; words: string; date: string; condition: string }>((tie) => ({
-  number: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.constantFrom('doc.a', 'doc.b', 'doc.n', '0', '1', '2.5', '-0.1', 'null', 'settings.limit', 'settings.missing', '(1 / 0)', "size(user.roles)"),
-    join(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).filter((t) => t !== '(null + null)'),
-    tie('number').map((a) => `-(${a})`),
-    fc.tuple(tie('date'), tie('date')).map(([a, b]) => `daysBetween(${a}, ${b})`),
-  ),
-  words: fc.oneof(
-    { maxDepth: 2, withCrossShrink: true },
-    fc.constantFrom('doc.s', 'doc.t', 'doc.t2', "'a'", "''", "'ab'", "'Ł'", "'%'", "'it\\'s'", '"\uffee"', 'user.none', 'upper(user.id)'),
-    join(tie('words'), fc.constant('+'), tie('words')),
-    join(tie('words'), fc.constant('+'), fc.constantFrom('doc.a', 'doc.n', '1.50', 'doc.d', 'doc.at', 'today')),
-  ),
-  date: fc.oneof(
-    { maxDepth: 2, withCrossShrink: true },
-    fc.constantFrom('doc.d', 'doc.e', 'today', 'addDays(today, 30)'),
-    fc.tuple(fc.constantFrom('addDays', 'addMonths'), tie('date'), fc.constantFrom('doc.n', 'doc.b', '1', '-13', '4000000', 'settings.missing'))
-      .map(([name, a, b]) => `${name}(${a}, ${b})`),
-    fc.tuple(fc.constantFrom('startOf', 'endOf'), tie('date'), fc.constantFrom('week', 'month', 'quarter', 'year'))
-      .map(([name, a, period]) => `${name}(${a}, '${period}')`),
-  ),
-  condition: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom('doc.yes', 'true', 'null', 'doc.d == null', 'null != doc.s', "doc.d == '2026-01-31'", "doc.e < '2026-02-01'"),
-    join(tie('number'), op, tie('number')),
-    join(tie('words'), op, tie('words')),
-    join(tie('date'), op, tie('date')),
-    join(fc.constantFrom('doc.at', 'now', "'2026-03-02T09:00:00Z'"), op, fc.constantFrom('doc.at', 'now')),
-    join(fc.constantFrom('doc.p', 'doc.q'), same, fc.constantFrom('doc.p', 'doc.q', 'user.id', 'user.none', 'doc.s', 'null')),
-    join(fc.constantFrom('doc.yes', tieText('true')), same, fc.constantFrom('doc.yes', 'false', '(doc.a > 0)', "startsWith(doc.s, 'a')")),
-    join(tie('condition'), fc.constantFrom('&&', '||'), tie('condition')),
-    tie('condition').map((c) => `!(${c})`),
-    fc.tuple(fc.constantFrom('startsWith', 'contains'), tie('words'), tie('words')).map(([f, a, b]) => `${f}(${a}, ${b})`),
-    join(tie('words'), fc.constant('in'), fc.constantFrom('user.roles', 'doc.tags', "['a', '', null]", "[doc.s, 'b']", '[doc.t, null]')),
-    join(tie('number'), fc.constant('in'), fc.constantFrom('[1, 2.5]', '[doc.b, 0]', '[null]')),
-    join(tie('date'), fc.constant('in'), fc.constantFrom('[today]', '[doc.e, today]')),
-    join(fc.constantFrom('doc.p', 'user.id'), fc.constant('in'), fc.constantFrom('[doc.q]', '[user.id, null]', 'doc.tags')),
-  ),
-}));
+const { condition } = fc.letrec<{ number: string; words: string; date: string; condition: string }>(
+  (tie) => ({
+    number: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc.constantFrom(
+        'doc.a',
+        'doc.b',
+        'doc.n',
+        '0',
+        '1',
+        '2.5',
+        '-0.1',
+        'null',
+        'settings.limit',
+        'settings.missing',
+        '(1 / 0)',
+        'size(user.roles)',
+      ),
+      join(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).filter((t) => t !== '(null + null)'),
+      tie('number').map((a) => `-(${a})`),
+      fc.tuple(tie('date'), tie('date')).map(([a, b]) => `daysBetween(${a}, ${b})`),
+    ),
+    words: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      fc.constantFrom(
+        'doc.s',
+        'doc.t',
+        'doc.t2',
+        "'a'",
+        "''",
+        "'ab'",
+        "'Ł'",
+        "'%'",
+        "'it\\'s'",
+        '"\uffee"',
+        'user.none',
+        'upper(user.id)',
+      ),
+      join(tie('words'), fc.constant('+'), tie('words')),
+      join(
+        tie('words'),
+        fc.constant('+'),
+        fc.constantFrom('doc.a', 'doc.n', '1.50', 'doc.d', 'doc.at', 'today'),
+      ),
+    ),
+    date: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      fc.constantFrom('doc.d', 'doc.e', 'today', 'addDays(today, 30)'),
+      fc
+        .tuple(
+          fc.constantFrom('addDays', 'addMonths'),
+          tie('date'),
+          fc.constantFrom('doc.n', 'doc.b', '1', '-13', '4000000', 'settings.missing'),
+        )
+        .map(([name, a, b]) => `${name}(${a}, ${b})`),
+      fc
+        .tuple(
+          fc.constantFrom('startOf', 'endOf'),
+          tie('date'),
+          fc.constantFrom('week', 'month', 'quarter', 'year'),
+        )
+        .map(([name, a, period]) => `${name}(${a}, '${period}')`),
+    ),
+    condition: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom(
+        'doc.yes',
+        'true',
+        'null',
+        'doc.d == null',
+        'null != doc.s',
+        "doc.d == '2026-01-31'",
+        "doc.e < '2026-02-01'",
+      ),
+      join(tie('number'), op, tie('number')),
+      join(tie('words'), op, tie('words')),
+      join(tie('date'), op, tie('date')),
+      join(fc.constantFrom('doc.at', 'now', "'2026-03-02T09:00:00Z'"), op, fc.constantFrom('doc.at', 'now')),
+      join(
+        fc.constantFrom('doc.p', 'doc.q'),
+        same,
+        fc.constantFrom('doc.p', 'doc.q', 'user.id', 'user.none', 'doc.s', 'null'),
+      ),
+      join(
+        fc.constantFrom('doc.yes', tieText('true')),
+        same,
+        fc.constantFrom('doc.yes', 'false', '(doc.a > 0)', "startsWith(doc.s, 'a')"),
+      ),
+      join(tie('condition'), fc.constantFrom('&&', '||'), tie('condition')),
+      tie('condition').map((c) => `!(${c})`),
+      fc
+        .tuple(fc.constantFrom('startsWith', 'contains'), tie('words'), tie('words'))
+        .map(([f, a, b]) => `${f}(${a}, ${b})`),
+      join(
+        tie('words'),
+        fc.constant('in'),
+        fc.constantFrom('user.roles', 'doc.tags', "['a', '', null]", "[doc.s, 'b']", '[doc.t, null]'),
+      ),
+      join(tie('number'), fc.constant('in'), fc.constantFrom('[1, 2.5]', '[doc.b, 0]', '[null]')),
+      join(tie('date'), fc.constant('in'), fc.constantFrom('[today]', '[doc.e, today]')),
+      join(
+        fc.constantFrom('doc.p', 'user.id'),
+        fc.constant('in'),
+        fc.constantFrom('[doc.q]', '[user.id, null]', 'doc.tags'),
+      ),
+    ),
+  }),
+);
 
 function tieText(value: string): string {
   return value;

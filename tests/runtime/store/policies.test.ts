@@ -62,7 +62,10 @@ function deals(): Stored[] {
       [null, 'north', 'south'].flatMap((region) =>
         [null, '100', '100.01'].map((amount, i) => {
           const entries = Object.entries({ salesperson, team, region, amount, cost: '1.50', margin: '2' });
-          const data = { name: 'Deal of many', ...Object.fromEntries(entries.filter(([, value]) => value !== null)) };
+          const data = {
+            name: 'Deal of many',
+            ...Object.fromEntries(entries.filter(([, value]) => value !== null)),
+          };
           const isOpen = i === 1;
           return deal({
             data,
@@ -119,7 +122,13 @@ describe.each(Object.keys(people))('%s', (name) => {
     const plan = current.plan.get('deal')!;
     const expected = records.filter(access.mayRead);
     const listed = await listRecords(app.pool, companyId, {
-      type, plan, access, limit: 500, total: true, sort: 'createdAt', language: 'en',
+      type,
+      plan,
+      access,
+      limit: 500,
+      total: true,
+      sort: 'createdAt',
+      language: 'en',
       names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
     });
     if (listed.kind !== 'list') throw new Error(listed.message);
@@ -138,14 +147,20 @@ describe.each(Object.keys(people))('%s', (name) => {
   test('lists the columns that the record itself shows, row by row', async () => {
     const access = accessOf(user);
     const listed = await listRecords(app.pool, companyId, {
-      type: current.model.types.get('deal')!, plan: current.plan.get('deal')!, access, limit: 500, language: 'en',
+      type: current.model.types.get('deal')!,
+      plan: current.plan.get('deal')!,
+      access,
+      limit: 500,
+      language: 'en',
       names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
     });
     if (listed.kind !== 'list') throw new Error(listed.message);
     for (const item of listed.items) {
       const record = records.find(({ id }) => id === item.id)!;
       const { name, region, amount, cost } = access.shown(record).data;
-      const seen = Object.fromEntries(Object.entries({ name, region, amount, cost }).filter(([, value]) => value !== undefined));
+      const seen = Object.fromEntries(
+        Object.entries({ name, region, amount, cost }).filter(([, value]) => value !== undefined),
+      );
       expect(item.data, JSON.stringify(record)).toEqual(seen);
     }
   });
@@ -153,12 +168,19 @@ describe.each(Object.keys(people))('%s', (name) => {
 
 /** The whole door but for the cookie: it names the person. */
 describe('through the door', () => {
-  const call = async <T>(name: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const call = async <T>(
+    name: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
     const door = makeRoutes({
       app,
       auth,
       sessions: {
-        find: (cookie: string | undefined) => Promise.resolve({ companyId, company: current.company, user: people[cookie ?? '']! }),
+        find: (cookie: string | undefined) =>
+          Promise.resolve({ companyId, company: current.company, user: people[cookie ?? '']! }),
         forget: () => undefined,
       } as unknown as Parameters<typeof makeRoutes>[0]['sessions'],
       signInLimit: new SignInLimit(() => 0),
@@ -178,7 +200,14 @@ describe('through the door', () => {
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     return made.body;
   };
-  const anas = () => make('boss', { name: 'Ana’s', salesperson: 'ana', amount: '50', cost: '20', lines: [{ id: 'L1', quantity: '2', cost: '9' }] });
+  const anas = () =>
+    make('boss', {
+      name: 'Ana’s',
+      salesperson: 'ana',
+      amount: '50',
+      cost: '20',
+      lines: [{ id: 'L1', quantity: '2', cost: '9' }],
+    });
 
   it('a record of another is not there, whatever is asked of it', async () => {
     const { id } = await make('boss', { name: 'Ion’s', salesperson: 'ion' });
@@ -217,18 +246,34 @@ describe('through the door', () => {
   it('hidden fields are in no answer: record, list, draft, history, flow', async () => {
     const { id } = await anas();
     const record = (await call<RecordAnswer>('seller', 'GET', `/records/deal/${id}`)).body;
-    expect(record.data).toEqual({ name: 'Ana’s', salesperson: 'ana', amount: '50', lines: [{ id: 'L1', quantity: '2' }] });
+    expect(record.data).toEqual({
+      name: 'Ana’s',
+      salesperson: 'ana',
+      amount: '50',
+      lines: [{ id: 'L1', quantity: '2' }],
+    });
     expect(record.fields['cost']).toMatchObject({ visible: false, editable: false });
-    expect((await call<RecordAnswer>('boss', 'GET', `/records/deal/${id}`)).body.data).toMatchObject({ cost: '20', margin: '30' });
+    expect((await call<RecordAnswer>('boss', 'GET', `/records/deal/${id}`)).body.data).toMatchObject({
+      cost: '20',
+      margin: '30',
+    });
 
     const list = (await call<ListAnswer>('seller', 'GET', '/records/deal?columns=name,cost&limit=500')).body;
     expect(list.items.length).toBeGreaterThan(0);
     expect(list.items.every(({ data }) => !('cost' in data))).toBe(true);
 
-    const draft = (await call<DraftAnswer>('seller', 'POST', '/records/deal/draft', { id, data: { amount: '60' } })).body;
+    const draft = (
+      await call<DraftAnswer>('seller', 'POST', '/records/deal/draft', { id, data: { amount: '60' } })
+    ).body;
     expect(draft.data).not.toHaveProperty('margin');
 
-    await call('boss', 'PATCH', `/records/deal/${id}`, { cost: '21', name: 'Renamed' }, { 'if-match': '"1"' });
+    await call(
+      'boss',
+      'PATCH',
+      `/records/deal/${id}`,
+      { cost: '21', name: 'Renamed' },
+      { 'if-match': '"1"' },
+    );
     const history = (await call<HistoryAnswer>('seller', 'GET', `/records/deal/${id}/history`)).body;
     const changes = history.items.flatMap((entry) => entry.changes.map(({ path }) => path));
     expect(changes).toContain('/name');
@@ -237,7 +282,9 @@ describe('through the door', () => {
     const stale = await call('seller', 'PATCH', `/records/deal/${id}`, { name: 'y' }, { 'if-match': '"1"' });
     expect(stale.status).toBe(412);
     expect(JSON.stringify(stale.body)).not.toMatch(/cost|margin/);
-    expect(JSON.stringify((await call<FlowAnswer>('seller', 'GET', `/records/deal/${id}/flow`)).body)).not.toContain('margin');
+    expect(
+      JSON.stringify((await call<FlowAnswer>('seller', 'GET', `/records/deal/${id}/flow`)).body),
+    ).not.toContain('margin');
   });
 
   it('nothing is told by asking: no filter, sort, group or look-up by what is hidden', async () => {
@@ -253,7 +300,9 @@ describe('through the door', () => {
     const { id } = await anas();
     const { id: other } = await make('boss', { name: 'Ion’s', salesperson: 'ion' });
     const find = { type: 'deal', where: { cost: '20' }, before: null };
-    const facts = (await call<FactsAnswer>('seller', 'POST', '/facts', { needs: { records: [id, other], finds: [find] } })).body;
+    const facts = (
+      await call<FactsAnswer>('seller', 'POST', '/facts', { needs: { records: [id, other], finds: [find] } })
+    ).body;
     expect(facts.records[other]).toEqual({ hidden: true });
     expect(facts.records[id]).toMatchObject({ data: { name: 'Ana’s' } });
     expect(JSON.stringify(facts.records[id])).not.toMatch(/cost|margin/);
@@ -262,10 +311,22 @@ describe('through the door', () => {
 
   it('a hidden or closed field is not written either', async () => {
     const { id } = await anas();
-    const refused = await call<{ problems: { pointer: string }[] }>('seller', 'PATCH', `/records/deal/${id}`, { cost: '1' }, { 'if-match': '"1"' });
+    const refused = await call<{ problems: { pointer: string }[] }>(
+      'seller',
+      'PATCH',
+      `/records/deal/${id}`,
+      { cost: '1' },
+      { 'if-match': '"1"' },
+    );
     expect(refused.status).toBe(422);
     expect(refused.body.problems.map(({ pointer }) => pointer)).toEqual(['/cost']);
-    const kept = await call<RecordAnswer>('seller', 'PATCH', `/records/deal/${id}`, { lines: [{ id: 'L1', quantity: '5' }] }, { 'if-match': '"1"' });
+    const kept = await call<RecordAnswer>(
+      'seller',
+      'PATCH',
+      `/records/deal/${id}`,
+      { lines: [{ id: 'L1', quantity: '5' }] },
+      { 'if-match': '"1"' },
+    );
     expect(kept.status, JSON.stringify(kept.body)).toBe(200);
     const whole = (await call<RecordAnswer>('boss', 'GET', `/records/deal/${id}`)).body;
     expect(whole.data['lines']).toEqual([{ id: 'L1', quantity: '5', cost: '9' }]);
@@ -275,7 +336,12 @@ describe('through the door', () => {
     const { id } = await anas();
     expect((await call('seller', 'POST', `/records/deal/${id}/events/OPEN`, { input: {} })).status).toBe(200);
     const request = { sources: [{ id }] };
-    const preview = await call<PreviewAnswer>('seller', 'POST', '/conversions/deal-to-task?preview=true', request);
+    const preview = await call<PreviewAnswer>(
+      'seller',
+      'POST',
+      '/conversions/deal-to-task?preview=true',
+      request,
+    );
     expect(preview.status, JSON.stringify(preview.body)).toBe(200);
     expect(preview.body.records.some(({ after }) => after?.type === 'task')).toBe(true);
     expect(JSON.stringify(preview.body)).not.toContain('margin');

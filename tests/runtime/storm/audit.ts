@@ -82,7 +82,13 @@ export async function audit(pool: Pool, about = /./): Promise<string[]> {
   for (const [title, statement] of Object.entries(CHECKS)) {
     if (!about.test(title)) continue;
     const { rows } = await pool.query<{ what: string }>(statement);
-    if (rows.length > 0) findings.push(`${title}: ${rows.slice(0, 5).map((row) => row.what).join('; ')}`);
+    if (rows.length > 0)
+      findings.push(
+        `${title}: ${rows
+          .slice(0, 5)
+          .map((row) => row.what)
+          .join('; ')}`,
+      );
   }
   return findings;
 }

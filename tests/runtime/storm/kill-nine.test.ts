@@ -42,47 +42,67 @@ afterAll(async () => {
 async function storm(client: Client, order: SalesRecord, kept: Kept[]): Promise<void> {
   try {
     for (;;) {
-      const made = await client.call<{ targets: SalesRecord[] }>('POST', '/api/conversions/order-to-invoice', {
-        sources: [{ id: order.id, lines: order.data.lines?.map((line) => ({ id: line.id, quantity: '1' })) }],
-      });
+      const made = await client.call<{ targets: SalesRecord[] }>(
+        'POST',
+        '/api/conversions/order-to-invoice',
+        {
+          sources: [
+            { id: order.id, lines: order.data.lines?.map((line) => ({ id: line.id, quantity: '1' })) },
+          ],
+        },
+      );
       if (made.status !== 201) continue;
       const target = made.body.targets[0];
       if (!target) continue;
       kept.push({ type: target.type, id: target.id, version: target.version, states: target.states });
-      const posted = await client.call<{ record: SalesRecord }>('POST', `/api/records/invoice/${target.id}/events/POST`, { input: {} });
-      if (posted.status === 200) kept.push({ type: 'invoice', id: target.id, version: posted.body.record.version, states: posted.body.record.states });
+      const posted = await client.call<{ record: SalesRecord }>(
+        'POST',
+        `/api/records/invoice/${target.id}/events/POST`,
+        { input: {} },
+      );
+      if (posted.status === 200)
+        kept.push({
+          type: 'invoice',
+          id: target.id,
+          version: posted.body.record.version,
+          states: posted.body.record.states,
+        });
     }
   } catch {
     // The connection is gone: that is what this test is about.
   }
 }
 
-test(`after each of ${KILLS} kills every answered request is there, no document by half, counters equal links`, { timeout: 600_000 }, async () => {
-  let answered = 0;
-  for (let kill = 1; kill <= KILLS; kill++) {
-    const client = await signIn(server.url);
-    const order = await confirmedOrder(client, catalog, '100000');
-    const kept: Kept[] = [];
-    const storms = Array.from({ length: CLIENTS }, () => storm(client, order, kept));
-    await new Promise((resolve) => setTimeout(resolve, STORM_MS + kill * 7));
-    await server.kill();
-    await Promise.all(storms);
+test(
+  `after each of ${KILLS} kills every answered request is there, no document by half, counters equal links`,
+  { timeout: 600_000 },
+  async () => {
+    let answered = 0;
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const client = await signIn(server.url);
+      const order = await confirmedOrder(client, catalog, '100000');
+      const kept: Kept[] = [];
+      const storms = Array.from({ length: CLIENTS }, () => storm(client, order, kept));
+      await new Promise((resolve) => setTimeout(resolve, STORM_MS + kill * 7));
+      await server.kill();
+      await Promise.all(storms);
 
-    server = await startServer({ dataDir: server.dataDir });
-    const again = await signIn(server.url);
-    for (const { type, id, version, states } of kept) {
-      const found = await again.call<SalesRecord>('GET', `/api/records/${type}/${id}`);
-      expect(found.status, `kill ${kill}: ${type} ${id}`).toBe(200);
-      expect(found.body.version).toBeGreaterThanOrEqual(version);
-      if (found.body.version === version) expect(found.body.states).toEqual(states);
+      server = await startServer({ dataDir: server.dataDir });
+      const again = await signIn(server.url);
+      for (const { type, id, version, states } of kept) {
+        const found = await again.call<SalesRecord>('GET', `/api/records/${type}/${id}`);
+        expect(found.status, `kill ${kill}: ${type} ${id}`).toBe(200);
+        expect(found.body.version).toBeGreaterThanOrEqual(version);
+        if (found.body.version === version) expect(found.body.states).toEqual(states);
+      }
+      const database = await startEmbedded(server.dataDir, makeLog('silent'));
+      const pool = openPool(database.url, makeLog('silent'));
+      expect(await audit(pool), `kill ${kill}`).toEqual([]);
+      await pool.end();
+      await database.stop();
+      answered += kept.length;
     }
-    const database = await startEmbedded(server.dataDir, makeLog('silent'));
-    const pool = openPool(database.url, makeLog('silent'));
-    expect(await audit(pool), `kill ${kill}`).toEqual([]);
-    await pool.end();
-    await database.stop();
-    answered += kept.length;
-  }
-  // A storm that did nothing would prove nothing.
-  expect(answered).toBeGreaterThan(KILLS * 4);
-});
+    // A storm that did nothing would prove nothing.
+    expect(answered).toBeGreaterThan(KILLS * 4);
+  },
+);
