@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
+import { asList, asObject, asText, type LinkedType } from '../../model/linked-pack.ts';
 import type { Action, Machine, MachineEvent, Transition } from '../../model/machine.ts';
 import type { PackFile } from '../../model/pack.ts';
 import type { StageValue } from '../../model/record.ts';
