@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Auth } from './access/auth.ts';
 import { putMember } from './access/membership.ts';
 import type { App } from './app.ts';
-import { createCompany } from './companies/create-company.ts';
+import { createCompany, loadBase } from './companies/create-company.ts';
 import { loadDemo } from './companies/load-demo.ts';
 import type { Config } from './config.ts';
 
@@ -43,6 +43,8 @@ export async function makeFirstCompany(
   const pack = join(root, 'definitions', config.pack);
   const companyId = first?.company_id ?? (await createCompany(app, { packFolder: pack, owner: owner.id }));
   if (config.demo) await loadDemo(app, companyId, pack, owner.id);
+  // A company that is there without a member was cut short, perhaps before all its base records were made.
+  else if (first) await loadBase(app, companyId, owner.id);
   // Last: a company with a member is complete.
   await putMember(app.pool, companyId, owner.id, ['owner']);
   return { email: config.ownerEmail, password: config.ownerPassword === null ? password : null };

@@ -139,6 +139,16 @@ export interface ConversionAnswer {
   readonly targets: readonly RecordAnswer[];
   readonly split: ConversionReport['split'];
   readonly left: ConversionReport['left'];
+  /**
+   * Lines that were asked for by name and of which drafts hold a part: `open` is basis − held before this conversion,
+   * `by` the drafts as far as the caller may read them.
+   */
+  readonly held: readonly {
+    readonly source: string;
+    readonly line: string | null;
+    readonly open: string;
+    readonly by: readonly LinkEnd[];
+  }[];
   readonly changed: readonly ChangedShape[];
 }
 

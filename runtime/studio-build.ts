@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { Log } from './log.ts';
 
 /** What the built studio depends on, from the root of the house. */
@@ -25,7 +26,7 @@ const LOCK = 'studio/build.lock';
  *
  * @param root    folder of the house
  * @param signal  aborted when the runtime is told to stop in the middle
- * @returns       whether `studio/build` holds a studio now; a failed build is logged and leaves the earlier one
+ * @returns       whether `studio/build` holds a studio now; a failed build is told and leaves the earlier one
  */
 export async function buildStudio(root: string, log: Log, signal: AbortSignal): Promise<boolean> {
   const wanted = await hashSources(root);
@@ -39,18 +40,23 @@ export async function buildStudio(root: string, log: Log, signal: AbortSignal): 
       await writeFile(join(root, STAMP), wanted);
       return true;
     }
-    if (!signal.aborted)
-      log.error(
-        { output: output.slice(-4000) },
-        'the studio could not be built; run "npm run build" to see why',
-      );
-    return readFile(join(root, 'studio/build/index.html')).then(
-      () => true,
-      () => false,
-    );
+    const hasEarlier = (await readFile(join(root, 'studio/build/index.html')).catch(() => null)) !== null;
+    if (!signal.aborted) {
+      log.debug({ output: stripVTControlCharacters(output).slice(-4000) }, 'output of the studio’s build');
+      console.error(buildFailed(hasEarlier));
+    }
+    return hasEarlier;
   } finally {
     await release();
   }
+}
+
+/** What the operator is told: what happened, what is served meanwhile, and the cure. */
+export function buildFailed(hasEarlier: boolean): string {
+  const meanwhile = hasEarlier
+    ? 'the earlier build is served meanwhile'
+    : 'there is no earlier build, so only the API is served';
+  return `The studio could not be built; ${meanwhile}. Run "npm run build" to see why.`;
 }
 
 async function hashSources(root: string): Promise<string> {

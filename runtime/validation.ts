@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { SchemaError, ValidatorFactory } from '#engine';
+import { isDay } from './day.ts';
 
 /**
  * One instance for the process: a new one costs five times a compilation. `ownProperties`, because otherwise
@@ -17,6 +18,8 @@ const ajv = new Ajv2020({
   messages: false,
 });
 (addFormats as unknown as (instance: Ajv2020) => void)(ajv);
+// The library's own takes the year 0, which the database's calendar does not have.
+ajv.addFormat('date', { type: 'string', validate: isDay });
 
 /**
  * Ajv behind the engine's door. Errors are normalised, so that the same codes come out whichever library found them.

@@ -4,9 +4,10 @@ import type { Machine, MachineEvent, Transition } from '../model/machine.ts';
 import { refusalWords } from '../problems/index.ts';
 import { nothingOpenWords, offersOf } from './convert/offer.ts';
 import { reasonsAgainst } from './convert/select-sources.ts';
+import { phaseAllows } from './editable.ts';
 import { guardReasons } from './fire.ts';
 import { judgeOf } from './judge.ts';
-import { standingTargets } from './phase-change.ts';
+import { whatStands } from './phase-change.ts';
 import { nameOf } from './records.ts';
 import { hasRole, mayConvert, mayFire, mayOn } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -61,9 +62,8 @@ function eventAction(
     reasons.push(...(said.length > 0 ? said.slice(0, 1) : [silent]));
   }
   if (voids) {
-    const standing = standingTargets(session, work.id);
-    const titles = standing.map((id) => nameOf(session, id)).join(', ');
-    if (standing.length > 0) reasons.push(refusalWords('posted-targets', { titles }, language));
+    const against = whatStands(session, work.id);
+    if (against) reasons.push(refusalWords(against.code, against.params, language));
   }
   const [first] = open.length > 0 ? open : candidates;
   const title = first ? session.model.text(language, first.textKey, first.title) : eventTitle(session, event);
@@ -147,9 +147,19 @@ const plain = { form: null, confirm: null, primary: false, voids: false, to: nul
 function editAction(session: Session, work: Work): ActionState {
   const { language } = session.setting;
   const reasons = mayOn(session, 'edit', work) ? [] : [refusalWords('not-allowed', {}, language)];
-  if (work.phase === 'void')
+  if (reasons.length === 0 && !hasOpenField(session, work))
     reasons.push(refusalWords('not-a-draft', { title: nameOf(session, work.id) }, language));
   return { kind: 'edit', key: 'edit', title: '', allowed: reasons.length === 0, reasons, ...plain };
+}
+
+/** Whether the phase leaves anything to change. */
+function hasOpenField(session: Session, work: Work): boolean {
+  return [...work.type.fieldByPath.values()].some((field) => {
+    const dot = field.path.indexOf('.');
+    const outer = dot < 0 ? null : work.type.fields.get(field.path.slice(0, dot));
+    const table = outer?.kind === 'table' ? outer.key : null;
+    return field.formula === null && phaseAllows(session, work, field, table);
+  });
 }
 
 function deleteAction(session: Session, work: Work): ActionState {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Id } from '../model/record.ts';
 import { checkFloor } from './check-floor.ts';
 import { completeProblems } from './complete.ts';
-import { changeData } from './edit.ts';
+import { changeData, refuseRenamed } from './edit.ts';
 import { judgeOf } from './judge.ts';
 import { applyPatch } from './patch.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
@@ -34,6 +34,7 @@ export function amend(session: Session, id: Id, patch: JsonObject): void {
   const next = keepWork(session, { ...work, revision });
   const begun = amendable === 'draft' ? backToDraft(session, next) : next;
   if (Object.keys(patch).length > 0) {
+    refuseRenamed(session, begun.type, patch);
     const raw = applyPatch(begun.type.fields, begun.data, patch, session.ids);
     changeData(session, begun, raw, { what: null, free: true });
   }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../model/json.ts';
-import type { Field } from '../model/type.ts';
+import type { Field, RecordType } from '../model/type.ts';
 import type { Id } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
+import { agreementProblems } from './check-agreement.ts';
 import { checkFloor } from './check-floor.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
@@ -11,7 +12,7 @@ import { fitAdvance } from './fit-advance.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { phaseAllows } from './editable.ts';
 import { hasFieldRules, rightOnField } from './field-rights.ts';
-import { applyPatch } from './patch.ts';
+import { applyPatch, renamedLines } from './patch.ts';
 import { linesOf } from './progress.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
 import { nameOf, requireLineage, requireWork } from './records.ts';
@@ -38,10 +39,22 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
   requireRight(session, work, 'edit');
   const { type } = work;
   if (work.phase === 'void') refuse('not-a-draft', 422, { title: nameOf(session, id) }, language);
+  refuseRenamed(session, type, patch);
   changeData(session, work, applyPatch(type.fields, work.data, patch, session.ids), {
     what: 'edit',
     free: false,
   });
+}
+
+/** @throws Refused invalid, when a patch gives lines other ids */
+export function refuseRenamed(session: Session, type: RecordType, patch: JsonObject): void {
+  const { language } = session.setting;
+  const renamed = renamedLines(type.fields, patch);
+  if (renamed.length === 0) return;
+  const problems = renamed.map(({ pointer, id, other }) =>
+    fieldProblem('line-keeps-id', pointer, { id, other }, language),
+  );
+  refuse('invalid', 422, {}, language, problems);
 }
 
 /**
@@ -72,6 +85,9 @@ export function changeData(
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
   if (after.phase === 'draft') {
     relink(session, after);
+    const isNew = (path: string) => !sameJson(after.data[path] ?? null, work.data[path] ?? null);
+    const apart = agreementProblems(session, id, isNew);
+    if (apart.length > 0) refuse('invalid', 422, {}, language, apart);
     fitAdvance(session, id);
     fitAmounts(session, id);
     if (after.revision > 0 && as.what !== null && downLinks(session, id).length > 0) {

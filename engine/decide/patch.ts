@@ -22,6 +22,22 @@ export function applyPatch(fields: Fields, data: JsonObject, patch: JsonObject, 
   return Object.fromEntries(merged);
 }
 
+/** Lines that a patch by line id names otherwise inside: an id is for good. */
+export function renamedLines(
+  fields: Fields,
+  patch: JsonObject,
+): { readonly pointer: string; readonly id: string; readonly other: string }[] {
+  return Object.entries(patch).flatMap(([key, value]) => {
+    if (fields.get(key)?.kind !== 'table' || !isObject(value)) return [];
+    return Object.entries(value).flatMap(([id, line]) => {
+      const other = isObject(line ?? undefined) ? (line as JsonObject)['id'] : undefined;
+      return other === undefined || other === id
+        ? []
+        : [{ pointer: `/${key}/${id}/id`, id, other: String(other) }];
+    });
+  });
+}
+
 function patched(field: Field | undefined, old: Json | undefined, value: Json, ids: IdSource): Json {
   if (value === null) return null;
   if (field?.kind === 'table') return patchTable(field.fields ?? new Map(), old, value, ids);

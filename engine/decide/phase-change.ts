@@ -1,6 +1,7 @@
 // What entering another phase means for what is linked. @source conversions.md X1, X2, X4, Q2
 import type { Id } from '../model/record.ts';
 import { checkMirrors, checkOpens } from './check-opens.ts';
+import { checkSources } from './check-sources.ts';
 import { nameOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -8,17 +9,17 @@ import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
 import { downLinks, recount } from './web.ts';
 import type { Work } from './work.ts';
 
-/** @throws Refused open-exceeded on posting; posted-targets on voiding what others were made from */
+/** @throws Refused open-exceeded and conversion-stage on posting; posted-targets, draft-targets on voiding what others were made from */
 export function beforePhase(session: Session, work: Work, to: Work['phase']): void {
   if (to === work.phase) return;
-  if (to === 'posted') checkOpens(session, work.id);
+  if (to === 'posted') {
+    checkOpens(session, work.id);
+    if (work.phase === 'draft') checkSources(session, work.id);
+  }
   if (to === 'void') {
     if (work.phase === 'posted') checkMirrors(session, work.id);
-    const standing = standingTargets(session, work.id);
-    if (standing.length > 0) {
-      const titles = standing.map((id) => nameOf(session, id)).join(', ');
-      refuse('posted-targets', 422, { titles }, session.setting.language);
-    }
+    const against = whatStands(session, work.id);
+    if (against) refuse(against.code, 422, against.params, session.setting.language);
   }
 }
 
@@ -35,6 +36,21 @@ export function afterPhase(
   if (after.phase !== 'void') return;
   if (before.phase === 'posted') reopenShort(session, after.id);
   settleVoided(session, after.id, gives);
+}
+
+/** What keeps a record from being voided, in one sentence: what is in force comes before drafts. */
+export function whatStands(
+  session: Session,
+  id: Id,
+): {
+  readonly code: 'posted-targets' | 'draft-targets';
+  readonly params: { readonly titles: string };
+} | null {
+  const standing = standingTargets(session, id);
+  if (standing.length === 0) return null;
+  const posted = standing.filter((target) => phaseOf(session, target) !== 'draft');
+  const titles = (posted.length > 0 ? posted : standing).map((target) => nameOf(session, target)).join(', ');
+  return { code: posted.length > 0 ? 'posted-targets' : 'draft-targets', params: { titles } };
 }
 
 /** Targets that keep a source from being voided; those linked without counting lock nothing (Q9). */

@@ -83,6 +83,7 @@ export function contentProblems(
 ): FieldProblem[] {
   return [
     ...boundProblems(session, type, doc, data),
+    ...sizeProblems(session, type, doc, data, before),
     ...referenceProblems(session, type, doc, data, before),
     ...checkProblems(session, type, doc, data, (at) => at.length === 0 || at.includes('edit')),
     ...uniqueProblems(session, type, doc, data, before),
@@ -109,6 +110,26 @@ function boundProblems(
     if (maximum !== null && value.gt(maximum))
       return [fieldProblem('maximum', pointer, { limit: maximum }, language)];
     return [];
+  });
+}
+
+/** What a formula makes must fit its field, or the record could never leave the draft phase. */
+function sizeProblems(
+  session: Session,
+  type: RecordType,
+  doc: ValueObject,
+  data: JsonObject,
+  before: JsonObject | null,
+): FieldProblem[] {
+  const computed = ({ formula, decimal }: Field) => formula !== null && decimal !== null;
+  return eachField(type, data, computed, data, before).flatMap(({ field, pointer, table, index }) => {
+    const holder = table === null ? doc : lineAt(doc, table, index);
+    const value = (holder as ValueObject | null)?.[field.key] ?? null;
+    const { precision, scale } = field.decimal ?? { precision: 0, scale: 0 };
+    const digits = precision - scale;
+    if (!isDecimal(value) || value.c[0] === 0 || value.e < Math.max(digits, 1)) return [];
+    const params = { label: fieldLabel(session, type, field.path), digits };
+    return [fieldProblem('too-large', pointer, params, session.setting.language)];
   });
 }
 

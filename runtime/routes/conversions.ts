@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
-import type { Command, ConversionSource, Stored } from '#engine';
+import type { Command, ConversionSource, LinkEnd, OfferedLine, Stored } from '#engine';
 import type { App } from '../app.ts';
 import type { ConversionAnswer } from '../shapes.ts';
+import { readRecords } from '../store/read-records.ts';
 import { accessOf } from './ask.ts';
+import type { Asker } from './ask.ts';
 import { RequestRefused } from './problem.ts';
 import { writtenRecord } from './record-answer.ts';
 import { asArray, asId, asObject, asText, objectIn, onlyKeys, readBody, wantsMinimal } from './request.ts';
@@ -17,7 +19,7 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
     if (!model.conversions.has(conversion)) throw new RequestRefused('not-found');
     const body = await readBody(c);
     onlyKeys(body, ['sources', 'set', 'into']);
-    const command: Command = {
+    const command: Extract<Command, { kind: 'convert' }> = {
       kind: 'convert',
       conversion,
       sources: asArray(body.sources, '/sources').map((source, index) =>
@@ -37,6 +39,7 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
           targets,
           split: report?.split ?? [],
           left: report?.left ?? [],
+          held: await heldOf(asker, command.sources, report?.offered ?? []),
           changed: changedIn(decision, accessOf(asker)),
         };
         return { status: 201, body };
@@ -45,9 +48,43 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
   });
 }
 
+/** Of what was asked for by name, the lines of which drafts hold a part, each with the drafts that the caller may read. */
+async function heldOf(
+  asker: Asker,
+  sources: readonly ConversionSource[],
+  offered: readonly OfferedLine[],
+): Promise<ConversionAnswer['held']> {
+  const held = offered.filter(
+    ({ source, line, heldBy }) => heldBy.length > 0 && isNamed(sources, source, line),
+  );
+  if (held.length === 0) return [];
+  const access = accessOf(asker);
+  const drafts = await readRecords(asker.connection, asker.caller.companyId, [
+    ...new Set(held.flatMap(({ heldBy }) => heldBy.map(({ id }) => id))),
+  ]);
+  const isReadable = ({ id }: LinkEnd): boolean => {
+    const draft = drafts.get(id);
+    return draft != null && access.mayRead(draft);
+  };
+  return held.map(({ source, line, open, heldBy }) => ({
+    source,
+    line,
+    open,
+    by: heldBy.filter(isReadable),
+  }));
+}
+
+function isNamed(sources: readonly ConversionSource[], id: string, line: string | null): boolean {
+  return sources.some(
+    (source) =>
+      source.id === id &&
+      (line === null ? source.amount !== undefined : source.lines?.some((asked) => asked.id === line)),
+  );
+}
+
 function asSource(value: unknown, pointer: string): ConversionSource {
   const source = asObject(value, pointer);
-  onlyKeys(source, ['id', 'lines', 'amount']);
+  onlyKeys(source, ['id', 'lines', 'amount'], pointer);
   return {
     id: asText(source.id, `${pointer}/id`).toLowerCase(),
     ...(source.lines == null
@@ -63,7 +100,7 @@ function asSource(value: unknown, pointer: string): ConversionSource {
 
 function asLine(value: unknown, pointer: string): { id: string; quantity?: string; amount?: string } {
   const line = asObject(value, pointer);
-  onlyKeys(line, ['id', 'quantity', 'amount']);
+  onlyKeys(line, ['id', 'quantity', 'amount'], pointer);
   return {
     id: asText(line.id, `${pointer}/id`),
     ...(line.quantity == null ? {} : { quantity: asText(line.quantity, `${pointer}/quantity`) }),

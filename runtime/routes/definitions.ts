@@ -20,7 +20,7 @@ import { countByState } from '../store/counts.ts';
 import { rightsColumns } from '../store/policy-columns.ts';
 import { accessOf } from './ask.ts';
 import { RequestRefused, refusalAnswer } from './problem.ts';
-import { asObject, asText, onlyKeys, readBody, readIfMatch, wrongShape } from './request.ts';
+import { asObject, asText, onlyKeys, readBody, readIfMatch, readQuery, wrongShape } from './request.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
 
 /** Releases and drafts of the company's definitions. Only who administers comes further than the counts. */
@@ -54,6 +54,8 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       const { companyId, user } = c.get('caller');
       const { model } = await app.models.current(companyId);
       if (!administers(model, user)) throw new RequestRefused('not-allowed');
+      // No address here has parameters; above all, nothing here can be previewed by one.
+      readQuery(c, []);
       await next();
     })
 
@@ -80,7 +82,7 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       const body = await readBody(c);
       onlyKeys(body, ['release', 'files', 'title']);
       if (body.release != null && !Number.isInteger(body.release))
-        throw wrongShape('/release', 'a whole number');
+        throw wrongShape('/release', 'whole-number');
       const draft = await createDraft(app, c.get('caller'), {
         ...(body.release == null ? {} : { release: body.release as number }),
         ...(body.files == null ? {} : { files: asFiles(body.files) }),
@@ -165,5 +167,5 @@ function asCommand(body: Readonly<Record<string, unknown>>): DraftCommand {
     };
   if (has('undo') && body.undo === true) return { undo: true };
   if (has('redo') && body.redo === true) return { redo: true };
-  throw wrongShape('', 'one of put+text, delete, patch+pointer[+value], undo, redo');
+  throw wrongShape('', 'command');
 }

@@ -9,6 +9,7 @@ import { rightsColumns } from '../store/policy-columns.ts';
 import { readRecords } from '../store/read-records.ts';
 import type { StorePlan } from '../store/type-plan.ts';
 import { accessOf } from './ask.ts';
+import { RequestRefused } from './problem.ts';
 import { asArray, asObject, asText, objectIn, onlyKeys, readBody, wrongShape } from './request.ts';
 import type { RouteEnv } from './request.ts';
 
@@ -28,7 +29,8 @@ export function factRoutes(app: App): Hono<RouteEnv> {
     const finds = asArray(needs.finds ?? [], '/needs/finds').map((find, index) =>
       asFind(find, `/needs/finds/${index}`),
     );
-    if (ids.length + finds.length > NEEDS_MAX) throw wrongShape('/needs', `at most ${NEEDS_MAX} needs`);
+    if (ids.length + finds.length > NEEDS_MAX)
+      throw new RequestRefused('body-too-many', { pointer: '/needs', most: NEEDS_MAX });
 
     const current = await app.models.current(caller.companyId);
     const { model, plan } = current;
@@ -68,11 +70,11 @@ function asksForHidden(access: Access, model: Model, plan: StorePlan, find: Find
 
 function asFind(value: unknown, pointer: string): Find {
   const find = asObject(value, pointer);
-  onlyKeys(find, ['type', 'where', 'before']);
+  onlyKeys(find, ['type', 'where', 'before'], pointer);
   const where = asObject(find.where, `${pointer}/where`);
   for (const [field, wanted] of Object.entries(where)) {
     if (wanted !== null && typeof wanted !== 'string' && typeof wanted !== 'boolean')
-      throw wrongShape(`${pointer}/where/${field}`, 'a text, a truth value or null');
+      throw wrongShape(`${pointer}/where/${field}`, 'find-value');
   }
   return {
     type: asText(find.type, `${pointer}/type`),

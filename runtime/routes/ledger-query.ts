@@ -1,7 +1,9 @@
 // What is asked of a ledger in an address.
 import { isBucket, ledgerKey, parseExpression } from '#engine';
 import type { ExpressionNode, Ledger, LedgerKey } from '#engine';
-import { RequestRefused } from './problem.ts';
+import { isDay } from '../day.ts';
+import { unusable } from './request.ts';
+import { REASONS } from './shape-words.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -20,8 +22,7 @@ export function readBy(ledger: Ledger, { by = '' }: Query): string[] {
 export function readDay(query: Query, name: string): string | null {
   const text = query[name];
   if (text === undefined || text === '') return null;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw unusable(name, `${text} ≠ YYYY-MM-DD`);
+  if (!isDay(text)) throw unusable(name, REASONS.day);
   return text;
 }
 
@@ -29,7 +30,7 @@ export function readDay(query: Query, name: string): string | null {
 export function readWhere(ledger: Ledger, { filter = '' }: Query): LedgerKey {
   if (filter.trim() === '') return {};
   const tree = parseExpression(filter);
-  if ('code' in tree) throw unusable('filter', String(tree.params.detail));
+  if ('code' in tree) throw unusable('filter', REASONS.expression);
   return ledgerKey(Object.fromEntries(equalsIn(tree, ledger)));
 }
 
@@ -50,8 +51,4 @@ function equalsIn(node: ExpressionNode, ledger: Ledger): (readonly [string, stri
 
 function knownIn(ledger: Ledger): string {
   return [...ledger.dimensions.keys()].join(', ');
-}
-
-function unusable(name: string, reason: string): RequestRefused {
-  return new RequestRefused('query-unusable', { name, reason });
 }

@@ -4,21 +4,25 @@ import type { Ledger, LedgerKey, Model } from '#engine';
 import { mayReadLedger } from '../access/rights.ts';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
+import { isDay } from '../day.ts';
 import type { LedgerBalancesAnswer, LedgerEntriesAnswer, LedgersAnswer, RefShape } from '../shapes.ts';
 import { listEntries } from '../store/list-entries.ts';
 import type { Current } from '../store/model-cache.ts';
 import { readRecords } from '../store/read-records.ts';
 import { readSums } from '../store/read-sums.ts';
+import { isUuid } from '../store/uuid.ts';
 import { accessOf, ask } from './ask.ts';
 import { refShape } from './labels.ts';
 import { readBy, readDay, readWhere } from './ledger-query.ts';
+import { limitOf } from './list-answer.ts';
 import { RequestRefused } from './problem.ts';
+import { readQuery, unusable } from './request.ts';
 import type { RouteEnv } from './request.ts';
+import { REASONS } from './shape-words.ts';
 
 /** Beyond it a list is no list: fewer dimensions, or a filter. */
 const ROWS_MAX = 5_000;
 const ENTRIES_DEFAULT = 50;
-const ENTRIES_MAX = 500;
 
 interface Asked {
   readonly caller: Caller;
@@ -45,7 +49,7 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
     })
     .get('/:ledger/balances', async (c) => {
       const { caller, current, ledger } = await asked(c.get('caller'), c.req.param('ledger'));
-      const query = c.req.query();
+      const query = readQuery(c, ['by', 'filter', 'from', 'on', 'to']);
       const by = readBy(ledger, query);
       const question = {
         ledger: ledger.key,
@@ -72,8 +76,8 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
     })
     .get('/:ledger/entries', async (c) => {
       const { caller, current, ledger } = await asked(c.get('caller'), c.req.param('ledger'));
-      const query = c.req.query();
-      const limit = Math.min(Number(query.limit ?? ENTRIES_DEFAULT) || ENTRIES_DEFAULT, ENTRIES_MAX);
+      const query = readQuery(c, ['filter', 'from', 'to', 'limit', 'cursor']);
+      const { limit = ENTRIES_DEFAULT } = limitOf(query);
       const found = await listEntries(app.pool, caller.companyId, {
         ledger: ledger.key,
         where: readWhere(ledger, query),
@@ -98,10 +102,9 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
 
 function readCursor(cursor: string | undefined): readonly [string, string] | null {
   if (cursor === undefined || cursor === '') return null;
-  const match = /^(\d{4}-\d{2}-\d{2})~([0-9a-f-]{36})$/.exec(cursor);
-  if (!match?.[1] || !match[2])
-    throw new RequestRefused('query-unusable', { name: 'cursor', reason: cursor });
-  return [match[1], match[2]];
+  const [day = '', id = '', ...rest] = cursor.split('~');
+  if (!isDay(day) || !isUuid(id) || rest.length > 0) throw unusable('cursor', REASONS.cursor);
+  return [day, id];
 }
 
 function shapeOf(model: Model, ledger: Ledger, language: string): LedgersAnswer['items'][number] {

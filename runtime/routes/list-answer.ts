@@ -1,13 +1,17 @@
 import type { Stored } from '#engine';
 import type { ListAnswer } from '../shapes.ts';
 import type { BadQuery } from '../store/bad-query.ts';
-import { listRecords } from '../store/list-records.ts';
+import { LIMIT_MAX, listRecords } from '../store/list-records.ts';
 import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { RequestRefused } from './problem.ts';
 import { labelsOf } from './refs.ts';
+import { readFlag, unusable } from './request.ts';
+import { between } from './shape-words.ts';
 
 type Query = Readonly<Record<string, string>>;
+
+export const LIST_PARAMETERS = ['filter', 'sort', 'limit', 'cursor', 'q', 'columns', 'group', 'total'];
 
 /**
  * A page of records: `filter sort limit cursor q columns group total` from the address.
@@ -37,7 +41,7 @@ export async function listAnswer(
       .split(',')
       .map((path) => path.trim())
       .filter((path) => path !== ''),
-    total: query.total === 'true',
+    total: readFlag(query, 'total'),
     group: query.group || null,
     access: accessOf(asker),
     names: {
@@ -46,18 +50,19 @@ export async function listAnswer(
       userId: caller.user.id,
     },
     language: caller.language,
-    ...limitOf(query.limit),
+    ...limitOf(query),
   });
   if (result.kind === 'bad-query') return result;
   const { kind: _, ...page } = result;
   return { ...page, refs: await labelsOf(asker, result.items.map(nested)) };
 }
 
-function limitOf(text: string | undefined): { limit?: number } {
-  if (text === undefined || text === '') return {};
-  if (!/^\d{1,6}$/.test(text) || text === '0')
-    throw new RequestRefused('query-unusable', { name: 'limit', reason: `${text} ∉ 1 … 500` });
-  return { limit: Number(text) };
+/** @throws RequestRefused 400 when it is out of bounds: fewer rows than asked for would look like the last page */
+export function limitOf({ limit: text = '' }: Query): { limit?: number } {
+  if (text === '') return {};
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > LIMIT_MAX) throw unusable('limit', between(1, LIMIT_MAX));
+  return { limit };
 }
 
 /** A row's data is keyed by path; the labels' walk follows the fields, so only its own header fields matter. */

@@ -2,22 +2,25 @@
 import type { FieldProblem, Refusal } from '#engine';
 import { languageOf } from '../access/language.ts';
 import type { ProblemAnswer } from '../shapes.ts';
+import type { Phrase } from './shape-words.ts';
 import { DOOR_PROBLEMS, REFUSAL_TITLES, fill } from './words.ts';
 import type { DoorCode } from './words.ts';
 
 type Params = Readonly<Record<string, string | number>>;
+/** Phrases are said in the caller's language once it is known. */
+type Holes = Readonly<Record<string, string | number | Phrase>>;
 
 /** The request cannot be served; thrown inside handlers, answered at the edge in the caller's language. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   readonly code: DoorCode;
-  readonly params: Params;
+  readonly params: Holes;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: DoorCode,
-    params: Params = {},
+    params: Holes = {},
     extra: Readonly<Record<string, unknown>> = {},
     headers: Readonly<Record<string, string>> = {},
   ) {
@@ -33,7 +36,7 @@ export class RequestRefused extends Error {
 export function doorAnswer(
   code: DoorCode,
   language: string,
-  params: Params = {},
+  params: Holes = {},
   extra: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
 ): Response {
@@ -44,10 +47,19 @@ export function doorAnswer(
       type: `/problems/${code}`,
       title: words.title,
       status: problem.status,
-      detail: fill(words.detail, params),
+      detail: fill(words.detail, said(params, language)),
       ...extra,
     },
     headers,
+  );
+}
+
+function said(holes: Holes, language: string): Params {
+  return Object.fromEntries(
+    Object.entries(holes).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? value[languageOf(language)] : value,
+    ]),
   );
 }
 

@@ -11,11 +11,20 @@ import { readRecords } from '../store/read-records.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { flowAnswer } from './flow-answer.ts';
-import { listAnswer } from './list-answer.ts';
+import { LIST_PARAMETERS, listAnswer } from './list-answer.ts';
 import { RequestRefused, badQueryAnswer, refusalAnswer } from './problem.ts';
 import { recordAnswer, writtenRecord } from './record-answer.ts';
 import { labelsOf } from './refs.ts';
-import { asId, asText, objectIn, onlyKeys, readBody, readIfMatch, wantsMinimal } from './request.ts';
+import {
+  asId,
+  asText,
+  objectIn,
+  onlyKeys,
+  readBody,
+  readIfMatch,
+  readQuery,
+  wantsMinimal,
+} from './request.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
 import { changedIn, run } from './run.ts';
 import type { RunOptions } from './run.ts';
@@ -31,7 +40,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
     .get('/:type', async (c) => {
       const asker = await askerOf(c);
       const type = knownType(asker, c.req.param('type'));
-      const answer = await listAnswer(asker, type, c.req.query());
+      const answer = await listAnswer(asker, type, readQuery(c, LIST_PARAMETERS));
       return 'kind' in answer ? badQueryAnswer(answer, asker.caller.language) : c.json(answer);
     })
 

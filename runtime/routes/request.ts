@@ -5,6 +5,9 @@ import type { JsonObject } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { Language } from '../access/language.ts';
 import { RequestRefused } from './problem.ts';
+import { REASONS, SHAPES, oneOf } from './shape-words.ts';
+import type { Phrase, Shape } from './shape-words.ts';
+import { escapePointer, isStorableText, obstacleIn } from './storable.ts';
 
 /** What every route finds in its context. */
 export interface RouteEnv {
@@ -16,7 +19,8 @@ export type RouteContext = Context<RouteEnv>;
 /**
  * The body as a JSON object; no body at all is an empty one.
  *
- * @throws RequestRefused 400 when it is not JSON, or JSON but no object
+ * @throws RequestRefused 400 when it is not JSON, JSON but no object, or nested too deeply; 422 when a text in it
+ *         cannot be kept, with its place
  */
 export async function readBody(c: RouteContext): Promise<JsonObject> {
   const text = await c.req.text();
@@ -24,27 +28,35 @@ export async function readBody(c: RouteContext): Promise<JsonObject> {
   let body: unknown;
   try {
     body = JSON.parse(text);
-  } catch (error) {
-    throw new RequestRefused('body-unreadable', {
-      reason: error instanceof Error ? error.message : 'unknown',
-    });
+  } catch {
+    throw new RequestRefused('body-unreadable');
+  }
+  const obstacle = obstacleIn(body);
+  if (obstacle) {
+    const { kind, pointer } = obstacle;
+    const shown = pointer === '' ? '/' : pointer;
+    throw new RequestRefused(
+      kind === 'depth' ? 'body-too-deep' : 'text-unusable',
+      { pointer: shown },
+      { pointer: shown },
+    );
   }
   return asObject(body, '');
 }
 
 export function asObject(value: unknown, pointer: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw wrongShape(pointer, 'an object');
+    throw wrongShape(pointer, 'object');
   return value as JsonObject;
 }
 
 export function asText(value: unknown, pointer: string): string {
-  if (typeof value !== 'string') throw wrongShape(pointer, 'a text');
+  if (typeof value !== 'string') throw wrongShape(pointer, 'text');
   return value;
 }
 
 export function asArray(value: unknown, pointer: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrongShape(pointer, 'an array');
+  if (!Array.isArray(value)) throw wrongShape(pointer, 'list');
   return value;
 }
 
@@ -53,30 +65,74 @@ export function objectIn(body: JsonObject, key: string): JsonObject {
   return body[key] == null ? {} : asObject(body[key], `/${key}`);
 }
 
-/** Members beyond these are a mistake worth saying, not a wish to overlook. */
-export function onlyKeys(body: JsonObject, keys: readonly string[]): void {
-  for (const key of Object.keys(body))
-    if (!keys.includes(key)) throw wrongShape(`/${key}`, `absent (known: ${keys.join(', ')})`);
+/**
+ * Members beyond these are a mistake worth saying, not a wish to overlook.
+ *
+ * @param pointer  of the object that holds them
+ */
+export function onlyKeys(body: JsonObject, keys: readonly string[], pointer = ''): void {
+  const stray = Object.keys(body).find((key) => !keys.includes(key));
+  if (stray === undefined) return;
+  const at = `${pointer}/${escapePointer(stray)}`;
+  throw new RequestRefused('body-unknown', { pointer: at, known: keys.join(', ') }, { pointer: at });
 }
 
-export function wrongShape(pointer: string, expected: string): RequestRefused {
-  return new RequestRefused('body-shape', { pointer: pointer === '' ? '/' : pointer, expected });
+export function wrongShape(pointer: string, expected: Shape): RequestRefused {
+  const at = pointer === '' ? '/' : pointer;
+  return new RequestRefused('body-shape', { pointer: at, expected: SHAPES[expected] }, { pointer: at });
+}
+
+export function unusable(name: string, reason: string | Phrase): RequestRefused {
+  return new RequestRefused('query-unusable', { name, reason });
+}
+
+/**
+ * The address's parameters: these and no others, each once, of characters that the database knows.
+ *
+ * @throws RequestRefused 400 naming the first that is not so
+ */
+export function readQuery(c: RouteContext, known: readonly string[]): Readonly<Record<string, string>> {
+  const given = c.req.queries();
+  const stray = Object.keys(given).filter((name) => !known.includes(name));
+  if (stray.length > 0)
+    throw new RequestRefused('query-unknown', {
+      names: stray.map((name) => name.replaceAll('\0', '\u{FFFD}')).join(', '),
+      known: known.length === 0 ? '—' : known.join(', '),
+    });
+  return Object.fromEntries(
+    Object.entries(given).map(([name, values]) => {
+      const [value = ''] = values;
+      if (values.length > 1) throw unusable(name, REASONS.twice);
+      if (!isStorableText(value)) throw unusable(name, REASONS.characters);
+      return [name, value];
+    }),
+  );
+}
+
+/** `true` or `false`; absent is false. Anything else is a mistake: a preview that is none would write. */
+export function readFlag(query: Readonly<Record<string, string>>, name: string): boolean {
+  const text = query[name];
+  if (text === undefined || text === 'false') return false;
+  if (text === 'true') return true;
+  throw unusable(name, oneOf('true', 'false'));
 }
 
 /**
  * The version that the caller saw, from `If-Match: "7"`.
  *
- * @throws RequestRefused 428 when absent; a tag that is no version of ours can never match, so it reads as version 0
+ * @throws RequestRefused 428 when absent, 400 when it is no version
  */
 export function readIfMatch(c: RouteContext): number {
   const header = c.req.header('if-match');
   if (header === undefined) throw new RequestRefused('version-needed');
   const match = /^\s*(?:W\/)?"?(\d{1,9})"?\s*$/.exec(header);
-  return match ? Number(match[1]) : 0;
+  if (!match) throw new RequestRefused('version-unreadable', { given: header.slice(0, 40) });
+  return Number(match[1]);
 }
 
+/** Whether a write shall only be shown. @throws RequestRefused 400 when the address asks for anything else */
 export function isPreview(c: RouteContext): boolean {
-  return c.req.query('preview') === 'true';
+  return readFlag(readQuery(c, ['preview']), 'preview');
 }
 
 /** RFC 7240: the caller wants what was written, not what a screen shows around it. */
@@ -94,8 +150,7 @@ const KEY_LENGTH_MAX = 200;
 export async function readIdempotency(c: RouteContext): Promise<{ key: string; hash: string } | undefined> {
   const key = c.req.header('idempotency-key')?.trim();
   if (!key) return undefined;
-  if (key.length > KEY_LENGTH_MAX)
-    throw new RequestRefused('query-unusable', { name: 'Idempotency-Key', reason: `> ${KEY_LENGTH_MAX}` });
+  if (key.length > KEY_LENGTH_MAX) throw unusable('Idempotency-Key', REASONS.long);
   const url = new URL(c.req.url);
   const caller = c.get('caller');
   const hash = createHash('sha256')

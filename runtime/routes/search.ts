@@ -6,6 +6,7 @@ import { searchRecords } from '../store/search.ts';
 import type { Searched } from '../store/search.ts';
 import { accessOf } from './ask.ts';
 import { chipsOf, typeTitle } from './labels.ts';
+import { readQuery } from './request.ts';
 import type { RouteEnv } from './request.ts';
 
 /** Longer questions find nothing that shorter ones do not. */
@@ -14,6 +15,7 @@ const QUESTION_LENGTH_MAX = 200;
 /** Finds records of every type that the caller may read. */
 export function searchRoutes(app: App): Hono<RouteEnv> {
   return new Hono<RouteEnv>().get('/search', async (c) => {
+    const { q = '' } = readQuery(c, ['q']);
     const caller = c.get('caller');
     const { companyId, language } = caller;
     const current = await app.models.current(companyId);
@@ -25,12 +27,7 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
       const columns = rightsColumns(type, of);
       return [{ type: type.key, readable: (add) => access.readSql(type.key, columns, add) }];
     });
-    const found = await searchRecords(
-      app.pool,
-      companyId,
-      (c.req.query('q') ?? '').slice(0, QUESTION_LENGTH_MAX),
-      types,
-    );
+    const found = await searchRecords(app.pool, companyId, q.slice(0, QUESTION_LENGTH_MAX), types);
     const answer: SearchAnswer = {
       items: found.map((record) => {
         const type = model.types.get(record.type);

@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import { RELEASE_CHANNEL } from '../store/releases.ts';
 import { ajvValidator } from '../validation.ts';
 import { RequestRefused } from './problem.ts';
-import { readBody } from './request.ts';
+import { readBody, readQuery } from './request.ts';
 import type { RouteEnv } from './request.ts';
 
 /** The company's switches: a form over the pack's settings.json. */
@@ -16,6 +16,8 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
       return c.json({ schema: model.settings, settings, defaults: model.settingDefaults });
     })
     .patch('/', async (c) => {
+      // What is written at once cannot be previewed, and must not look as if it had been.
+      readQuery(c, []);
       const caller = c.get('caller');
       const { model, settings } = await app.models.current(caller.companyId);
       if (!administers(model, caller.user)) throw new RequestRefused('not-allowed');

@@ -16,9 +16,9 @@ export const DOOR_PROBLEMS = {
   'body-unreadable': {
     status: 400,
     words: {
-      en: { title: 'Not readable', detail: 'The body is not JSON: {reason}' },
-      ro: { title: 'Nu se poate citi', detail: 'Corpul cererii nu este JSON: {reason}' },
-      pl: { title: 'Nieczytelne', detail: 'Treść żądania nie jest JSON-em: {reason}' },
+      en: { title: 'Not readable', detail: 'The body is not JSON.' },
+      ro: { title: 'Nu se poate citi', detail: 'Corpul cererii nu este JSON.' },
+      pl: { title: 'Nieczytelne', detail: 'Treść żądania nie jest JSON-em.' },
     },
   },
   'body-shape': {
@@ -26,7 +26,62 @@ export const DOOR_PROBLEMS = {
     words: {
       en: { title: 'Wrong shape', detail: '“{pointer}” must be {expected}.' },
       ro: { title: 'Formă greșită', detail: '„{pointer}” trebuie să fie {expected}.' },
-      pl: { title: 'Zły kształt', detail: '„{pointer}” musi być: {expected}.' },
+      pl: { title: 'Zły kształt', detail: '„{pointer}” musi być {expected}.' },
+    },
+  },
+  'body-unknown': {
+    status: 400,
+    words: {
+      en: { title: 'Not known', detail: '“{pointer}” is not known here. Known: {known}.' },
+      ro: { title: 'Necunoscut', detail: '„{pointer}” nu este cunoscut aici. Se cunosc: {known}.' },
+      pl: { title: 'Nieznane', detail: '„{pointer}” nie jest tu znane. Znane są: {known}.' },
+    },
+  },
+  'body-too-many': {
+    status: 400,
+    words: {
+      en: { title: 'Too many', detail: '“{pointer}” may hold at most {most}.' },
+      ro: { title: 'Prea multe', detail: '„{pointer}” poate conține cel mult {most}.' },
+      pl: { title: 'Za dużo', detail: '„{pointer}” może zawierać najwyżej {most}.' },
+    },
+  },
+  'body-too-deep': {
+    status: 400,
+    words: {
+      en: { title: 'Too deep', detail: '“{pointer}” is nested too deeply.' },
+      ro: { title: 'Prea adânc', detail: '„{pointer}” este imbricat prea adânc.' },
+      pl: { title: 'Za głęboko', detail: '„{pointer}” jest zagnieżdżone zbyt głęboko.' },
+    },
+  },
+  'text-unusable': {
+    status: 422,
+    words: {
+      en: {
+        title: 'Not accepted',
+        detail:
+          '“{pointer}” holds a character that cannot be kept (U+0000 or half of a pair). Remove it and try again.',
+      },
+      ro: {
+        title: 'Nu este acceptat',
+        detail:
+          '„{pointer}” conține un caracter care nu poate fi păstrat (U+0000 sau jumătatea unei perechi). Ștergeți-l și încercați din nou.',
+      },
+      pl: {
+        title: 'Nieprzyjęte',
+        detail:
+          '„{pointer}” zawiera znak, którego nie można przechować (U+0000 albo połowa pary). Usuń go i spróbuj ponownie.',
+      },
+    },
+  },
+  'query-unknown': {
+    status: 400,
+    words: {
+      en: { title: 'Unusable question', detail: 'Not known in this address: {names}. Known: {known}.' },
+      ro: {
+        title: 'Întrebare inutilizabilă',
+        detail: 'Necunoscut în această adresă: {names}. Se cunosc: {known}.',
+      },
+      pl: { title: 'Nieprzydatne zapytanie', detail: 'Nieznane w tym adresie: {names}. Znane: {known}.' },
     },
   },
   'query-unusable': {
@@ -146,6 +201,23 @@ export const DOOR_PROBLEMS = {
       pl: {
         title: 'Podaj wersję',
         detail: 'Wyślij widzianą wersję jako If-Match: "<wersja>", aby nie zginęła niczyja zmiana.',
+      },
+    },
+  },
+  'version-unreadable': {
+    status: 400,
+    words: {
+      en: {
+        title: 'No version',
+        detail: 'If-Match: {given} is no version. Send the version you saw, for example If-Match: "7".',
+      },
+      ro: {
+        title: 'Nu este o versiune',
+        detail: 'If-Match: {given} nu este o versiune. Trimiteți versiunea văzută, de exemplu If-Match: "7".',
+      },
+      pl: {
+        title: 'To nie wersja',
+        detail: 'If-Match: {given} nie jest wersją. Wyślij widzianą wersję, na przykład If-Match: "7".',
       },
     },
   },

@@ -11,9 +11,9 @@ export interface BadQuery {
 
 const WORDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>>>> = {
   'filter-syntax': {
-    en: "The filter cannot be read: {detail}. Example: total > 100 && 'draft' in states.",
-    ro: "Filtrul nu poate fi citit: {detail}. Exemplu: total > 100 && 'draft' in states.",
-    pl: "Nie można odczytać filtra: {detail}. Przykład: total > 100 && 'draft' in states.",
+    en: "The filter cannot be read at character {at}. Example: total > 100 && 'draft' in states.",
+    ro: "Filtrul nu poate fi citit la caracterul {at}. Exemplu: total > 100 && 'draft' in states.",
+    pl: "Nie można odczytać filtra przy znaku {at}. Przykład: total > 100 && 'draft' in states.",
   },
   'filter-unsupported': {
     en: '“{part}” cannot be used in a filter. Use comparisons, &&, ||, !, in, startsWith and contains.',
@@ -21,9 +21,9 @@ const WORDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>
     pl: '„{part}” nie może być użyte w filtrze. Użyj porównań, &&, ||, !, in, startsWith i contains.',
   },
   'filter-type': {
-    en: '“{field}” is compared with a value of another kind: {part}. Expected: {expected}.',
-    ro: '„{field}” este comparat cu o valoare de alt fel: {part}. Se așteaptă: {expected}.',
-    pl: '„{field}” porównano z wartością innego rodzaju: {part}. Oczekiwano: {expected}.',
+    en: '“{part}” in the filter is a value of another kind. Expected: {expected}.',
+    ro: '„{part}” din filtru este o valoare de alt fel. Se așteaptă: {expected}.',
+    pl: '„{part}” w filtrze jest wartością innego rodzaju. Oczekiwano: {expected}.',
   },
   'not-a-column': {
     en: '“{field}” is not a column of this type. Use one of {known}, or add it to "columns" in type.json and publish.',
@@ -40,6 +40,15 @@ const WORDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>
     ro: 'Cursorul nu aparține acestei liste. Începeți din nou fără cursor.',
     pl: 'Kursor nie należy do tej listy. Zacznij ponownie bez kursora.',
   },
+};
+
+/** Kinds of values as people call them. */
+const KINDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>>>> = {
+  decimal: { en: 'a number', ro: 'un număr', pl: 'liczba' },
+  text: { en: 'a text', ro: 'un text', pl: 'tekst' },
+  date: { en: 'a date', ro: 'o dată', pl: 'data' },
+  boolean: { en: 'true or false', ro: 'adevărat sau fals', pl: 'prawda lub fałsz' },
+  list: { en: 'a list', ro: 'o listă', pl: 'lista' },
 };
 
 /** Thrown inside the query's making and turned into a value at its door. */
@@ -63,6 +72,10 @@ export function badQuery({ code, params }: QueryMistake, language: string): BadQ
     kind: 'bad-query',
     code,
     params,
-    message: text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ''),
+    message: text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = params[name] ?? '';
+      const kind = name === 'expected' ? KINDS[value] : undefined;
+      return kind ? (kind[language as 'en'] ?? kind.en) : value;
+    }),
   };
 }

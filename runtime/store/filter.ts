@@ -106,7 +106,7 @@ function mistakeOf(errors: readonly ExprError[], text: string, plan: TypePlan): 
   const part = text.slice(start, end);
   switch (code) {
     case 'expr-syntax':
-      return new QueryMistake('filter-syntax', { detail: String(params['detail'] ?? code) });
+      return new QueryMistake('filter-syntax', { at: String(start + 1) });
     case 'expr-unknown-name':
     case 'expr-unknown-field':
     case 'expr-no-column': {
@@ -119,7 +119,7 @@ function mistakeOf(errors: readonly ExprError[], text: string, plan: TypePlan): 
       return new QueryMistake('filter-type', {
         field: String(params['name']),
         part,
-        expected: params['expected'] === 'decimal' ? 'numeric' : String(params['expected']),
+        expected: String(params['expected']),
       });
     default:
       return new QueryMistake('filter-unsupported', { part });

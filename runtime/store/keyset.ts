@@ -1,9 +1,11 @@
 // Paging by the keys of the last row seen: as fast on the thousandth page as on the first.
+import { isDay } from '../day.ts';
 import { QueryMistake } from './bad-query.ts';
 import { columnOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import type { Parameters } from './filter.ts';
 import type { TypePlan } from './type-plan.ts';
+import { isUuid } from './uuid.ts';
 
 export interface SortKey extends Column {
   readonly descending: boolean;
@@ -79,6 +81,7 @@ export function afterSql(keys: readonly SortKey[], cursor: Cursor, into: Paramet
     const value = cursor.values[index] ?? null;
     if (value === null && (!key.nullable || (index === 0 && cursor.stretch === 'with')))
       throw new QueryMistake('bad-cursor', {});
+    if (value !== null && !isOfType(value, key.sqlType)) throw new QueryMistake('bad-cursor', {});
     return value === null ? null : `${into.add(value)}::${key.sqlType}`;
   });
   const [first, second] = own;
@@ -106,6 +109,31 @@ export function afterSql(keys: readonly SortKey[], cursor: Cursor, into: Paramet
       ? `${first.sql} ${first.descending ? '<=' : '>='} ${places[0] ?? ''} and `
       : '';
   return `${bound}(${alternatives.map((text) => `(${text})`).join(' or ')})`;
+}
+
+/** As the database writes its types: a cursor that somebody wrote by hand must not reach a cast that fails. */
+function isOfType(value: string, type: Column['sqlType']): boolean {
+  switch (type) {
+    case 'text':
+      return !value.includes('\0') && value.isWellFormed();
+    case 'uuid':
+      return isUuid(value);
+    case 'date':
+      return isDay(value);
+    case 'timestamptz':
+      return (
+        isDay(value.slice(0, 10)) &&
+        /^.{10} ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d){0,2}$/.test(value)
+      );
+    case 'numeric':
+      return /^-?\d{1,60}(\.\d{1,60})?$/.test(value);
+    case 'integer':
+      return /^-?\d{1,9}$/.test(value);
+    case 'boolean':
+      return value === 'true' || value === 'false';
+    case 'text[]':
+      return false;
+  }
 }
 
 function beyond(key: SortKey, place: string | null): string {

@@ -5,7 +5,7 @@ import { createRecord, findByCode, makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
 import { signIn, startServer } from '../server.ts';
 import type { Client, Server } from '../server.ts';
-import { openBrowser, openScreen, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
+import { act, openBrowser, openScreen, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
 
 let server: Server;
 let browser: Browser;
@@ -78,4 +78,62 @@ test('a number that cannot be read is said so, and Escape takes it back', async 
   expect(await field.getByText('This is not a number.').count()).toBe(0);
   await page.keyboard.press('Tab');
   expect(await input.inputValue()).toBe('4.9876');
+});
+
+test('a quantity that cannot be read stays in its cell, and actions wait for it', async () => {
+  const catalog = await makeCatalog(client, 1);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
+  });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const cell = page.getByTestId('cell-0-quantity');
+  await cell.click();
+  await page.keyboard.type('1x');
+  await act(page, 'CONFIRM');
+
+  await page.getByText('Cannot be read yet: Quantity, line 1. This is not a number.').first().waitFor();
+  expect(await textOf(cell)).toBe('1x');
+  expect(await cell.getAttribute('aria-invalid')).toBe('true');
+  const read = async (): Promise<SalesRecord> =>
+    (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
+  expect((await read()).stage).toEqual(draft.stage);
+
+  await typeCell(page, 0, 'quantity', '12');
+  expect(await textOf(cell)).toBe('12');
+  expect(await cell.getAttribute('aria-invalid')).toBeNull();
+  await act(page, 'CONFIRM');
+  await page.getByTestId('stage-chip').filter({ hasText: 'Confirmed' }).waitFor();
+  expect((await read()).data.lines?.[0]?.quantity).toBe('12');
+  expect(faults).toEqual([]);
+});
+
+test('pasted mistakes stay where they were pasted, are told by name, and empty rows make no line', async () => {
+  const catalog = await makeCatalog(client, 1);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
+  });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-quantity').click();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', '5\nabc\n\n7\n1..2\n');
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(paste);
+  });
+  await page.getByText('2 values could not be read and stay marked: “abc”, “1..2”').first().waitFor();
+  const shown = await Promise.all(
+    [0, 1, 2, 3].map((row) => textOf(page.getByTestId(`cell-${row}-quantity`))),
+  );
+  expect(shown).toEqual(['5', 'abc', '7', '1..2']);
+  // The empty row at the end is the fifth, and the last.
+  expect(await textOf(page.getByTestId('cell-4-quantity'))).toBe('');
+  expect(await page.getByTestId('cell-5-quantity').count()).toBe(0);
+  expect(await page.getByTestId('cell-1-quantity').getAttribute('aria-invalid')).toBe('true');
+  expect(faults).toEqual([]);
 });

@@ -1,11 +1,17 @@
 import type { Conversion } from '../../model/conversion.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { RecordType } from '../../model/type.ts';
+import { fieldProblem } from '../../problems/index.ts';
+import type { FieldProblem } from '../../problems/problem.ts';
 import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
+import { agreementProblems } from '../check-agreement.ts';
 import { checkOpens } from '../check-opens.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { requireRight } from '../rights.ts';
 import type { ConvertRequest, Right, Session } from '../session.ts';
 import type { ConversionReport } from '../types.ts';
+import { fieldLabel } from '../words.ts';
 import type { Work } from '../work.ts';
 import { writeLinks } from '../write-links.ts';
 import { buildTarget, type Built } from './build-target.ts';
@@ -34,6 +40,8 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     refuse('unknown-conversion', 404, { conversion: request.conversion }, language);
   const type =
     model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
+  const wrong = setProblems(session, conversion, type, request.set);
+  if (wrong.length > 0) refuse('invalid', 422, {}, language, wrong);
   const sources = selectSources(session, conversion, request.sources, right);
   const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
   const spent: Spent = new Map();
@@ -57,7 +65,7 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
       : buildTarget(session, conversion, type, group, request.set, into),
   );
   if (built.every(({ places }) => places.length === 0)) refuseNothing(session, []);
-  for (const one of built) linkTarget(session, conversion, one);
+  for (const one of built) linkTarget(session, conversion, one, request.set);
   groups.forEach(({ portions: parts }, index) => {
     const from = [...new Set(parts.map(({ source }) => source))];
     settleAdvances(session, conversion, built[index]?.target.id ?? '', from);
@@ -82,6 +90,23 @@ function matchedOf(built: readonly Built[], { line, source }: Offer) {
     .reduce((sum, { offer }) => sum.plus(offer.taken), zero);
 }
 
+/** Lines come from the sources, the amount from what is taken, and formulas from themselves: nobody sets them. */
+function setProblems(
+  session: Session,
+  { amount }: Conversion,
+  type: RecordType,
+  set: JsonObject,
+): FieldProblem[] {
+  const { language } = session.setting;
+  return Object.keys(set).flatMap((key) => {
+    const field = type.fields.get(key);
+    if (field?.kind === 'table') return [fieldProblem('unknown-field', `/${key}`, { field: key }, language)];
+    if (field && field.formula === null && key !== amount) return [];
+    if (!field) return [fieldProblem('unknown-field', `/${key}`, { field: key }, language)];
+    return [fieldProblem('computed-field', `/${key}`, { label: fieldLabel(session, type, key) }, language)];
+  });
+}
+
 function requireInto(session: Session, conversion: Conversion, id: string, right: Right): Work {
   const work = requireLineage(session, id);
   if (right === 'person') requireRight(session, work, 'edit');
@@ -91,13 +116,20 @@ function requireInto(session: Session, conversion: Conversion, id: string, right
   return work;
 }
 
-function linkTarget(session: Session, conversion: Conversion, { target, places }: Built): void {
+function linkTarget(
+  session: Session,
+  conversion: Conversion,
+  { target, places }: Built,
+  set: JsonObject,
+): void {
   for (const { offer, targetLine } of places) {
     const { source, line, taken, tracks } = offer;
     const sign = offer.mapping?.sign ?? 1;
     writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, tracks);
   }
   linkDocuments(session, conversion, target, places);
+  const apart = agreementProblems(session, target.id, (path) => path in set);
+  if (apart.length > 0) refuse('invalid', 422, {}, session.setting.language, apart);
   fitAdvance(session, target.id);
   fitAmounts(session, target.id);
   checkOpens(session, target.id);

@@ -3,8 +3,9 @@ import type Big from 'big.js';
 import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
+import type { Field } from '../../model/type.ts';
 import { refusal, refusalWords } from '../../problems/index.ts';
-import { formatDecimal, isDecimal, one, parseDecimal, zero } from '../../values/decimal.ts';
+import { formatDecimal, isDecimal, one, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
@@ -20,6 +21,7 @@ import { downLinks } from '../web.ts';
 import { reasonOf } from '../words.ts';
 import { placeKey } from '../working-set.ts';
 import type { Work } from '../work.ts';
+import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
 import type { Source } from './select-sources.ts';
 
 /** One line of a source (the document itself when `line` is null) with what goes to the target. */
@@ -44,15 +46,13 @@ export function offersOf(
   source: Source,
   spent: Spent = new Map(),
 ): Offer[] {
-  const { work, asked } = source;
+  const { work } = source;
   const tables = conversion.lines.filter(({ from }) => from !== null && from !== '$document');
   const whole = conversion.lines.find(({ from, quantity }) => from === '$document' && quantity !== null);
+  const wanted = askedLines(session, conversion, source, tables.length > 0, tables.length === 0 || !!whole);
   const document =
     tables.length === 0 || whole ? [offerDocument(session, conversion, source, whole ?? null, spent)] : [];
   if (tables.length === 0) return document;
-  const wanted = asked.lines
-    ? new Map(asked.lines.map((line) => [line.id, line.quantity ?? line.amount ?? '']))
-    : null;
   const offers = tables.flatMap((mapping) =>
     linesOf(work.doc, mapping.from ?? '').map((line) =>
       offerLine(session, conversion, work, mapping, line, wanted, spent),
@@ -72,7 +72,7 @@ function offerLine(
   work: Work,
   mapping: LineMapping,
   line: ValueObject,
-  wanted: ReadonlyMap<string, string> | null,
+  wanted: AskedLines | null,
   spent: Spent,
 ): Offer {
   const table = mapping.from;
@@ -100,9 +100,10 @@ function offerLine(
   let reason = whyNot(session, conversion, work, mapping, line, full, label);
   let taken = zero;
   if (wanted === null || wanted.has(id)) {
-    const explicit = wanted?.get(id) ?? '';
-    if (explicit !== '') {
-      taken = explicitQuantity(session, explicit, label);
+    const field = targetField(session, conversion, mapping);
+    const explicit = sumAsked(session, wanted?.get(id) ?? [everything], field, label);
+    if (explicit !== null) {
+      taken = explicit;
       if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
       requireOpen(session, conversion, work, line, levels, taken, most, unit ?? '', label);
     } else if (reason === null) taken = positive(open);
@@ -179,7 +180,7 @@ function whyNot(
 function offerDocument(
   session: Session,
   conversion: Conversion,
-  { work, asked }: Source,
+  { work, asked, index = 0 }: Source,
   mapping: LineMapping | null,
   spent: Spent,
 ): Offer {
@@ -194,7 +195,9 @@ function offerDocument(
   const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
   const label = nameOf(session, work.id);
   const heldBy = draftsOn(session, levels);
-  const taken = asked.amount === undefined ? positive(open) : explicitQuantity(session, asked.amount, label);
+  const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
+  const field = targetField(session, conversion, mapping);
+  const taken = sumAsked(session, [amount], field, label) ?? positive(open);
   requireOpen(session, conversion, work, null, levels, taken, most, '', label);
   if (taken.gt(zero)) for (const level of levels) spend(spent, level, taken);
   const reason = taken.gt(zero) ? null : nothingOpenWords(session, heldBy);
@@ -211,10 +214,17 @@ function offerDocument(
   return { ...at, tracks, open, taken, shown: { ...shown, ...rest } };
 }
 
-function explicitQuantity(session: Session, text: string, label: string): Big {
-  const quantity = parseDecimal(text);
-  if (!quantity?.gt(zero)) refuse('quantity-positive', 422, { label }, session.setting.language);
-  return quantity;
+const everything: Asked = { text: undefined, pointer: '', measure: 'quantity' };
+
+/** Where the target keeps what is taken. */
+function targetField(
+  { model }: Session,
+  conversion: Conversion,
+  mapping: LineMapping | null,
+): Field | undefined {
+  const type = model.types.get(conversion.to);
+  const path = mapping ? mapping.quantity && `${mapping.to}.${mapping.quantity}` : conversion.amount;
+  return path === null ? undefined : type?.fieldByPath.get(path);
 }
 
 /** What stands on a line that no track counts: the quantity of its table, else the field that the mapping fills. */

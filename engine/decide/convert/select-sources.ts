@@ -11,6 +11,8 @@ import type { Work } from '../work.ts';
 export interface Source {
   readonly work: Work;
   readonly asked: ConversionSource;
+  /** Where it stands in the command. */
+  readonly index?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export function selectSources(
 ): Source[] {
   const { language } = session.setting;
   if (asked.length === 0) refuse('no-source', 422, {}, language);
-  return asked.map((source) => {
+  return asked.map((source, index) => {
     const work = requireLineage(session, source.id);
     if (right === 'person') {
       requireRead(session, work);
@@ -33,7 +35,7 @@ export function selectSources(
     }
     const [reason] = reasonsAgainst(session, conversion, work);
     if (reason) refuse(reason.code, 422, reason.params, language);
-    return { work, asked: source };
+    return { work, asked: source, index };
   });
 }
 
@@ -42,14 +44,16 @@ export interface Against {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** Whether a record stands where the conversion takes it. */
+export function inStage({ stages }: Conversion, work: Work): boolean {
+  return stages.length > 0 ? stages.some((stage) => work.states.includes(stage)) : work.phase === 'posted';
+}
+
 /** Why a record cannot be a source now; its open quantities are another matter. @source conversions.md M3 */
 export function reasonsAgainst(session: Session, conversion: Conversion, work: Work): Against[] {
   const names = { title: nameOf(session, work.id), conversion: conversionTitle(session, conversion) };
   if (work.type.key !== conversion.from) return [{ code: 'wrong-source-type', params: names }];
-  const { stages } = conversion;
-  const inStage =
-    stages.length > 0 ? stages.some((stage) => work.states.includes(stage)) : work.phase === 'posted';
-  if (!inStage) {
+  if (!inStage(conversion, work)) {
     const stage = stageTitle(session, work.type, work.states);
     return [{ code: 'conversion-stage', params: { ...names, stage } }];
   }

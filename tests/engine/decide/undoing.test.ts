@@ -17,7 +17,7 @@ test('X1 block is the default: what was made from it stands in the way, by name'
   const play = new Play();
   const deal = play.posted('deal', ['5']);
   const parcel = play.converted('deal-to-parcel', deal);
-  expect(play.fire(deal, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  expect(play.fire(deal, 'DROP')).toMatchObject({ code: 'draft-targets' });
   expect(play.record(parcel).phase).toBe('draft');
 });
 

@@ -241,6 +241,21 @@ describe('events and conversions', () => {
     );
     const [order] = made.body.targets;
     expect(order).toMatchObject({ type: 'order', stage: 'draft' });
+    expect(made.body.held).toEqual([]);
+
+    // More than the first order's draft leaves may be asked for explicitly; the answer names that draft.
+    const again = await owner.call<ConversionAnswer>('POST', '/api/conversions/offer-to-order', {
+      sources: [{ id: offer.id, lines: [{ id: 'L2', quantity: '7' }] }],
+    });
+    expect(again.status, JSON.stringify(again.body)).toBe(201);
+    expect(again.body.held).toMatchObject([
+      { source: offer.id, line: 'L2', open: '6', by: [{ id: order?.id, type: 'order', phase: 'draft' }] },
+    ]);
+    const undone = again.body.targets[0];
+    const gone = await owner.call('DELETE', `/api/records/order/${undone?.id}`, undefined, {
+      'if-match': '"1"',
+    });
+    expect(gone.status).toBe(204);
 
     const tooMuch = await owner.call<ProblemAnswer>(
       'POST',

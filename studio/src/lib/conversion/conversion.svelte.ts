@@ -1,6 +1,6 @@
 // The dialog that turns documents into others: what is open, what is wanted, what will come of it.
 import type { ConversionAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
-import type { ActionState, ConversionSource, Json, Stored } from '#engine';
+import type { ActionState, ConversionSource, Json, OfferedLine, Stored } from '#engine';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
@@ -10,6 +10,7 @@ import { OfferRow } from './offer-row.svelte.ts';
 
 /** Long enough that a number is typed to its end, short enough to feel at once. */
 const PREVIEW_AFTER_MS = 250;
+const AMOUNT_DIGITS = 2;
 
 export class ConversionState {
   readonly #session: Session;
@@ -96,7 +97,7 @@ export class ConversionState {
       this.#ask(this.#sourceIds.map((id) => ({ id }))),
       this.severalSources ? this.#readSources() : null,
     ]);
-    if (preview?.conversion) this.#rows = preview.conversion.offered.map((offered) => new OfferRow(offered));
+    if (preview?.conversion) this.#rows = preview.conversion.offered.map((offered) => rowOf(offered));
     else if (this.#refusal) await this.#offerHeld();
   }
 
@@ -228,8 +229,13 @@ export class ConversionState {
     if (!conversion) return;
     this.#rows = [...this.#sources.values()]
       .flatMap((source) => heldLines(source, conversion))
-      .map((line) => new OfferRow(line));
+      .map((line) => rowOf(line));
   }
+}
+
+/** What is taken of a document as a whole is an amount of money, which shows its hundredths; a quantity does not. */
+function rowOf(offered: OfferedLine): OfferRow {
+  return new OfferRow(offered, offered.line === null ? AMOUNT_DIGITS : 0);
 }
 
 function wordsOf(problem: ApiProblem): string {

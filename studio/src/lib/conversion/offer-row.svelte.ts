@@ -14,11 +14,14 @@ export class OfferRow {
   readonly most: string;
   /** Why this line may not go at all, or null. */
   readonly reason: string | null;
+  /** Digits after the point at least: an amount of money shows all of its own. */
+  readonly least: number;
   #text = $state('');
   #unit = $state<string | null>(null);
   #heldBy = $state.raw<readonly LinkEnd[]>([]);
 
-  constructor(offered: OfferedLine) {
+  constructor(offered: OfferedLine, least = 0) {
+    this.least = least;
     this.source = offered.source;
     this.line = offered.line;
     this.label = offered.label;
@@ -31,7 +34,7 @@ export class OfferRow {
       offered.reason !== null &&
       (compareDecimals(offered.open, '0') > 0 || compareDecimals(offered.most, '0') <= 0);
     this.reason = isClosed ? offered.reason : null;
-    this.#text = editDecimal(offered.taken, locale.tag);
+    this.#text = this.#shown(offered.taken);
   }
 
   get key(): string {
@@ -83,8 +86,13 @@ export class OfferRow {
   }
 
   takeAll(): void {
-    if (this.reason === null)
-      this.#text = editDecimal(compareDecimals(this.open, '0') > 0 ? this.open : '0', locale.tag);
+    if (this.reason === null) this.#text = this.#shown(compareDecimals(this.open, '0') > 0 ? this.open : '0');
+  }
+
+  #shown(value: string): string {
+    const [whole = '', part = ''] = value.split('.');
+    const digits = part.padEnd(this.least, '0');
+    return editDecimal(digits === '' ? whole : `${whole}.${digits}`, locale.tag);
   }
 
   takeNothing(): void {

@@ -10,18 +10,18 @@ export interface ActionPlan {
 }
 
 /**
- * The primary action is the next stage's event when it is allowed; else the first allowed conversion that the
- * document is ready for; else the next stage's event with the reason why not.
+ * The primary action is the next stage's event when it is allowed; else the first allowed conversion; else none.
+ * What voids or reverses never is: it is not what a hand should find first.
+ *
+ * @param marks  whether the machine marks an event as the one that leads on from here
  */
-export function planActions(actions: readonly ActionState[]): ActionPlan {
+export function planActions(actions: readonly ActionState[], marks: (event: string) => boolean): ActionPlan {
   const events = actions.filter((action) => action.kind === 'event');
   const conversions = actions.filter((action) => action.kind === 'conversion');
-  const next = events.filter((action) => action.primary && !action.voids);
   const primary =
-    next.find((action) => action.allowed) ??
+    events.find((action) => action.allowed && action.primary && !action.voids && marks(action.key)) ??
     conversions.find((action) => action.allowed && action.primary) ??
     conversions.find((action) => action.allowed) ??
-    next[0] ??
     null;
   return {
     primary,

@@ -70,17 +70,25 @@ export class DocumentPageState {
     }
   }
 
+  /** Records of a catalog are referred to for ever: they are put away, not destroyed. */
+  get removeLabel(): string {
+    return t(this.type.kind === 'catalog' ? 'document.archive' : 'document.delete');
+  }
+
   /** Does what a button says; asks first what has to be asked. */
   act(action: ActionState): void {
     if (!action.allowed || this.#busy) return;
     this.#askProblem = '';
+    if (action.kind !== 'delete' && this.#waitsForReading()) return;
     if (action.kind === 'conversion') void this.#startConverting(action);
-    else if (
-      action.kind === 'delete' ||
-      action.confirm ||
-      action.voids ||
-      Object.keys(action.form ?? {}).length > 0
-    )
+    else if (action.kind === 'delete')
+      this.#asking = {
+        ...action,
+        title: this.removeLabel,
+        confirm: t(this.type.kind === 'catalog' ? 'document.archiveText' : 'document.deleteText'),
+        voids: true,
+      };
+    else if (action.confirm || action.voids || Object.keys(action.form ?? {}).length > 0)
       this.#asking = action;
     else void this.go(action, {});
   }
@@ -92,7 +100,7 @@ export class DocumentPageState {
     await this.#guarded(async () => {
       if (action.kind === 'delete') {
         await document.remove();
-        announcer.show(t('document.deleted'), 'ok');
+        announcer.show(t(this.type.kind === 'catalog' ? 'document.archived' : 'document.deleted'), 'ok');
         await goto(`/l/${this.type.key}`);
         return;
       }
@@ -121,9 +129,21 @@ export class DocumentPageState {
     const document = this.#document;
     if (!document) return;
     document.judge();
+    const isFirst = !document.saved && document.autosave.waitsForWord;
+    if (this.#waitsForReading() && isFirst) return;
     await this.#guarded(async () => {
       await document.autosave.flush();
     });
+  }
+
+  /** What cannot be read would be done with another value than the one that stands there: says so. */
+  #waitsForReading(): boolean {
+    const [unread] = this.#document?.unread.standing ?? [];
+    if (!unread) return false;
+    const place =
+      unread.row === null ? unread.title : `${unread.title}, ${t('document.line', { n: unread.row + 1 })}`;
+    announcer.show(t('document.unread', { place, words: unread.words }), 'bad');
+    return true;
   }
 
   async #startConverting(action: ActionState): Promise<void> {

@@ -7,6 +7,7 @@ import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
 import { applyPatch, keepSame, patchOf, referencesIn, setField, writable } from './edits.ts';
+import { UnreadTexts } from './unread.svelte.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
 
@@ -18,6 +19,8 @@ const FREE: FieldState = { visible: true, editable: true, required: false };
 export class DocumentState {
   readonly types: TypeModel;
   readonly autosave: Autosave;
+  /** What was typed and could not be read: actions wait for it. */
+  readonly unread: UnreadTexts;
   readonly #api: ApiClient;
   readonly #computing: Computing;
   #saved = $state.raw<RecordAnswer | null>(null);
@@ -42,6 +45,7 @@ export class DocumentState {
     this.types = types;
     this.#computing = new Computing(api, types, session);
     this.autosave = new Autosave(this);
+    this.unread = new UnreadTexts(this);
     if (saved) this.#take(saved);
     this.#compute();
   }
@@ -65,6 +69,21 @@ export class DocumentState {
   }
   get actions(): readonly ActionState[] {
     return this.#saved?.actions ?? [];
+  }
+  /**
+   * Whether the machine marks an event as the one that leads on from where the document stands; the engine also
+   * calls the first possible event primary when none is marked, which is not enough for the dominant button.
+   */
+  marks(event: string): boolean {
+    const { machine } = this.types.type;
+    if (!machine || !this.#saved) return false;
+    const states = this.#saved.states;
+    return (
+      machine.events.get(event)?.primary === true ||
+      machine.transitions.some(
+        (transition) => transition.primary && transition.event === event && states.includes(transition.from),
+      )
+    );
   }
   get path(): string {
     return `/records/${encodeURIComponent(this.types.type.key)}/${this.#saved?.id ?? ''}`;

@@ -2,6 +2,7 @@
 import type { RefShape } from '#api';
 import type { Json } from '#engine';
 import type { FormField } from '#lib/forms/form-field.ts';
+import { t } from '#lib/i18n/locale.svelte.ts';
 import { formatDate, parseDate, todayHere } from '#lib/values/date-text.ts';
 import { editDecimal, parseDecimal } from '#lib/values/decimal-text.ts';
 import { fold } from '#lib/values/fold.ts';
@@ -43,6 +44,13 @@ export function readCell(field: FormField, text: string, tag: string): Json | un
     default:
       return field.choices ? choiceOf(field, bare) : text;
   }
+}
+
+/** Why a text cannot be read into a field. */
+export function unreadWords({ kind }: FormField): string {
+  if (kind === 'ref') return t('form.notRecord');
+  if (kind === 'date') return t('form.notDate');
+  return t(kind === 'decimal' || kind === 'integer' ? 'form.notNumber' : 'form.notChoice');
 }
 
 function choiceOf(field: FormField, text: string): string | undefined {

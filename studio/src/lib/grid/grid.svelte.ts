@@ -3,9 +3,10 @@ import type { RefShape } from '#api';
 import type { Json, JsonObject } from '#engine';
 import type { DocumentState } from '#lib/document/document.svelte.ts';
 import { freshLineId, insertLines, linesOf, removeLine, setCells } from '#lib/document/edits.ts';
+import type { Unread } from '#lib/document/unread.svelte.ts';
 import type { FormField } from '#lib/forms/form-field.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
-import { editText, readCell } from './cell-value.ts';
+import { editText, readCell, unreadWords } from './cell-value.ts';
 
 export interface CellPlace {
   readonly row: number;
@@ -73,6 +74,12 @@ export class GridState {
     return field ? (this.lines[row]?.[field.key] ?? null) : null;
   }
 
+  /** The text that stands in a cell and could not be read. */
+  unreadAt(row: number, column: number): Unread | undefined {
+    const [field, line] = [this.column(column), this.lines[row]];
+    return field && line ? this.document.unread.at(field.path, line.id) : undefined;
+  }
+
   mayEdit(row: number, column: number): boolean {
     const field = this.column(column);
     if (!field || field.computed || this.#frozen()) return false;
@@ -114,13 +121,14 @@ export class GridState {
     }
     const isNewLine = row >= this.lines.length;
     const before = isNewLine ? undefined : this.valueAt(row, column);
-    const shown = text ?? editText(field, before ?? null, this.document.refs, locale.tag);
+    const unread = this.unreadAt(row, column);
+    const shown = text ?? unread?.text ?? editText(field, before ?? null, this.document.refs, locale.tag);
     this.#editing = {
       text: shown,
       mode: text === undefined ? 'in' : 'over',
       before,
       isNewLine,
-      unreadable: false,
+      unreadable: text === undefined && unread !== undefined,
     };
     if (text !== undefined) this.type(text);
   }
@@ -148,9 +156,43 @@ export class GridState {
         return false;
       }
       if (field.kind === 'date') this.write(this.#active.row, this.#active.column, value);
+      this.#forget(this.#active.row, field);
     }
     this.#editing = null;
     return true;
+  }
+
+  /**
+   * Closes the open cell with a text that cannot be read: it stays there, marked wrong. What it was before stays the
+   * value, and nothing is done with the document until the text is mended.
+   */
+  keepUnread(): void {
+    const editing = this.#editing;
+    const { row, column } = this.#active;
+    const field = this.column(column);
+    this.#editing = null;
+    if (!editing || !field) return;
+    const line = this.lineAt(row);
+    // A number may have been read on the way to what is no number.
+    const before = editing.before ?? null;
+    if (this.valueAt(row, column) !== before) this.write(row, column, before);
+    this.markUnread(line, field, editing.text);
+  }
+
+  /** Puts a text that cannot be read into a cell. */
+  markUnread(line: string, field: FormField, text: string): void {
+    const { path, title } = field;
+    this.document.unread.put({ path, line, title, text, words: unreadWords(field) });
+  }
+
+  /** Closes the open cell as it is: it may no longer be written. */
+  abandon(): void {
+    this.#editing = null;
+  }
+
+  #forget(row: number, field: FormField): void {
+    const line = this.lines[row];
+    if (line) this.document.unread.drop(field.path, line.id);
   }
 
   /** Closes the open cell and puts back what stood there. */
@@ -160,6 +202,8 @@ export class GridState {
     this.#focusCalls++;
     if (!editing) return;
     const { row, column } = this.#active;
+    const field = this.column(column);
+    if (field) this.#forget(row, field);
     if (editing.isNewLine) {
       if (row < this.lines.length) this.document.change((data) => removeLine(data, this.table, row));
     } else if (this.valueAt(row, column) !== editing.before) this.write(row, column, editing.before ?? null);
@@ -177,16 +221,20 @@ export class GridState {
         (data) => insertLines(data, this.table, this.lines.length, [{ id: freshLineId(), ...cells }]),
         refs,
       );
-    } else this.document.change((data) => setCells(data, this.table, row, cells), refs);
+    } else {
+      this.document.change((data) => setCells(data, this.table, row, cells), refs);
+      this.#forget(row, field);
+    }
   }
 
   /** Writes one cell of a line known by its id, wherever it stands by now: for answers that come later. */
   writeLater(line: string, column: FormField, value: Json, ref: RefShape): void {
     const row = this.lines.findIndex((candidate) => candidate.id === line);
-    if (row >= 0 && typeof value === 'string')
-      this.document.change((data) => setCells(data, this.table, row, { [column.key]: value }), {
-        [value]: ref,
-      });
+    if (row < 0 || typeof value !== 'string') return;
+    this.document.change((data) => setCells(data, this.table, row, { [column.key]: value }), {
+      [value]: ref,
+    });
+    this.#forget(row, column);
   }
 
   /** Id of a row's line; the empty row becomes a line for it. */

@@ -11,8 +11,8 @@ import type { GridState } from './grid.svelte.ts';
 
 export interface Pasted {
   readonly rows: number;
-  /** Cells whose reference was not found, or that could not be read. */
-  readonly lost: number;
+  /** Texts whose reference was not found, or that could not be read: they stand in their cells, marked wrong. */
+  readonly unread: readonly string[];
 }
 
 /** Finds records by a text: a code or a name. */
@@ -20,7 +20,7 @@ export type Find = (field: FormField, text: string) => Promise<readonly RefOptio
 
 /**
  * Writes pasted rows from the cursor on, making lines as needed, as one change. Cells that may not be edited are
- * passed over; references are looked up first, each text once.
+ * passed over; references are looked up first, each text once. Rows without any text are passed over too.
  */
 export async function pasteRows(
   grid: GridState,
@@ -30,9 +30,10 @@ export async function pasteRows(
   const { row: top, column: left } = grid.active;
   const found = await lookUp(grid, rows, left, find);
   const refs: Record<string, RefShape> = {};
-  let lost = 0;
+  const unread: { readonly line: string; readonly field: FormField; readonly text: string }[] = [];
+  const read: { readonly line: string; readonly field: FormField }[] = [];
 
-  const cellsOf = (texts: readonly string[], row: number): Record<string, Json> => {
+  const cellsOf = (texts: readonly string[], row: number, line: string): Record<string, Json> => {
     const cells: Record<string, Json> = {};
     texts.forEach((text, offset) => {
       const field = grid.column(left + offset);
@@ -40,8 +41,12 @@ export async function pasteRows(
       const option = field.kind === 'ref' ? found.get(nameOf(field, text)) : undefined;
       const value =
         field.kind === 'ref' ? (text.trim() === '' ? null : option?.id) : readCell(field, text, locale.tag);
-      if (value === undefined) lost++;
-      else cells[field.key] = value;
+      if (value === undefined) {
+        unread.push({ line, field, text: text.trim() });
+      } else {
+        read.push({ line, field });
+        cells[field.key] = value;
+      }
       if (option) refs[option.id] = { type: option.type, title: option.title, key: option.key };
     });
     return cells;
@@ -51,16 +56,29 @@ export async function pasteRows(
     const lines = linesOf(data, grid.table);
     const changed = lines.map((line, index) => {
       const texts = rows[index - top];
-      return texts ? { ...line, ...cellsOf(texts, index) } : line;
+      return texts && !isBlank(texts) ? { ...line, ...cellsOf(texts, index, line.id) } : line;
     });
     const added = grid.open
       ? rows
           .slice(Math.max(0, lines.length - top))
-          .map((texts, index) => ({ id: freshLineId(), ...cellsOf(texts, lines.length + index) }))
+          .filter((texts) => !isBlank(texts))
+          .map((texts, index) => {
+            const id = freshLineId();
+            return { id, ...cellsOf(texts, lines.length + index, id) };
+          })
       : [];
     return insertLines({ ...data, [grid.table]: changed }, grid.table, changed.length, added);
   }, refs);
-  return { rows: rows.length, lost };
+  for (const { line, field } of read) grid.document.unread.drop(field.path, line);
+  for (const { line, field, text } of unread) grid.markUnread(line, field, text);
+  return {
+    rows: rows.filter((texts) => !isBlank(texts)).length,
+    unread: unread.map(({ text }) => text),
+  };
+}
+
+function isBlank(texts: readonly string[]): boolean {
+  return texts.every((text) => text.trim() === '');
 }
 
 async function lookUp(
