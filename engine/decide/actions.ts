@@ -91,10 +91,15 @@ function passes(session: Session, work: Work, candidates: readonly Transition[])
   });
 }
 
-/** The one dominant button: what its author marked, else the first that leads on. */
+/**
+ * The one dominant button: what its author marked; in a draft else the first that leads on. What comes after posting
+ * without a mark (taking it back, say) is never what a hand should find first.
+ */
 function markPrimary(work: Work, events: readonly EventAction[]): ActionState[] {
   const allowed = events.filter((event) => event.allowed && !event.voids);
-  const chosen = work.phase === 'void' ? undefined : (allowed.find(({ wanted }) => wanted) ?? allowed[0]);
+  const wanted = allowed.find((event) => event.wanted);
+  const chosen =
+    work.phase === 'draft' ? (wanted ?? allowed[0]) : work.phase === 'posted' ? wanted : undefined;
   return events.map(({ wanted: _, ...event }) => ({ ...event, primary: event.key === chosen?.key }));
 }
 

@@ -12,14 +12,12 @@ export interface ActionPlan {
 /**
  * The primary action is the next stage's event when it is allowed; else the first allowed conversion; else none.
  * What voids or reverses never is: it is not what a hand should find first.
- *
- * @param marks  whether the machine marks an event as the one that leads on from here
  */
-export function planActions(actions: readonly ActionState[], marks: (event: string) => boolean): ActionPlan {
+export function planActions(actions: readonly ActionState[]): ActionPlan {
   const events = actions.filter((action) => action.kind === 'event');
   const conversions = actions.filter((action) => action.kind === 'conversion');
   const primary =
-    events.find((action) => action.allowed && action.primary && !action.voids && marks(action.key)) ??
+    events.find((action) => action.allowed && action.primary && !action.voids) ??
     conversions.find((action) => action.allowed && action.primary) ??
     conversions.find((action) => action.allowed) ??
     null;

@@ -70,21 +70,6 @@ export class DocumentState {
   get actions(): readonly ActionState[] {
     return this.#saved?.actions ?? [];
   }
-  /**
-   * Whether the machine marks an event as the one that leads on from where the document stands; the engine also
-   * calls the first possible event primary when none is marked, which is not enough for the dominant button.
-   */
-  marks(event: string): boolean {
-    const { machine } = this.types.type;
-    if (!machine || !this.#saved) return false;
-    const states = this.#saved.states;
-    return (
-      machine.events.get(event)?.primary === true ||
-      machine.transitions.some(
-        (transition) => transition.primary && transition.event === event && states.includes(transition.from),
-      )
-    );
-  }
   get path(): string {
     return `/records/${encodeURIComponent(this.types.type.key)}/${this.#saved?.id ?? ''}`;
   }
