@@ -2,10 +2,11 @@ import type { Decision } from '../decide/types.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
-import type { Id } from '../model/record.ts';
+import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import { balanceDifferences } from './expect-balances.ts';
 import { differences } from './expect.ts';
+import { Happened } from './happened.ts';
 import { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 import { StagePlay } from './stage-play.ts';
 import { aliasesOf, commandOf, stepWords, StoryError, subjectOf } from './step-command.ts';
@@ -93,18 +94,23 @@ class Actors {
   /** null, or what went wrong. */
   play(step: Step): string | null {
     try {
+      const happened = new Happened(this.#play);
       if (step.day !== undefined) this.#play.today = step.day;
       const cast = {
         idOf: (alias: string) => this.#ids.get(alias) ?? null,
         typeOf: (alias: string) => this.#types.get(alias) ?? null,
       };
       const command = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
-      if (!command) return null;
-      const answer = this.#play.run(command, step.by);
-      if (answer.kind === 'refusal') return judgeRefusal(step, answer);
-      if (step.refused)
-        return `expected a refusal${step.refused.code ? ` ${step.refused.code}` : ''}, but it was done`;
-      this.#enter(step, answer);
+      if (command) {
+        const answer = this.#play.run(command, step.by);
+        if (answer.kind === 'refusal') return judgeRefusal(step, answer);
+        if (step.refused)
+          return `expected a refusal${step.refused.code ? ` ${step.refused.code}` : ''}, but it was done`;
+        this.#enter(step, answer);
+      }
+      const odd = happened.differences(step);
+      if (odd.length > 0) return odd.join('\n');
+      this.#enterMade(step, happened.made());
       const subject = subjectOf(step);
       const found = step.then && subject !== null ? this.check(subject, step.then, step.by) : [];
       found.push(...balanceDifferences(this.#model, this.#play, step.balances ?? []));
@@ -139,11 +145,27 @@ class Actors {
     if (aliases.length > 0 && conversion && aliases.length !== made.length) {
       throw new StoryError(`${made.length} documents were made, but ${aliases.length} named`);
     }
-    aliases.forEach((alias, index) => {
-      const id = made[index] ?? '';
-      this.#ids.set(alias, id);
-      this.#types.set(alias, this.#play.store.records.get(id)?.type ?? '');
-    });
+    aliases.forEach((alias, index) => this.#name(alias, made[index] ?? ''));
+  }
+
+  /** Names what actions and rules made, by type. */
+  #enterMade({ made = {} }: Step, records: readonly Stored[]): void {
+    const named = new Set(this.#ids.values());
+    for (const [type, aliases] of Object.entries(made)) {
+      const found = records.filter((record) => record.type === type && !named.has(record.id));
+      if (found.length !== aliases.length) {
+        const titles = found.map(({ title }) => title).join(', ');
+        throw new StoryError(
+          `${found.length} records of ${type} were made (${titles}), but ${aliases.length} named`,
+        );
+      }
+      aliases.forEach((alias, index) => this.#name(alias, found[index]?.id ?? ''));
+    }
+  }
+
+  #name(alias: string, id: Id): void {
+    this.#ids.set(alias, id);
+    this.#types.set(alias, this.#play.store.records.get(id)?.type ?? '');
   }
 }
 

@@ -1,5 +1,6 @@
 import { decide } from '../decide/decide.ts';
 import { describe } from '../decide/describe.ts';
+import { dueOf } from '../decide/due-of.ts';
 import { describeBalances } from '../decide/ledgers/describe-balances.ts';
 import { emptyFacts } from '../decide/facts.ts';
 import type { Command, Company, Decision, Description, Facts, Needs, Setting } from '../decide/types.ts';
@@ -7,8 +8,10 @@ import { sumEntries, type SumQuestion } from '../ledgers/sums.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
-import type { Id } from '../model/record.ts';
+import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
+import type { Timer } from '../rules/timers.ts';
+import { Automation, type Stagehand } from './automation.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { NaturalKey } from './natural-keys.ts';
 
@@ -33,13 +36,17 @@ export interface PlayOptions {
   readonly language?: string;
 }
 
-/** A company in memory: a model, a store, a day. Commands run as they do on the server, round by round. */
-export class StagePlay {
+/**
+ * A company in memory: a model, a store, a day. Commands run as they do on the server, round by round; what follows
+ * from them by rules happens at once, and rules of days run as the days pass.
+ */
+export class StagePlay implements Stagehand {
   readonly store = new MemoryStore();
+  readonly automation: Automation;
+  day: string;
   readonly #model: Model;
   readonly #validators: Validators;
   readonly #options: PlayOptions;
-  #today: string;
   #ticks = 0;
   /** Rounds that the last command took. */
   rounds = 0;
@@ -48,19 +55,41 @@ export class StagePlay {
     this.#model = model;
     this.#validators = validators;
     this.#options = options;
-    this.#today = options.today;
+    this.day = options.today;
+    this.automation = new Automation(this);
   }
 
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** The days up to this one pass, and rules run on them. */
   set today(day: string) {
-    this.#today = day;
+    this.automation.passUntil(day);
   }
 
-  /** Decides and, unless refused, writes. */
+  /** Decides and, unless refused, writes; then rules run that waited for it. */
   run(command: Command, role?: string): Decision | Refusal {
+    const answer = this.obey(command, role);
+    if (answer.kind === 'decision') this.automation.follow(answer);
+    return answer;
+  }
+
+  /** The decision alone, without what follows from it. */
+  obey(command: Command, role?: string): Decision | Refusal {
     const setting = this.setting(role);
     const answer = this.#ask((facts) => decide(this.#model, this.#validators, command, facts, setting));
     if (answer.kind === 'decision') this.store.write(answer);
     return answer;
+  }
+
+  records(): Iterable<Stored> {
+    return this.store.records.values();
+  }
+
+  timersOf(record: Stored): readonly Timer[] {
+    const setting = this.setting();
+    return this.#ask((facts) => dueOf(this.#model, this.#validators, record, facts, setting)).timers;
   }
 
   describe(id: Id, role?: string): Description | Refusal {
@@ -100,8 +129,8 @@ export class StagePlay {
     const id = '00000000-0000-7000-8000-0000000000aa';
     return {
       // Noon, and a second for every question: ids keep the order of the story.
-      now: Date.parse(`${this.#today}T10:00:00Z`) + this.#ticks++ * 1000,
-      seed: `${this.#today} ${this.#ticks}`,
+      now: Date.parse(`${this.day}T10:00:00Z`) + this.#ticks++ * 1000,
+      seed: `${this.day} ${this.#ticks}`,
       release: 1,
       user: { id, name: 'Storyteller', email: 'story@example.com', roles, teams: [] },
       company: { ...storyCompany, ...company },

@@ -37,6 +37,14 @@ export interface Step {
   readonly then?: Expectation;
   readonly balances?: readonly BalanceExpectation[];
   readonly refused?: { readonly code?: string; readonly says?: string };
+  /** What the step made by itself (actions, rules), all of these types: aliases in the order of making. */
+  readonly made?: Readonly<Record<string, readonly string[]>>;
+  /** Titles of all tasks that were given during the step. */
+  readonly tasks?: readonly string[];
+  /** Keys of all messages that were sent during the step. */
+  readonly messages?: readonly string[];
+  /** Rules that were refused during the step; any other refused rule fails it. */
+  readonly parked?: readonly string[];
 }
 
 export interface StepSource {
