@@ -80,11 +80,11 @@ function storedOf(session: Session, work: Work): Stored {
 /** Absolute values of every counter that moved, or whose line changed what is full. */
 function countersOf(session: Session): Counter[] {
   const { work } = session;
-  const changed = [...work.places].filter(([key, { record }]) => {
-    const of = work.works.get(record);
-    return work.touchedPlaces.has(key) || (of !== undefined && of.before?.data !== of.data);
+  const changed = [...work.tallies.keys()].filter((place) => {
+    const of = work.works.get(place.record);
+    return work.touchedPlaces.has(place) || (of !== undefined && of.before?.data !== of.data);
   });
-  return changed.flatMap(([, place]): Counter[] => {
+  return changed.flatMap((place): Counter[] => {
     if (work.works.get(place.record)?.deleted) return [];
     const level = levelAt(session, place, null);
     if (!level) return [];

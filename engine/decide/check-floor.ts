@@ -6,7 +6,7 @@ import { flipped, levelAt, lineAt, overOf } from './places.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { downLinks } from './web.ts';
-import { placeKey, type Place } from './working-set.ts';
+import type { Place } from './working-set.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -16,10 +16,10 @@ import type { Work } from './work.ts';
  * @throws Refused below-posted
  */
 export function checkFloor(session: Session, work: Work): void {
-  const places = new Map<string, Place>();
+  const places = new Set<Place>();
   for (const { sourceLine: line, track } of downLinks(session, work.id))
-    if (track !== null) places.set(placeKey(work.id, line, track), { record: work.id, line, track });
-  for (const place of places.values()) {
+    if (track !== null) places.add(session.work.placeAt(work.id, line, track));
+  for (const place of places) {
     const found = levelAt(session, place, null);
     if (!found) continue;
     const isBack = found.tally.posted.lt(zero);

@@ -10,7 +10,7 @@ import { findWork, nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { measured, upLinks } from './web.ts';
-import { placeKey } from './working-set.ts';
+import type { Place } from './working-set.ts';
 
 /**
  * Judges every counter that a draft target moves: what is posted already, plus all that this target takes there, is at
@@ -20,10 +20,10 @@ import { placeKey } from './working-set.ts';
  * @throws Refused open-exceeded, with the open quantity in words; where the answer is `override`, saying who may
  */
 export function checkOpens(session: Session, target: string): void {
-  const groups = new Map<string, { link: Link; asked: Big }>();
+  const groups = new Map<Place, { link: Link; asked: Big }>();
   for (const link of upLinks(session, target)) {
     if (link.track === null || link.effect !== 1) continue;
-    const key = placeKey(link.sourceRecord, link.sourceLine, link.track);
+    const key = session.work.placeAt(link.sourceRecord, link.sourceLine, link.track);
     const group = groups.get(key);
     // The direct link knows the basis; at one and the same place it goes before one that came through.
     const first = group && group.link.kind === 'direct' ? group.link : link;
@@ -75,14 +75,12 @@ function checkPlace(session: Session, target: string, link: Link, asked: Big): v
 export function checkMirrors(session: Session, target: string): void {
   const mirrors = upLinks(session, target).filter(({ kind, track }) => kind === 'mirror' && track !== null);
   const byPlace = Map.groupBy(mirrors, (link) =>
-    placeKey(link.sourceRecord, link.sourceLine, link.track ?? ''),
+    session.work.placeAt(link.sourceRecord, link.sourceLine, link.track ?? ''),
   );
-  for (const links of byPlace.values()) {
-    const [
-      { sourceRecord: record, sourceLine: line, track } = { sourceRecord: '', sourceLine: null, track: null },
-    ] = links;
+  for (const [place, links] of byPlace) {
+    const { record, line, track } = place;
     const source = findWork(session, record);
-    const level = levelAt(session, { record, line, track: track ?? '' }, null);
+    const level = levelAt(session, place, null);
     if (!source || !level) continue;
     const asked = links.reduce((sum, link) => sum.plus(measured(link)), zero);
     const table = source.type.tracks.get(level.track)?.table ?? null;

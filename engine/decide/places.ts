@@ -10,12 +10,13 @@ import { fullOf, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { tallyOf, upLinks } from './web.ts';
+import { tallyOf, upLinks, upLinksAt } from './web.ts';
 import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
 
 /** A counter that a conversion meets, with how much may flow there. */
 export interface Level extends Place {
+  readonly place: Place;
   readonly direct: boolean;
   /** What is full there, whatever the conversion's basis. */
   readonly full: Big;
@@ -27,58 +28,55 @@ export interface Level extends Place {
 
 /** The counters of one track that taking from (record, line) moves: its own first, then its ancestors'. */
 export function placesOf(session: Session, record: Id, line: string | null, track: string): Place[] {
-  const places = new Map<string, Place>();
-  const visit = (id: Id, lineId: string | null): void => {
-    const work = findWork(session, id);
-    const declared = work?.type.tracks.get(track);
-    if (work && declared) {
-      const line = declared.table === null ? null : lineIn(work.type, work.doc, lineId, declared.table);
-      const at = line === null ? null : (line['id'] as string);
-      if (declared.table === null || at !== null)
-        places.set(`${id} ${at ?? ''}`, { record: id, line: at, track });
-    }
-    for (const edge of edgesUp(session, id, work ? chainOf(work, lineId) : [lineId])) {
-      // The link counted this track itself: its source already knows of everything that flows on from here.
-      if (!edge.counted.has(track)) visit(edge.record, edge.line);
-    }
-  };
-  visit(record, line);
-  return [...places.values()];
+  const places = new Set<Place>();
+  visit(session, places, record, line, track);
+  return [...places];
+}
+
+function visit(session: Session, places: Set<Place>, id: Id, lineId: string | null, track: string): void {
+  const work = findWork(session, id);
+  const declared = work?.type.tracks.get(track);
+  if (work && declared) {
+    const line = declared.table === null ? null : lineIn(work.type, work.doc, lineId, declared.table);
+    const at = line === null ? null : (line['id'] as string);
+    if (declared.table === null || at !== null) places.add(session.work.placeAt(id, at, track));
+  }
+  for (const edge of edgesUp(session, id, work ?? null, lineId)) {
+    // The link counted this track itself: its source already knows of everything that flows on from here.
+    if (!edge.counted.includes(track)) visit(session, places, edge.record, edge.line, track);
+  }
 }
 
 interface Edge {
   readonly record: Id;
   readonly line: string | null;
-  readonly counted: ReadonlySet<string>;
+  readonly counted: string[];
 }
 
-/** The line and the lines around it: what came with one of those came with it. */
-function chainOf({ type, doc }: Work, lineId: string | null): (string | null)[] {
-  const chain: (string | null)[] = [lineId];
-  let holder = lineId === null ? null : linesById(type, doc).get(lineId)?.holder;
-  for (; holder; holder = holder.holder) chain.push(holder.line['id'] as string);
-  return chain;
-}
-
-function edgesUp(session: Session, id: Id, chain: readonly (string | null)[]): Edge[] {
-  const edges = new Map<string, { record: Id; line: string | null; counted: Set<string> }>();
-  for (const link of upLinks(session, id)) {
-    if (link.kind !== 'direct' || !reaches(link, chain)) continue;
-    const key = `${link.sourceRecord} ${link.sourceLine ?? ''}`;
-    const edge = edges.get(key) ?? {
-      record: link.sourceRecord,
-      line: link.sourceLine,
-      counted: new Set<string>(),
-    };
-    if (link.track !== null && link.effect === 1) edge.counted.add(link.track);
-    edges.set(key, edge);
+/**
+ * Where a line came from, and the lines around it: what came with one of those came with it. A document as a whole came
+ * from wherever any of its lines came from.
+ */
+function edgesUp(session: Session, id: Id, work: Work | null, lineId: string | null): Iterable<Edge> {
+  const edges = new Map<string, Edge>();
+  for (const link of linksUp(session, id, work, lineId)) {
+    if (link.kind !== 'direct') continue;
+    const { sourceRecord: record, sourceLine: line, track, effect } = link;
+    const key = line === null ? record : `${record} ${line}`;
+    let edge = edges.get(key);
+    if (!edge) edges.set(key, (edge = { record, line, counted: [] }));
+    if (track !== null && effect === 1) edge.counted.push(track);
   }
-  return [...edges.values()];
+  return edges.values();
 }
 
-/** A document as a whole came from wherever any of its lines came from. */
-function reaches(link: Link, chain: readonly (string | null)[]): boolean {
-  return chain[0] === null || chain.includes(link.targetLine);
+function linksUp(session: Session, id: Id, work: Work | null, lineId: string | null): Link[] {
+  if (lineId === null) return upLinks(session, id);
+  let holder = work ? linesById(work.type, work.doc).get(lineId)?.holder : null;
+  if (!holder) return upLinksAt(session, id, lineId);
+  const chain = [lineId];
+  for (; holder; holder = holder.holder) chain.push(holder.line['id'] as string);
+  return upLinks(session, id).filter(({ targetLine }) => targetLine !== null && chain.includes(targetLine));
 }
 
 /** A conversion's track at its source, and the same track at each ancestor. Empty when its `when` does not hold. */
@@ -89,8 +87,10 @@ export function levelsOf(
   source: { readonly id: Id; readonly doc: ValueObject },
   line: ValueObject | null,
 ): Level[] {
-  const names = { source: source.doc, sourceLine: line, doc: source.doc, line };
-  if (named.when !== null && run(named.when, scopeOf(session, names)) !== true) return [];
+  if (named.when !== null) {
+    const names = { source: source.doc, sourceLine: line, doc: source.doc, line };
+    if (run(named.when, scopeOf(session, names)) !== true) return [];
+  }
   const lineId = line === null ? null : (line['id'] as string);
   return placesOf(session, source.id, lineId, named.track).flatMap((place) => {
     const direct = place.record === source.id;
@@ -112,7 +112,10 @@ export function levelAt(
   const tally = tallyOf(session, place.record, place.line, place.track);
   const full = fullOf(session, work.doc, line, track, work.type);
   const basis = through ? basisOf(session, through.named, work.doc, line, full, place) : full;
-  return { ...place, direct: through !== null, full, basis, tally, scale: scaleOfTrack(work.type, track) };
+  const { record, line: at, track: key } = place;
+  const scale = scaleOfTrack(work.type, track);
+  const own = session.work.placeAt(record, at, key);
+  return { place: own, record, line: at, track: key, direct: through !== null, full, basis, tally, scale };
 }
 
 /** A line of a table by id; null on the document as a whole, and where the line has gone. */

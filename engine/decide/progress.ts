@@ -72,13 +72,15 @@ export function fullOf(
   type: RecordType | null = null,
 ): Big {
   const { fulls } = session.work;
-  const known = fulls.get(doc) ?? new Map<string, Big>();
-  const key = line === null ? track.key : `${track.key} ${String(line['id'])}`;
-  const full = known.get(key) ?? runFull(session, doc, line, track, type);
-  if (full === null) return zero;
-  known.set(key, full);
-  fulls.set(doc, known);
-  return full;
+  let tracks = fulls.get(doc);
+  if (!tracks) fulls.set(doc, (tracks = new Map()));
+  let lines = tracks.get(track);
+  if (!lines) tracks.set(track, (lines = new Map()));
+  const known = lines.get(line);
+  if (known) return known;
+  const full = runFull(session, doc, line, track, type);
+  if (full) lines.set(line, full);
+  return full ?? zero;
 }
 
 /** null: nothing, or not known yet. */

@@ -6,8 +6,8 @@ import { flipped, levelAt, lineAt } from './places.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { downLinks, measured, putLink, upLinks } from './web.ts';
-import { placeKey, type Place } from './working-set.ts';
+import { downLinksAt, measured, putLink, upLinks } from './web.ts';
+import type { Place } from './working-set.ts';
 
 /** Why something is settled; stands where other links name their conversion, which no definition can be called. */
 export type SettledBy = '$close' | '$short' | '$ignore';
@@ -39,11 +39,8 @@ export function writeSettled(
 
 /** What stands settled at a place for one reason, what was taken back subtracted. */
 export function settledAt(session: Session, { record, line, track }: Place, by: SettledBy): Big {
-  return downLinks(session, record)
-    .filter(
-      (link) =>
-        link.kind === 'settled' && link.conversion === by && link.track === track && link.sourceLine === line,
-    )
+  return downLinksAt(session, record, line)
+    .filter((link) => link.kind === 'settled' && link.conversion === by && link.track === track)
     .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero);
 }
 
@@ -78,14 +75,16 @@ export function settleVoided(session: Session, target: Id, gives: 'recreate' | '
   }
 }
 
-type DirectPlace = Place & { readonly conversion: string };
+interface DirectPlace extends Place {
+  readonly conversion: string;
+}
 
 function directPlaces(session: Session, target: Id): DirectPlace[] {
-  const places = new Map<string, DirectPlace>();
+  const places = new Map<Place, DirectPlace>();
   for (const link of upLinks(session, target)) {
     const { track, sourceRecord: record, sourceLine: line, conversion } = link;
     if (track === null || link.effect !== 1 || link.kind !== 'direct') continue;
-    places.set(placeKey(record, line, track), { record, line, track, conversion });
+    places.set(session.work.placeAt(record, line, track), { record, line, track, conversion });
   }
   return [...places.values()];
 }

@@ -1,10 +1,12 @@
 import type { ValueObject } from '../expressions/scope.ts';
-import type { Id, Link, LinkEnd } from '../model/record.ts';
+import type { Track } from '../model/type.ts';
+import type { Id, LinkEnd } from '../model/record.ts';
 import type { Amounts } from '../ledgers/amounts.ts';
 import type { LedgerEntry, LedgerKey } from '../model/ledger.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { zero } from '../values/decimal.ts';
 import type Big from 'big.js';
+import { LinkIndex } from './link-index.ts';
 import type { NumberDraw, OutMessage, VoidStep } from './types.ts';
 import type { Happening, Work } from './work.ts';
 
@@ -38,10 +40,6 @@ export interface Place {
   readonly track: string;
 }
 
-export function placeKey(record: Id, line: string | null, track: string): string {
-  return `${record} ${line ?? ''} ${track}`;
-}
-
 /**
  * Everything that one decision has changed so far: records, links, tallies, numbers, history.
  * A store for the verbs, without any rule of its own. `mark()` and `reset()` let an action that may be
@@ -50,18 +48,16 @@ export function placeKey(record: Id, line: string | null, track: string): string
 export class WorkingSet {
   works = new Map<Id, Work>();
   /** Every link known: read ones and new ones; removed ones are gone. */
-  links = new Map<Id, Link>();
-  up = new Map<Id, Set<Id>>();
-  down = new Map<Id, Set<Id>>();
+  links = new LinkIndex();
   put = new Set<Id>();
   removed = new Set<Id>();
-  tallies = new Map<string, Tally>();
-  places = new Map<string, Place>();
+  /** By the objects of `placeAt`. */
+  tallies = new Map<Place, Tally>();
   /** Records whose lineage has been taken in. */
   woven = new Set<Id>();
   /** Other ends of read links, for words and phases. */
   ends = new Map<Id, LinkEnd>();
-  touchedPlaces = new Set<string>();
+  touchedPlaces = new Set<Place>();
   /** Rises with every change of a tally: what was worked out from tallies before is no longer good. */
   tide = 0;
   shares = new Map<string, { readonly work: Work; readonly tide: number; readonly share: Big }>();
@@ -71,7 +67,8 @@ export class WorkingSet {
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
   /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
-  readonly fulls = new WeakMap<ValueObject, Map<string, Big>>();
+  readonly fulls = new WeakMap<ValueObject, Map<Track, Map<ValueObject | null, Big>>>();
+  readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
   /** For the outbox. */
   messages: OutMessage[] = [];
   /** What voiding brought along, in order. */
@@ -79,6 +76,17 @@ export class WorkingSet {
   /** What is written into ledgers, and what it comes to by balance. */
   entries: DraftEntry[] = [];
   deltas = new Map<string, Delta>();
+
+  /** The one object that stands for a place in this decision: a key of maps, and cheaper than its text. */
+  placeAt(record: Id, line: string | null, track: string): Place {
+    let tracks = this.#places.get(record);
+    if (!tracks) this.#places.set(record, (tracks = new Map()));
+    let lines = tracks.get(track);
+    if (!lines) tracks.set(track, (lines = new Map()));
+    let place = lines.get(line);
+    if (!place) lines.set(line, (place = { record, line, track }));
+    return place;
+  }
 
   mark(): WorkingSet {
     const copy = new WorkingSet();
@@ -92,13 +100,10 @@ export class WorkingSet {
 
   #take(other: WorkingSet): void {
     this.works = new Map(other.works);
-    this.links = new Map(other.links);
-    this.up = copySets(other.up);
-    this.down = copySets(other.down);
+    this.links = new LinkIndex(other.links.all());
     this.put = new Set(other.put);
     this.removed = new Set(other.removed);
     this.tallies = new Map(other.tallies);
-    this.places = new Map(other.places);
     this.woven = new Set(other.woven);
     this.ends = new Map(other.ends);
     this.touchedPlaces = new Set(other.touchedPlaces);
@@ -112,8 +117,4 @@ export class WorkingSet {
     this.entries = [...other.entries];
     this.deltas = new Map(other.deltas);
   }
-}
-
-function copySets(sets: ReadonlyMap<Id, ReadonlySet<Id>>): Map<Id, Set<Id>> {
-  return new Map([...sets].map(([key, set]) => [key, new Set(set)]));
 }

@@ -9,7 +9,7 @@ import { levelsOf, lineAt, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { downLinks, measured, putLink, upLinks } from './web.ts';
+import { downLinksAt, measured, putLink, upLinks } from './web.ts';
 import type { Place } from './working-set.ts';
 
 export interface Taking {
@@ -111,11 +111,10 @@ function reopens(
 
 /** What a row gave and has not been given back. */
 function freeOf(session: Session, row: Link): Big {
-  const returned = downLinks(session, row.sourceRecord).filter(
+  const returned = downLinksAt(session, row.sourceRecord, row.sourceLine).filter(
     (link) =>
       link.kind === 'mirror' &&
       link.track === row.track &&
-      link.sourceLine === row.sourceLine &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
   const rest = returned.reduce((left, link) => left.minus(measured(link)), measured(row));
@@ -174,13 +173,12 @@ export function slice(
   const text = formatDecimal(quantity);
   const money = amountOf(session, level);
   if (!money) return { quantity: text, amount: null };
-  const others = downLinks(session, level.record).filter(
+  const others = downLinksAt(session, level.record, level.line).filter(
     (link) =>
       link.id !== self &&
       link.effect !== 0 &&
       link.kind !== 'settled' &&
       link.track === level.track &&
-      link.sourceLine === level.line &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
   const signed = (link: Link, text: string | null) =>

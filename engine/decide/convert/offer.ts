@@ -17,9 +17,9 @@ import { lineTracks } from '../rewrite-line.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
-import { downLinks } from '../web.ts';
+import { downLinksAt } from '../web.ts';
 import { reasonOf } from '../words.ts';
-import { placeKey } from '../working-set.ts';
+import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
 import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
 import type { Source } from './select-sources.ts';
@@ -37,7 +37,7 @@ export interface Offer {
 }
 
 /** What earlier lines of the same command take at counters that they share (Q11): the next is offered what they leave. */
-export type Spent = Map<string, Big>;
+export type Spent = Map<Place, Big>;
 
 /** Every line of every mapping; conversions without lines offer the document itself (Q13). */
 export function offersOf(
@@ -127,12 +127,12 @@ function isRelevant({ tracks }: Conversion): boolean {
   return tracks.every(({ measure }) => measure === 'quantity');
 }
 
-function spentAt(spent: Spent, { record, line, track }: Level): Big {
-  return spent.get(placeKey(record, line, track)) ?? zero;
+function spentAt(spent: Spent, { place }: Level): Big {
+  return spent.get(place) ?? zero;
 }
 
 function spend(spent: Spent, level: Level, taken: Big): void {
-  spent.set(placeKey(level.record, level.line, level.track), spentAt(spent, level).plus(taken));
+  spent.set(level.place, spentAt(spent, level).plus(taken));
 }
 
 /** Refused at once where the tolerance blocks; whatever else it answers is judged when the links are written. */
@@ -243,9 +243,8 @@ function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
   const drafts = new Map<string, LinkEnd>();
   for (const level of levels) {
     if (level.tally.held.eq(level.tally.posted)) continue;
-    for (const link of downLinks(session, level.record)) {
-      if (link.track !== level.track || link.sourceLine !== level.line || link.targetRecord === null)
-        continue;
+    for (const link of downLinksAt(session, level.record, level.line)) {
+      if (link.track !== level.track || link.targetRecord === null) continue;
       const end = endOf(session, link.targetRecord);
       if (end?.phase === 'draft') drafts.set(end.id, end);
     }

@@ -21,10 +21,7 @@ export function settleStanding(session: Session): void {
 function touchedRecords({ work }: Session): Set<Id> {
   const touched = new Set<Id>();
   for (const one of work.works.values()) if (isChanged(one)) touched.add(one.id);
-  for (const key of work.touchedPlaces) {
-    const place = work.places.get(key);
-    if (place) touched.add(place.record);
-  }
+  for (const { record } of work.touchedPlaces) touched.add(record);
   return touched;
 }
 
