@@ -10,8 +10,10 @@ import type {
   Link,
   LinkEnd,
   Problem,
+  Refusal,
   Stored,
   TrackProgress,
+  VoidStep,
 } from '#engine';
 
 export interface ColumnShape {
@@ -99,6 +101,8 @@ export interface RecordAnswer extends Stored {
   readonly progress: readonly TrackProgress[];
   /** Labels of referenced records by id. */
   readonly refs: Readonly<Record<string, RefShape>>;
+  /** After a write: checks that were failed and only warn; absent: none. */
+  readonly warnings?: readonly FieldProblem[];
 }
 
 /** One row of a list: system fields and the columns asked for. */
@@ -130,9 +134,13 @@ export interface ChangedShape {
   readonly stage: Stored['stage'];
 }
 
+/** After an event, and after `settle reopen amend opening refill`. */
 export interface EventAnswer {
   readonly record: RecordAnswer;
   readonly changed: readonly ChangedShape[];
+  /** What voiding brought along, leaf first; absent: nothing. */
+  readonly plan?: readonly VoidStep[];
+  readonly warnings?: readonly FieldProblem[];
 }
 
 export interface ConversionAnswer {
@@ -150,6 +158,7 @@ export interface ConversionAnswer {
     readonly by: readonly LinkEnd[];
   }[];
   readonly changed: readonly ChangedShape[];
+  readonly warnings?: readonly FieldProblem[];
 }
 
 /** `?preview=true` on any POST, PATCH or DELETE. */
@@ -162,6 +171,8 @@ export interface PreviewAnswer {
   readonly numbers: readonly { readonly record: string; readonly series: string }[];
   readonly conversion: ConversionReport | null;
   readonly warnings: readonly FieldProblem[];
+  /** What voiding would bring along, leaf first; absent: nothing. @source conversions.md X1 */
+  readonly plan?: readonly VoidStep[];
   readonly locks: readonly string[];
   readonly refs: Readonly<Record<string, RefShape>>;
 }
@@ -242,6 +253,8 @@ export interface ProblemAnswer {
   readonly status: number;
   readonly detail: string;
   readonly problems?: readonly FieldProblem[];
+  /** The command may be given again with `overrides`: of which code, by which roles, and whether the caller has one. */
+  readonly override?: Refusal['override'];
 }
 
 export interface ReleaseShape {

@@ -2,6 +2,7 @@ import type { Conversion } from '../model/conversion.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Machine, MachineEvent, Transition } from '../model/machine.ts';
 import { refusalWords } from '../problems/index.ts';
+import { commandActions } from './command-actions.ts';
 import { nothingOpenWords, offersOf } from './convert/offer.ts';
 import { reasonsAgainst } from './convert/select-sources.ts';
 import { phaseAllows } from './editable.ts';
@@ -18,13 +19,14 @@ import { conversionTitle, eventTitle } from './words.ts';
 import type { Work } from './work.ts';
 import { zero } from '../values/decimal.ts';
 
-/** Events out of the active states, conversions out of the type, and edit and delete, each with why it is not allowed. */
+/** Events out of the active states, conversions out of the type, and the other commands, each with why it is not allowed. */
 export function actionsOf(session: Session, work: Work): ActionState[] {
   const events = markPrimary(work, eventActions(session, work));
   const conversions = (session.model.conversionsFrom.get(work.type.key) ?? []).map((one) =>
     conversionAction(session, work, one),
   );
-  return [...events, ...conversions, editAction(session, work), deleteAction(session, work)];
+  const others = commandActions(session, work);
+  return [...events, ...conversions, editAction(session, work), deleteAction(session, work), ...others];
 }
 
 interface EventAction extends ActionState {

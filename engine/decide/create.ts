@@ -14,7 +14,13 @@ import type { Right, Session } from './session.ts';
 import type { Work } from './work.ts';
 
 /** @throws Refused unknown-type, not-allowed, invalid (every field problem at once) */
-export function create(session: Session, typeKey: string, data: JsonObject, right: Right = 'person'): Id {
+export function create(
+  session: Session,
+  typeKey: string,
+  data: JsonObject,
+  right: Right = 'person',
+  what: 'create' | 'copy' = 'create',
+): Id {
   const { language } = session.setting;
   const type = session.model.types.get(typeKey) ?? refuse('unknown-type', 404, { type: typeKey }, language);
   if (right === 'person' && !may(session, 'create', typeKey)) refuse('not-allowed', 403, {}, language);
@@ -27,7 +33,7 @@ export function create(session: Session, typeKey: string, data: JsonObject, righ
     ...(mustBeComplete(work) ? completeProblems(session, work, null) : []),
   ];
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
-  recordCreation(session, work, 'create', null);
+  recordCreation(session, work, what, null);
   return work.id;
 }
 

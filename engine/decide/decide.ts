@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { amend } from './amend.ts';
 import { assemble } from './assemble.ts';
 import { convert } from './convert/convert.ts';
+import { copyRecord } from './copy-record.ts';
 import { create } from './create.ts';
 import { deleteRecord } from './delete-record.ts';
 import { edit } from './edit.ts';
@@ -83,6 +84,7 @@ function namedIn(command: Command): readonly Id[] {
     case 'reopen':
     case 'amend':
     case 'refill':
+    case 'copy':
       return [command.id];
     case 'rule':
       return command.record === null ? [] : [command.record];
@@ -119,6 +121,8 @@ function obey(session: Session, command: Command): Done {
     case 'refill':
       refill(session, command.id, command.fields);
       return { record: command.id, conversion: null };
+    case 'copy':
+      return { record: copyRecord(session, command.id, command.patch), conversion: null };
     case 'rule':
       obeyRule(session, command);
       return { record: command.record ?? '', conversion: null };

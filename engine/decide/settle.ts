@@ -66,7 +66,7 @@ function tracksOf(session: Session, { type }: Work, key: string | null): readonl
 }
 
 /** Open to a new conversion; of a line that goes back a negative number. */
-function openOf({ full, tally, goesBack }: Standing): Big {
+export function openOf({ full, tally, goesBack }: Standing): Big {
   const open = full.minus(tally.held).minus(tally.settled);
   return (goesBack ? open.lt(zero) : open.gt(zero)) ? open : zero;
 }

@@ -85,6 +85,13 @@ type Verb =
       readonly kind: 'refill';
       readonly id: Id;
       readonly fields: readonly string[];
+    }
+  | {
+      /** A new record with the values of another (`x-copy`), linked to nothing. */
+      readonly kind: 'copy';
+      readonly id: Id;
+      /** Merged over what is copied. */
+      readonly patch: JsonObject;
     };
 
 export interface ConversionSource {
@@ -218,7 +225,7 @@ export interface HistoryEntry {
   readonly record: Id;
   readonly at: string;
   readonly by: Id;
-  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill */
+  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy */
   readonly what: string;
   /** Event or conversion key. */
   readonly key: string | null;
@@ -299,7 +306,17 @@ export type Answer = Decision | Refusal | Needs;
 
 /** What a user may do with a record now, and why not. */
 export interface ActionState {
-  readonly kind: 'event' | 'conversion' | 'edit' | 'delete';
+  readonly kind:
+    | 'event'
+    | 'conversion'
+    | 'edit'
+    | 'delete'
+    | 'settle'
+    | 'reopen'
+    | 'amend'
+    | 'opening'
+    | 'refill'
+    | 'copy';
   readonly key: string;
   readonly title: string;
   readonly allowed: boolean;

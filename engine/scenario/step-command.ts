@@ -33,21 +33,89 @@ export function keysOfStep(model: Model, step: Step, cast: Cast): NaturalKey[] {
 export function commandOf(model: Model, step: Step, cast: Cast, find: FindId): Command | null {
   const { fields, data } = dataOf(model, step, cast);
   const resolved = fields ? resolveNaturalKeys(fields, data, find) : data;
-  if (step.create !== undefined) return { kind: 'create', type: step.create, data: resolved };
-  if (step.edit !== undefined) return { kind: 'edit', id: idOf(cast, step.edit), patch: resolved };
-  if (step.delete !== undefined) return { kind: 'delete', id: idOf(cast, step.delete) };
-  if (step.fire !== undefined)
-    return { kind: 'fire', id: idOf(cast, step.on ?? ''), event: step.fire, input: step.input ?? {} };
-  if (step.convert === undefined) return null;
+  const verb = verbOf(step, cast, resolved);
+  if (verb === null || step.overrides === undefined) return verb;
+  return { ...verb, overrides: Object.entries(step.overrides).map(([code, reason]) => ({ code, reason })) };
+}
+
+function verbOf(step: Step, cast: Cast, data: JsonObject): Command | null {
+  if (step.create !== undefined) return { kind: 'create', type: step.create, data };
+  if (step.convert !== undefined) return convertCommand(step, step.convert, cast, data);
+  if (step.fire !== undefined) {
+    const gives = step.gives === undefined ? {} : { gives: step.gives };
+    return {
+      kind: 'fire',
+      id: idOf(cast, step.on ?? ''),
+      event: step.fire,
+      input: step.input ?? {},
+      ...gives,
+    };
+  }
+  const [kind, alias] = onOne(step) ?? [];
+  if (kind === undefined || alias === undefined) return null;
+  const id = idOf(cast, alias);
+  switch (kind) {
+    case 'edit':
+    case 'amend':
+    case 'copy':
+      return { kind, id, patch: data };
+    case 'delete':
+      return { kind, id };
+    case 'settle':
+    case 'reopen':
+      return { kind, id, ...settledOf(step) };
+    case 'refill':
+      return { kind, id, fields: step.fields ?? [] };
+    case 'opening':
+      return {
+        kind,
+        id,
+        done: (step.done ?? []).map(({ document, ...done }) => ({
+          ...done,
+          document: document === undefined ? null : idOf(cast, document),
+        })),
+      };
+  }
+}
+
+const ONE = ['edit', 'delete', 'settle', 'reopen', 'amend', 'opening', 'refill', 'copy'] as const;
+
+/** The verb of a step that is about one record, with the record's alias. */
+function onOne(step: Step): readonly [(typeof ONE)[number], string] | null {
+  for (const kind of ONE) {
+    const alias = step[kind];
+    if (alias !== undefined) return [kind, alias];
+  }
+  return null;
+}
+
+function settledOf({
+  track,
+  lines,
+}: Step): Pick<Extract<Command, { kind: 'settle' | 'reopen' }>, 'track' | 'lines'> {
+  return {
+    ...(track === undefined ? {} : { track }),
+    ...(lines === undefined
+      ? {}
+      : {
+          lines: Object.entries(lines).map(([id, quantity]) => ({
+            id,
+            ...(quantity === null ? {} : { quantity }),
+          })),
+        }),
+  };
+}
+
+function convertCommand(step: Step, conversion: string, cast: Cast, set: JsonObject): Command {
   return {
     kind: 'convert',
-    conversion: step.convert,
+    conversion,
     sources: (step.from ?? []).map(({ record, lines, amount }) => ({
       id: idOf(cast, record),
       ...(lines ? { lines: Object.entries(lines).map(([id, quantity]) => ({ id, quantity })) } : {}),
       ...(amount === undefined ? {} : { amount }),
     })),
-    set: resolved,
+    set,
     into: step.into === undefined ? null : idOf(cast, step.into),
   };
 }
@@ -61,18 +129,17 @@ export function aliasesOf(step: Step): readonly string[] {
 /** The record whose state the step's own `then` speaks of. */
 export function subjectOf(step: Step): string | null {
   const [made] = aliasesOf(step);
-  return made ?? step.edit ?? step.on ?? step.into ?? step.delete ?? null;
+  return made ?? step.on ?? step.into ?? onOne(step)?.[1] ?? null;
 }
 
 /** `fire POST on i1`: what an author reads in a report. */
 export function stepWords(step: Step): string {
   if (step.create !== undefined) return `create ${step.create}${named(step)}`;
-  if (step.edit !== undefined) return `edit ${step.edit}`;
-  if (step.delete !== undefined) return `delete ${step.delete}`;
   if (step.fire !== undefined) return `fire ${step.fire} on ${step.on ?? '?'}`;
   if (step.convert !== undefined)
     return `convert ${step.convert} from ${(step.from ?? []).map(({ record }) => record).join(', ')}${named(step)}`;
-  return `day ${step.day ?? ''}`;
+  const [kind, alias] = onOne(step) ?? [];
+  return kind === undefined ? `day ${step.day ?? ''}` : `${kind} ${alias}${named(step)}`;
 }
 
 function named(step: Step): string {
@@ -94,7 +161,9 @@ function dataOf(
 ): { fields: ReadonlyMap<string, Field> | null; data: JsonObject } {
   const fieldsOf = (type: string | null | undefined) => model.types.get(type ?? '')?.fields ?? null;
   if (step.create !== undefined) return { fields: fieldsOf(step.create), data: step.data ?? {} };
-  if (step.edit !== undefined) return { fields: fieldsOf(cast.typeOf(step.edit)), data: step.patch ?? {} };
+  const patched = step.edit ?? step.amend;
+  if (patched !== undefined) return { fields: fieldsOf(cast.typeOf(patched)), data: step.patch ?? {} };
+  if (step.copy !== undefined) return { fields: fieldsOf(cast.typeOf(step.copy)), data: step.data ?? {} };
   if (step.convert !== undefined) {
     return { fields: fieldsOf(model.conversions.get(step.convert)?.to), data: step.set ?? {} };
   }

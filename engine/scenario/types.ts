@@ -15,7 +15,10 @@ export interface Scenario {
   readonly balances?: readonly BalanceExpectation[];
 }
 
-/** One step; exactly one of `create edit fire convert delete day` says what is done. */
+/**
+ * One step; exactly one of `create edit fire convert delete settle reopen amend opening refill copy day` says what is
+ * done.
+ */
 export interface Step {
   readonly by?: string;
   /** Names what is made: one alias, or one for each target. */
@@ -32,6 +35,24 @@ export interface Step {
   readonly set?: JsonObject;
   readonly into?: string;
   readonly delete?: string;
+  /** Closes what is open, or opens what was closed: all, or of `track` and `lines` (null: all of that line). */
+  readonly settle?: string;
+  readonly reopen?: string;
+  readonly track?: string;
+  readonly lines?: Readonly<Record<string, string | null>>;
+  /** With `patch`. */
+  readonly amend?: string;
+  /** With `done`. */
+  readonly opening?: string;
+  readonly done?: readonly StepDone[];
+  readonly refill?: string;
+  readonly fields?: readonly string[];
+  /** With `data`, merged over what is copied. */
+  readonly copy?: string;
+  /** What a voided record does with what it took. */
+  readonly gives?: 'recreate' | 'ignore';
+  /** Reasons by the code of the check that is gone past. */
+  readonly overrides?: Readonly<Record<string, string>>;
   readonly day?: string;
   readonly daysAgo?: number;
   readonly then?: Expectation;
@@ -45,6 +66,14 @@ export interface Step {
   readonly messages?: readonly string[];
   /** Rules that were refused during the step; any other refused rule fails it. */
   readonly parked?: readonly string[];
+}
+
+export interface StepDone {
+  readonly track: string;
+  readonly line?: string;
+  readonly quantity: string;
+  /** Alias of the record that stands for it. */
+  readonly document?: string;
 }
 
 export interface StepSource {

@@ -44,7 +44,9 @@ export async function playStory(
         ? command.type
         : command.kind === 'convert'
           ? model.conversions.get(command.conversion)?.to
-          : undefined;
+          : command.kind === 'copy'
+            ? (cast.typeOf(step.copy ?? '') ?? undefined)
+            : undefined;
     for (const [at, alias] of aliasesOf(step).entries()) {
       const id = ids[at];
       if (id === undefined || type === undefined)

@@ -5,8 +5,9 @@ import type { ConversionAnswer } from '../shapes.ts';
 import { readRecords } from '../store/read-records.ts';
 import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
+import { readOverrides } from './overrides.ts';
 import { RequestRefused } from './problem.ts';
-import { writtenRecord } from './record-answer.ts';
+import { warningsOf, writtenRecord } from './record-answer.ts';
 import { asArray, asId, asObject, asText, objectIn, onlyKeys, readBody, wantsMinimal } from './request.ts';
 import type { RouteEnv } from './request.ts';
 import { changedIn, run } from './run.ts';
@@ -18,8 +19,9 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
     const { model } = await app.models.current(c.get('caller').companyId);
     if (!model.conversions.has(conversion)) throw new RequestRefused('not-found');
     const body = await readBody(c);
-    onlyKeys(body, ['sources', 'set', 'into']);
+    onlyKeys(body, ['sources', 'set', 'into', 'overrides']);
     const command: Extract<Command, { kind: 'convert' }> = {
+      ...readOverrides(c, body),
       kind: 'convert',
       conversion,
       sources: asArray(body.sources, '/sources').map((source, index) =>
@@ -41,6 +43,7 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
           left: report?.left ?? [],
           held: await heldOf(asker, command.sources, report?.offered ?? []),
           changed: changedIn(decision, accessOf(asker)),
+          ...warningsOf(decision),
         };
         return { status: 201, body };
       },

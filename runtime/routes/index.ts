@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
 import { RequestRefused, doorAnswer } from './problem.ts';
+import { recordCommandRoutes } from './record-commands.ts';
 import { recordRoutes } from './records.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
 import { searchRoutes } from './search.ts';
@@ -73,6 +74,7 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   });
   routes.route('/api', modelRoutes(app, door.auth));
   routes.route('/api', factRoutes(app));
+  routes.route('/api/records', recordCommandRoutes(app));
   routes.route('/api/records', recordRoutes(app));
   routes.route('/api/conversions', conversionRoutes(app));
   routes.route('/api/ledgers', ledgerRoutes(app));

@@ -75,6 +75,7 @@ export function refusalAnswer(refusal: Refusal, language: string): Response {
     detail: refusal.message,
     params: refusal.params,
     ...problems,
+    ...(refusal.override ? { override: refusal.override } : {}),
   });
 }
 

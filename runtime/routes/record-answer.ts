@@ -55,6 +55,11 @@ export async function writtenRecord(
   return recordAnswer(asker, id);
 }
 
+/** What was let pass with a warning; nothing at all when nothing was. */
+export function warningsOf({ warnings }: Decision): Pick<RecordAnswer, 'warnings'> {
+  return warnings.length === 0 ? {} : { warnings };
+}
+
 function linksOf(record: Stored, facts: Facts): RecordAnswer['links'] {
   const lineage = facts.lineages.get(record.id);
   if (!lineage) return [];

@@ -4,16 +4,17 @@ import type { Computed, JsonObject, Model, Refusal, Stored } from '#engine';
 import { namesOf } from '../access/people.ts';
 import { mayCreate, mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
-import type { DraftAnswer, EventAnswer, HistoryAnswer } from '../shapes.ts';
+import type { DraftAnswer, HistoryAnswer } from '../shapes.ts';
 import { readFlow } from '../store/flow.ts';
 import { readHistory } from '../store/history.ts';
-import { readRecords } from '../store/read-records.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { flowAnswer } from './flow-answer.ts';
+import { historyWords } from './history-words.ts';
 import { LIST_PARAMETERS, listAnswer } from './list-answer.ts';
+import { readOverrides } from './overrides.ts';
 import { RequestRefused, badQueryAnswer, refusalAnswer } from './problem.ts';
-import { recordAnswer, writtenRecord } from './record-answer.ts';
+import { recordAnswer, warningsOf, writtenRecord } from './record-answer.ts';
 import { labelsOf } from './refs.ts';
 import {
   asId,
@@ -25,47 +26,45 @@ import {
   readQuery,
   wantsMinimal,
 } from './request.ts';
-import type { RouteContext, RouteEnv } from './request.ts';
-import { changedIn, run } from './run.ts';
-import type { RunOptions } from './run.ts';
+import type { RouteEnv } from './request.ts';
+import { run } from './run.ts';
+import { askerOf, onlyVisible, readVisible } from './visible.ts';
 
-/** Records of every type: lists, one, create, edit, delete, events, history, flow. */
+/** Records of every type: lists, one, create, edit, delete, history, flow. */
 export function recordRoutes(app: App): Hono<RouteEnv> {
-  const askerOf = async (c: RouteContext): Promise<Asker> => {
-    const caller = c.get('caller');
-    return { app, caller, current: await app.models.current(caller.companyId), connection: app.pool };
-  };
-
   return new Hono<RouteEnv>()
     .get('/:type', async (c) => {
-      const asker = await askerOf(c);
+      const asker = await askerOf(app, c);
       const type = knownType(asker, c.req.param('type'));
       const answer = await listAnswer(asker, type, readQuery(c, LIST_PARAMETERS));
       return 'kind' in answer ? badQueryAnswer(answer, asker.caller.language) : c.json(answer);
     })
 
     .post('/:type', async (c) => {
-      const asker = await askerOf(c);
+      const asker = await askerOf(app, c);
       const type = c.req.param('type');
       if (!mayCreate(asker.current.model, asker.caller.user, type)) knownType(asker, type);
       if (!asker.current.model.types.has(type)) throw new RequestRefused('not-found');
       const body = await readBody(c);
-      onlyKeys(body, ['data']);
+      onlyKeys(body, ['data', 'overrides']);
       return run(
         c,
         app,
-        { kind: 'create', type, data: objectIn(body, 'data') },
+        { kind: 'create', type, data: objectIn(body, 'data'), ...readOverrides(c, body) },
         {
           answer: async ({ decision }, after) => ({
             status: 201,
-            body: await writtenRecord(after, decision, decision.record, wantsMinimal(c)),
+            body: {
+              ...(await writtenRecord(after, decision, decision.record, wantsMinimal(c))),
+              ...warningsOf(decision),
+            },
           }),
         },
       );
     })
 
     .post('/:type/draft', async (c) => {
-      const asker = await askerOf(c);
+      const asker = await askerOf(app, c);
       const type = c.req.param('type');
       const { model, validators } = asker.current;
       if (!mayCreate(model, asker.caller.user, type)) knownType(asker, type);
@@ -89,7 +88,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
     })
 
     .get('/:type/:id', async (c) => {
-      const answer = await recordAnswer(await askerOf(c), asId(c.req.param('id')), c.req.param('type'));
+      const answer = await recordAnswer(await askerOf(app, c), asId(c.req.param('id')), c.req.param('type'));
       c.header('etag', `"${answer.version}"`);
       return c.json(answer);
     })
@@ -101,13 +100,16 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       return run(
         c,
         app,
-        { kind: 'edit', id, patch },
+        { kind: 'edit', id, patch, ...readOverrides(c) },
         {
           expectVersion,
           admit: onlyVisible(app, c, c.req.param('type')),
           answer: async ({ decision }, after) => ({
             status: 200,
-            body: await writtenRecord(after, decision, id, wantsMinimal(c)),
+            body: {
+              ...(await writtenRecord(after, decision, id, wantsMinimal(c))),
+              ...warningsOf(decision),
+            },
           }),
         },
       );
@@ -119,7 +121,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       return run(
         c,
         app,
-        { kind: 'delete', id },
+        { kind: 'delete', id, ...readOverrides(c) },
         {
           expectVersion,
           admit: onlyVisible(app, c, c.req.param('type')),
@@ -128,32 +130,8 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       );
     })
 
-    .post('/:type/:id/events/:event', async (c) => {
-      const id = asId(c.req.param('id'));
-      const body = await readBody(c);
-      onlyKeys(body, ['input']);
-      const expected = c.req.header('if-match') === undefined ? {} : { expectVersion: readIfMatch(c) };
-      return run(
-        c,
-        app,
-        { kind: 'fire', id, event: c.req.param('event'), input: objectIn(body, 'input') },
-        {
-          ...expected,
-          admit: onlyVisible(app, c, c.req.param('type')),
-          answer: async ({ decision }, after) => {
-            const record = await writtenRecord(after, decision, id, wantsMinimal(c));
-            const body: Omit<EventAnswer, 'record'> & { record: Stored } = {
-              record,
-              changed: changedIn(decision, accessOf(after)),
-            };
-            return { status: 200, body };
-          },
-        },
-      );
-    })
-
     .get('/:type/:id/history', async (c) => {
-      const asker = await askerOf(c);
+      const asker = await askerOf(app, c);
       const record = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
       const items = accessOf(asker).shownHistory(
         record,
@@ -175,7 +153,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
     })
 
     .get('/:type/:id/flow', async (c) => {
-      const asker = await askerOf(c);
+      const asker = await askerOf(app, c);
       const { id } = await readVisible(asker, asId(c.req.param('id')), c.req.param('type'));
       return c.json(await flowAnswer(asker, await readFlow(app.pool, asker.caller.companyId, id)));
     });
@@ -187,22 +165,6 @@ function knownType(asker: Asker, key: string): string {
   if (!model.types.has(key) || !mayReadSome(model, asker.caller.user, key))
     throw new RequestRefused('not-found');
   return key;
-}
-
-/** A record of this type that the caller may see; under another type's address it is not there. */
-async function readVisible(asker: Asker, id: string, type: string): Promise<Stored> {
-  return visible(asker, (await readRecords(asker.connection, asker.caller.companyId, [id])).get(id), type);
-}
-
-/** The same for a command, which reads and locks its record anyway. */
-function onlyVisible(app: App, c: RouteContext, type: string): NonNullable<RunOptions['admit']> {
-  return (record, current) => void visible({ app, caller: c.get('caller'), current }, record, type);
-}
-
-function visible(asker: Omit<Asker, 'connection'>, record: Stored | null | undefined, type: string): Stored {
-  if (!record || record.type !== type || !accessOf(asker).mayRead(record))
-    throw new RequestRefused('not-found');
-  return record;
 }
 
 /** What happened, in words: the event's or conversion's title, or the verb. */
@@ -218,17 +180,5 @@ function historyTitle(
     const conversion = model.conversions.get(entry.key);
     if (conversion) return model.text(language, conversion.textKey, conversion.title);
   }
-  const words = HISTORY_WORDS[entry.what];
-  return words?.[language as 'en'] ?? words?.en ?? entry.what;
+  return historyWords(entry.what, language);
 }
-
-const HISTORY_WORDS: Readonly<
-  Record<string, { readonly en: string; readonly ro: string; readonly pl: string }>
-> = {
-  create: { en: 'Created', ro: 'Creat', pl: 'Utworzono' },
-  edit: { en: 'Edited', ro: 'Modificat', pl: 'Zmieniono' },
-  delete: { en: 'Deleted', ro: 'Șters', pl: 'Usunięto' },
-  event: { en: 'Moved', ro: 'Mutat', pl: 'Przesunięto' },
-  conversion: { en: 'Converted', ro: 'Convertit', pl: 'Przekształcono' },
-  progress: { en: 'Progress', ro: 'Progres', pl: 'Postęp' },
-};

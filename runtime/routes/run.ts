@@ -132,6 +132,19 @@ export function changedIn(decision: Decision, access: Access): readonly ChangedS
   );
 }
 
+/** What voiding brought along, leaf first; documents that the caller may not read are steps without a title. */
+export function planOf(decision: Decision, access: Access): Pick<PreviewAnswer, 'plan'> {
+  if (!decision.plan) return {};
+  const known = new Map(
+    decision.records.flatMap(({ before }) => (before ? [[before.id, before] as const] : [])),
+  );
+  const plan = decision.plan.map((step) => {
+    const record = known.get(step.record);
+    return record && access.mayRead(record) ? step : { ...step, title: '' };
+  });
+  return { plan };
+}
+
 async function previewOf({ decision, facts }: Done, asker: Asker): Promise<PreviewAnswer> {
   const access = accessOf(asker);
   const after = decision.records.flatMap((change) => (change.after ? [change.after] : []));
@@ -148,6 +161,7 @@ async function previewOf({ decision, facts }: Done, asker: Asker): Promise<Previ
     numbers: decision.numbers.map(({ record, series }) => ({ record, series })),
     conversion: decision.conversion,
     warnings: decision.warnings,
+    ...planOf(decision, access),
     locks: [...facts.lineages.keys()].sort(),
     refs: await labelsOf(asker, after, facts.records),
   };

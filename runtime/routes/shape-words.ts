@@ -14,6 +14,7 @@ export const SHAPES = {
     ro: 'un text, true, false sau null',
     pl: 'tekstem, true, false albo null',
   },
+  gives: { en: 'recreate or ignore', ro: 'recreate sau ignore', pl: 'recreate albo ignore' },
   command: {
     en: 'one of: put and text; delete; patch and pointer, with or without value; undo; redo',
     ro: 'una dintre: put și text; delete; patch și pointer, cu sau fără value; undo; redo',
@@ -66,6 +67,11 @@ export const REASONS = {
     en: 'it cannot be read as an expression.',
     ro: 'nu poate fi citit ca expresie.',
     pl: 'nie można go odczytać jako wyrażenia.',
+  },
+  override: {
+    en: 'it must be written code=reason, the reason percent-encoded.',
+    ro: 'trebuie scris cod=motiv, cu motivul codat procentual.',
+    pl: 'musi mieć postać kod=powód, z powodem zakodowanym procentowo.',
   },
   long: { en: 'it is too long.', ro: 'este prea lung.', pl: 'jest za długi.' },
 } as const satisfies Record<string, Phrase>;

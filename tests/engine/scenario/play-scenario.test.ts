@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { commandOf, keysOfStep, playScenario } from '#engine';
 import type { Scenario } from '#engine';
-import { model, validators } from '../decide/pack.ts';
+import { compileSmall, jsonOf, model, validators } from '../decide/pack.ts';
+
+const amendable = compileSmall({
+  'types/deal/type.json': { ...jsonOf('types/deal/type.json'), amendable: true },
+});
 
 const base = {
   partner: [{ code: 'P1', name: 'Fabrica' }],
@@ -140,4 +144,49 @@ test('steps become commands by pure functions: first the keys to look for, then 
     into: null,
   });
   expect(commandOf(model, { day: '2026-01-01' }, cast, () => null)).toBeNull();
+});
+
+test('T4 X5 Q14 X2 T2 steps name the commands that are about one record', () => {
+  const result = playScenario(
+    amendable.model,
+    amendable.validators,
+    {
+      title: 'All verbs',
+      given: { settings: { over: '0' } },
+      when: [
+        {
+          as: 'deal',
+          create: 'deal',
+          data: { partner: 'P1', lines: [{ id: 'L1', item: 'I1', quantity: '10' }] },
+        },
+        { refill: 'deal', fields: ['lines.price'] },
+        { fire: 'POST', on: 'deal' },
+        {
+          opening: 'deal',
+          done: [{ track: 'delivery', line: 'L1', quantity: '2' }],
+          then: { open: { delivery: { L1: '8' } } },
+        },
+        { settle: 'deal', track: 'delivery', lines: { L1: '3' }, then: { open: { delivery: { L1: '5' } } } },
+        { reopen: 'deal', lines: { L1: null }, then: { open: { delivery: { L1: '8' } } } },
+        {
+          amend: 'deal',
+          patch: { lines: { L1: { quantity: '6' } } },
+          then: { open: { delivery: { L1: '4' } } },
+        },
+        { convert: 'deal-to-parcel', from: [{ record: 'deal', lines: { L1: '1' } }], as: 'parcel' },
+        { fire: 'DROP', on: 'parcel', gives: 'ignore' },
+        {
+          copy: 'deal',
+          as: 'second',
+          data: { note: 'again' },
+          then: { phase: 'draft', data: { note: 'again' } },
+        },
+        { edit: 'second', patch: { note: 'x' }, overrides: { 'open-exceeded': 'agreed' } },
+      ],
+      then: { deal: { open: { delivery: { L1: '3' } } }, second: { links: 0 } },
+    },
+    base,
+  );
+  expect(result.detail).toBeNull();
+  expect(result.steps.map(({ words }) => words)).toContain('copy deal as second');
 });
