@@ -2,17 +2,15 @@ import { listNeedOf } from '../decisions/narrow.ts';
 import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Action, ConvertSources } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
-import { dehydrate } from '../values/hydrate.ts';
 import { assignNumber } from './assign-number.ts';
-import { computeWork } from './compute-work.ts';
 import { listed } from './decide-table.ts';
 import { post, reverse } from './ledgers/post.ts';
 import { assignTo, callWebhook, createRecord, giveTask, idsIn, sendMessage, sendOut } from './outward.ts';
 import { requireLineage, requireWork } from './records.ts';
-import { Refused, refuse } from './refused.ts';
+import { Refused } from './refused.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
-import { shapeProblems } from './save-checks.ts';
+import { setField } from './set-field.ts';
 import type { Work } from './work.ts';
 
 type ActionOf<T extends Action['type']> = Extract<Action, { type: T }>;
@@ -87,23 +85,6 @@ function itemsOf(
   const work = id === null ? null : requireWork(session, id);
   const list = run(action.each, scopeOf(session, { ...placeOf(work), input, ...more }));
   return Array.isArray(list) ? list.map((item: Value) => ({ item })) : [];
-}
-
-function setField(
-  session: Session,
-  work: Work,
-  action: ActionOf<'set'>,
-  _input: ValueObject | null,
-  names: Names,
-): void {
-  const field = work.type.fields.get(action.field);
-  if (!field) return;
-  const value = run(action.expr, scopeOf(session, names));
-  const { [action.field]: _, ...rest } = work.data;
-  const data = { ...rest, ...dehydrate(new Map([[field.key, field]]), { [field.key]: value }) };
-  const problems = shapeProblems(session, work.type, data, work.data);
-  if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
-  computeWork(session, work, data, work.doc);
 }
 
 /** With nothing left to convert there is nothing to do: a reversal of what was credited already, say. */

@@ -295,8 +295,8 @@ class Checker {
     }
     const word = constantText(arg);
     if (param.words) {
-      if (word === null || !param.words.includes(word))
-        this.#report(arg, 'expr-arguments', { name, expected: param.words.join(', '), found: word ?? '' });
+      if (word !== null && !param.words.includes(word))
+        this.#report(arg, 'expr-arguments', { name, expected: param.words.join(', '), found: word });
     } else if (param.constant && word === null) {
       this.#report(arg, 'expr-arguments', { name, expected: 'a text written out', found: '' });
     }

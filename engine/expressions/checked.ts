@@ -53,7 +53,7 @@ export interface Param {
   /** As named in a problem: `decimal`, `list of decimal`. */
   readonly expected: string;
   readonly accepts: (type: ExprType) => boolean;
-  /** The argument must be one of these words, written out. */
+  /** The argument is one of these words; an expression may give it (a setting, a parameter), and null with any other. */
   readonly words?: readonly string[];
   /** The argument must be a text written out, because something is resolved by it when the pack is compiled. */
   readonly constant?: true;

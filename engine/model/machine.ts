@@ -79,6 +79,13 @@ export type ConvertSources =
       readonly narrow: readonly Narrowing[];
     };
 
+/** What becomes of the rows that a table has when it is set. */
+export type TableRows =
+  | { readonly kind: 'replace' }
+  | { readonly kind: 'append' }
+  /** They stay; rows are added that none of them is like in these columns (none named: beyond as many as there are). */
+  | { readonly kind: 'keep'; readonly by: readonly string[] };
+
 /** Done once, or once for each item of a list, in scope as `item`. */
 export type Action = ActionKind & { readonly each?: Expr };
 
@@ -86,7 +93,14 @@ export type ActionKind =
   | ({ readonly type: 'post' } & LedgerAction)
   | ({ readonly type: 'reverse' } & LedgerAction)
   | { readonly type: 'assignNumber'; readonly series: string; readonly when: Expr | null }
-  | { readonly type: 'set'; readonly field: string; readonly expr: Expr; readonly when: Expr | null }
+  | {
+      readonly type: 'set';
+      /** Dotted: of the header, or a column of every line. */
+      readonly field: string;
+      readonly expr: Expr;
+      readonly rows: TableRows;
+      readonly when: Expr | null;
+    }
   | {
       readonly type: 'convert';
       readonly conversion: string;

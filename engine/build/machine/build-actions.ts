@@ -4,8 +4,8 @@ import { asList, asObject, asText, type LinkedType, type Origin } from '../../mo
 import type { Action, ActionKind, LedgerAction } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { booleanType } from '../build-check.ts';
-import { typeOfField } from '../field-type.ts';
 import type { Workshop } from '../workshop.ts';
+import { buildSet } from './build-set.ts';
 import { buildConvertSources } from './convert-sources.ts';
 import { tellUnknownEvent } from './events-of.ts';
 import { outwardBuilders, type ActionPlace } from './outward-actions.ts';
@@ -27,21 +27,7 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
       });
     return { type: 'assignNumber', series, when };
   },
-  set({ params, origin, scope, type, workshop, when }) {
-    const path = asText(params['field']) ?? '';
-    const field = fieldAt(type, path);
-    if (field === undefined)
-      workshop.tell({
-        code: 'unknown-field',
-        ...under(origin, 'field'),
-        params: { name: path, suggestion: nearestName(path, type.fields.keys()) },
-      });
-    else if (field.keywords['x-formula'] !== undefined)
-      workshop.tell({ code: 'sets-formula', ...under(origin, 'field'), params: { name: path } });
-    const expect = field === undefined ? undefined : typeOfField(field, type.key, workshop.linked);
-    const expr = workshop.expression(under(origin, 'expr'), asText(params['expr']) ?? '', scope, expect);
-    return { type: 'set', field: path, expr, when };
-  },
+  set: buildSet,
   convert({ params, origin, scope, type, workshop, when }) {
     const key = asText(params['conversion']) ?? '';
     const then = asText(params['then']);
@@ -138,11 +124,4 @@ function ledgerAction({ params, origin, scope, type, workshop, when }: ActionPla
 
 function under(origin: Origin, key: string): Origin {
   return { file: origin.file, pointer: `${origin.pointer}/${key}` };
-}
-
-function fieldAt(type: LinkedType, path: string): ReturnType<LinkedType['fields']['get']> {
-  const [first = '', ...rest] = path.split('.');
-  let field = type.fields.get(first);
-  for (const key of rest) field = field?.fields?.get(key);
-  return field;
 }

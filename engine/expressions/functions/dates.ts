@@ -26,7 +26,9 @@ const edge = (name: string, run: (date: string, period: Period) => string | null
   name,
   params: [aDate, aWord(periods)],
   gives: dateType,
-  emit: strict2((date, period) => (typeof date === 'string' ? run(date, period as Period) : null)),
+  emit: strict2((date, period) =>
+    typeof date === 'string' && periods.includes(period as Period) ? run(date, period as Period) : null,
+  ),
 });
 
 export const dateRules: readonly FunctionRule[] = [

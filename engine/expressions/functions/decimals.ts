@@ -27,6 +27,12 @@ function roundTo(value: Value, digits: Value, mode: RoundingMode): Value {
 /** Digits and mode are nearly always written out; then nothing but the value is evaluated. */
 function emitRound(args: readonly Checked[], emit: Emit): Closure {
   const [value, digits, word] = args as [Checked, Checked | undefined, Checked | undefined];
+  if (word !== undefined && word.kind !== 'constant')
+    return strict(([a = null, b = null, told]) =>
+      typeof told === 'string' && Object.hasOwn(roundingModes, told)
+        ? roundTo(a, b, told as RoundingMode)
+        : null,
+    )(args, emit);
   const mode = (word?.kind === 'constant' ? word.value : 'half-up') as RoundingMode;
   const fixed =
     digits === undefined
