@@ -6,6 +6,8 @@ import { chromiumArgs } from './tests/chromium.ts';
 // Four projects: the engine alone in Node, the same engine tests in Chromium, what needs a real PostgreSQL,
 // and the screens in a real browser against a real server.
 const executablePath = await chromium.executablePath();
+// A browser has no process to ask, so long runs are told to it.
+const env = process.env['LONG'] ? { LONG: process.env['LONG'] } : {};
 
 export default defineConfig({
   test: {
@@ -30,6 +32,7 @@ export default defineConfig({
           name: 'chromium',
           include: ['tests/engine/**/*.test.ts'],
           testTimeout: 120_000,
+          env,
           browser: {
             enabled: true,
             headless: true,

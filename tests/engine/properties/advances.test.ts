@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advanceOf, advances, saleOf } from '../decide/advance-pack.ts';
 import { Play } from '../decide/pack.ts';
+import { allowTime, properties } from '../runs.ts';
 
-const settings = { seed: 20261122, numRuns: 200 };
+allowTime();
 const toCents = (text: unknown): number => Math.round(Number(text ?? '0') * 100);
 const toText = (cents: number): string => (cents / 100).toFixed(2);
 
@@ -86,7 +87,7 @@ test('P7 any sequence of advances, refunds and cancellations ends with Σ = orde
         expect([field, sum]).toEqual([field, toCents(play.record(sale).data[field])]);
       }
     }),
-    settings,
+    properties,
   );
 });
 
@@ -117,7 +118,7 @@ test('P7 advances of everything, in whatever parts, leave a final paper of exact
       const { net, tax, total } = play.record(play.converted('sale-to-final', sale)).data;
       expect([net, tax, total]).toEqual(['0.00', '0.00', '0.00']);
     }),
-    settings,
+    properties,
   );
 });
 
@@ -139,6 +140,6 @@ test('P5 the net of slices on their own lines sums to the net of the source line
         expect(sum).toBe(toCents(play.line(sale, 'L1')['net']));
       },
     ),
-    settings,
+    properties,
   );
 });

@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Play } from '../decide/pack.ts';
+import { allowTime, properties } from '../runs.ts';
 
-const settings = { seed: 20261122, numRuns: 200 };
+allowTime();
 
 /** Thousandths as decimal text. */
 const toText = (thousandths: number): string => (thousandths / 1000).toFixed(3);
@@ -133,7 +134,7 @@ test('Q1 T4 X2 counters equal the sum of links after any order of convert, edit,
       }
       for (const key of expected.keys()) expect(play.store.counters.has(key)).toBe(true);
     }),
-    settings,
+    properties,
   );
 });
 
@@ -146,7 +147,7 @@ test('Q2 Q11 what is posted never exceeds what is full, at any level, and never 
         expect(toWhole(counter.posted)).toBeGreaterThanOrEqual(0);
       }
     }),
-    settings,
+    properties,
   );
 });
 
@@ -161,7 +162,7 @@ test('links of a draft say what its lines say: quantity is conserved', () => {
         );
       }
     }),
-    settings,
+    properties,
   );
 });
 
@@ -182,7 +183,7 @@ test('convert, then void, restores every counter', () => {
         );
       },
     ),
-    settings,
+    properties,
   );
 });
 
@@ -206,7 +207,7 @@ test('P5 slices of a line add up to its amount to the cent, whatever the slices 
         expect(play.record(deal).states).toContain('posted.billing.fully');
       },
     ),
-    settings,
+    properties,
   );
 });
 
@@ -227,7 +228,7 @@ test('the total is the sum of the lines to the cent', () => {
       );
       expect(BigInt((play.record(bill).data['total'] as string).replace('.', ''))).toBe(cents);
     }),
-    settings,
+    properties,
   );
 });
 

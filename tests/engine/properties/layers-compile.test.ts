@@ -1,7 +1,6 @@
-/// <reference types="vite/client" />
 // Compiling is deterministic and blind to the order of keys, in sound packs and in broken ones.
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   canonicalPack,
   compile,
@@ -10,28 +9,17 @@ import {
   makeValidators,
   planChanges,
   playScenario,
-  type BaseData,
   type PackText,
   type Scenario,
 } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { base } from '../layers/packs.ts';
 import { edited, shuffled } from '../layers/random-edits.ts';
+import { allPacks, baseDataOf } from '../all-packs.ts';
+import { allowTime, properties } from '../runs.ts';
 
-const isLong = typeof process !== 'undefined' && process.env['LONG'] !== undefined;
-const settings = { seed: 20261122, numRuns: isLong ? 1000 : 200 };
-vi.setConfig({ testTimeout: isLong ? 600_000 : 60_000 });
-const sales: PackText = {
-  files: Object.fromEntries(
-    Object.entries(
-      import.meta.glob<string>('../../../definitions/sales/**/*.{json,jsonl}', {
-        query: '?raw',
-        import: 'default',
-        eager: true,
-      }),
-    ).map(([path, text]) => [path.replace('../../../definitions/sales/', ''), text]),
-  ),
-};
+allowTime();
+const sales = allPacks.find(({ name }) => name === 'sales')?.pack ?? { files: {} };
 
 /** Lists of the model that are made of the keys of a map: sets, by their meaning. */
 const SETS: ReadonlySet<string> = new Set(['required', 'children', 'reopens']);
@@ -84,7 +72,7 @@ test('the same pack gives the same model and the same problems', () => {
       expect(other.problems).toEqual(one.problems);
       expect(plain(other.model, new Map())).toEqual(plain(one.model, new Map()));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -95,45 +83,31 @@ test('the order of keys and files changes neither model nor problems; canonical 
       expect(said(shuffled(pack, seed))).toEqual(said(pack));
       expect(said(canonicalPack(pack))).toEqual(said(pack));
     }),
-    settings,
+    properties,
   );
 });
 
-test(
-  'a whole pack in any spelling is the same model, and tells the same stories',
-  { timeout: 240_000 },
-  () => {
-    const expected = said(sales);
-    for (const seed of [1, 2, 3]) expect(said(shuffled(sales, seed))).toEqual(expected);
-    expect(said(canonicalPack(sales))).toEqual(expected);
-    for (const pack of [shuffled(sales, 4), canonicalPack(sales)]) {
-      const { model } = compile(pack, { validator: ajvValidator });
-      if (model === null) throw new Error('no model');
-      const validators = makeValidators(model, ajvValidator);
-      const failed = Object.entries(pack.files).flatMap(([path, text]) => {
-        if (!path.startsWith('scenarios/')) return [];
-        const { passed, detail } = playScenario(
-          model,
-          validators,
-          JSON.parse(text) as Scenario,
-          baseDataOf(pack),
-        );
-        return passed ? [] : [`${path}: ${JSON.stringify(detail)}`];
-      });
-      expect(failed).toEqual([]);
-    }
-  },
-);
-
-function baseDataOf(pack: PackText): BaseData {
-  return Object.fromEntries(
-    Object.entries(pack.files).flatMap(([path, text]) => {
-      const type = /^data\/base\/(.+)\.jsonl$/.exec(path)?.[1];
-      const rows = text.split('\n').filter((line) => line.trim() !== '');
-      return type === undefined ? [] : [[type, rows.map((line) => JSON.parse(line) as never)]];
-    }),
-  ) as BaseData;
-}
+test('a whole pack in any spelling is the same model, and tells the same stories', () => {
+  const expected = said(sales);
+  for (const seed of [1, 2, 3]) expect(said(shuffled(sales, seed))).toEqual(expected);
+  expect(said(canonicalPack(sales))).toEqual(expected);
+  for (const pack of [shuffled(sales, 4), canonicalPack(sales)]) {
+    const { model } = compile(pack, { validator: ajvValidator });
+    if (model === null) throw new Error('no model');
+    const validators = makeValidators(model, ajvValidator);
+    const failed = Object.entries(pack.files).flatMap(([path, text]) => {
+      if (!path.startsWith('scenarios/')) return [];
+      const { passed, detail } = playScenario(
+        model,
+        validators,
+        JSON.parse(text) as Scenario,
+        baseDataOf(pack),
+      );
+      return passed ? [] : [`${path}: ${JSON.stringify(detail)}`];
+    });
+    expect(failed).toEqual([]);
+  }
+});
 
 test('whatever lies on whatever, layers, migrations and plans answer with problems and never throw', () => {
   const whole = compile(base, { validator: ajvValidator }).model;
@@ -153,7 +127,6 @@ test('whatever lies on whatever, layers, migrations and plans answer with proble
         .effects)
         expect(words).not.toMatch(/[{}]/);
     }),
-    // Each run compiles five packs or more.
-    { ...settings, numRuns: isLong ? 500 : 60 },
+    properties,
   );
 });

@@ -1,6 +1,6 @@
 // Properties of layers, seeded, so that a failure can be played again.
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   canonicalPack,
   contentMaterial,
@@ -11,10 +11,9 @@ import {
 } from '#engine';
 import { base, change } from '../layers/packs.ts';
 import { edited, shuffled } from '../layers/random-edits.ts';
+import { allowTime, properties } from '../runs.ts';
 
-const isLong = typeof process !== 'undefined' && process.env['LONG'] !== undefined;
-const settings = { seed: 20261122, numRuns: isLong ? 1000 : 200 };
-vi.setConfig({ testTimeout: isLong ? 600_000 : 60_000 });
+allowTime();
 const mergeOf = (...packs: readonly PackText[]): PackText =>
   mergeLayers(packs.map((pack, index) => ({ key: `layer-${index}`, pack }))).pack;
 
@@ -38,7 +37,7 @@ test('canonical spelling is blind to key order, changes no value, and is spelt t
       for (const [path, text] of Object.entries(pack.files))
         if (isJson(text)) expect(JSON.parse(canonical.files[path] ?? '')).toEqual(JSON.parse(text));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -49,7 +48,7 @@ test('an extracted overlay laid on its base is the edited pack', () => {
       expect(mergeOf(below, extractOverlay(below, above))).toEqual(canonicalPack(above));
       expect(extractOverlay(below, below).files).toEqual({});
     }),
-    settings,
+    properties,
   );
 });
 
@@ -59,7 +58,7 @@ test('any pack can be said as an overlay of any other', () => {
       const [below, above] = [one(base), other(base)];
       expect(mergeOf(below, extractOverlay(below, above))).toEqual(canonicalPack(above));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -71,7 +70,7 @@ test('layers of overlays add up: extracting twice is extracting once', () => {
       expect(stack).toEqual(canonicalPack(top));
       expect(extractOverlay(base, stack)).toEqual(extractOverlay(base, top));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -84,7 +83,7 @@ test('upgrading over an unchanged base changes nothing', () => {
       expect(upgrade.overlay).toEqual(overlay);
       expect(upgrade.pack).toEqual(canonicalPack(edit(base)));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -105,7 +104,7 @@ test('overlay, then upgrade, then upgrade again is stable; laid on the new base 
       expect(again.overlay).toEqual(upgrade.overlay);
       if (!giveWay) expect(upgrade).toEqual({ ...first, conflicts: upgrade.conflicts });
     }),
-    settings,
+    properties,
   );
 });
 
@@ -116,7 +115,7 @@ test('whoever changed nothing has no conflict, and the other side has its way', 
       expect(upgrade.conflicts).toEqual([]);
       expect(upgrade.overlay.files).toEqual({});
     }),
-    settings,
+    properties,
   );
 });
 
@@ -135,7 +134,7 @@ test('changes that do not overlap never conflict, and both are there afterwards'
       const both = change(put(mine, 'mine'), Object.fromEntries(theirs.map((path) => [path, 'theirs'])));
       expect(upgrade.pack).toEqual(canonicalPack(both));
     }),
-    settings,
+    properties,
   );
 });
 

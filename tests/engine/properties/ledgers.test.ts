@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { balanceKey } from '#engine';
 import { Trade } from '../ledgers/pack.ts';
+import { allowTime, properties } from '../runs.ts';
 
-const isLong = typeof process !== 'undefined' && process.env['LONG'] !== undefined;
-const settings = { seed: 20261122, numRuns: isLong ? 1000 : 200 };
+allowTime();
 
 /** Thousandths as decimal text, and back: whole numbers, so that the test adds up without the engine's decimals. */
 const toText = (thousandths: number): string => (thousandths / 1000).toFixed(3);
@@ -102,7 +102,7 @@ test('balances equal the sum of entries after any order of post, reverse, edit, 
           expect([key, measure, toWhole(measures[measure] ?? '0')]).toEqual([key, measure, whole]);
       }
     }),
-    settings,
+    properties,
   );
 });
 
@@ -122,7 +122,7 @@ test('R1 what is reserved is what posted deals still have open, and never more t
       expect(toWhole(reserved)).toBe(open);
       expect(toWhole(onHand)).toBeGreaterThanOrEqual(toWhole(reserved));
     }),
-    settings,
+    properties,
   );
 });
 
@@ -142,6 +142,6 @@ test('booked entries never change, and every mirror has its opposite', () => {
           expect(toWhole(text)).toBe(-toWhole(original?.measures[measure] ?? '0'));
       }
     }),
-    settings,
+    properties,
   );
 });
