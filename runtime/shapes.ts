@@ -14,6 +14,7 @@ import type {
   Stored,
   TrackProgress,
   VoidStep,
+  TypeCoverage,
 } from '#engine';
 
 export interface ColumnShape {
@@ -286,6 +287,7 @@ export interface DraftsAnswer {
 /** `POST /api/definitions/drafts/{d}/scenarios` */
 export interface ScenariosAnswer {
   readonly scenarios: PlanAnswer['scenarios'];
+  readonly coverage: PlanAnswer['coverage'];
 }
 
 /** `GET` and `PATCH /api/settings`: null in a patch gives a switch back to its default. */
@@ -340,6 +342,8 @@ export interface PlanAnswer {
     readonly passed: boolean;
     readonly detail: string | null;
   }[];
+  /** Stages, transitions and guard outcomes that the scenarios went through, by type. */
+  readonly coverage: readonly TypeCoverage[];
   readonly publishable: boolean;
 }
 

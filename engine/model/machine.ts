@@ -60,6 +60,20 @@ export interface Transition {
   readonly pointer: string;
 }
 
+/** One way between states, whatever opens it: for whoever follows or counts them. Nobody is moved by it. */
+export interface Way {
+  /** '' is the machine itself. */
+  readonly from: string;
+  readonly trigger: 'on' | 'always' | 'onDone' | 'after';
+  /** '' unless something is awaited. */
+  readonly event: string;
+  readonly targets: readonly string[];
+  readonly guard: Expr | null;
+  readonly reenter: boolean;
+  /** Place in machine.json; of one that follows a track, the place that names the track. */
+  readonly pointer: string;
+}
+
 /** Books postings of the record's type, or mirrors what they booked; empty `postings`: all that are not standing. */
 export interface LedgerAction {
   readonly postings: readonly string[];
@@ -159,6 +173,8 @@ export interface Machine {
   readonly states: ReadonlyMap<string, State>;
   readonly events: ReadonlyMap<string, MachineEvent>;
   readonly transitions: readonly Transition[];
+  /** All of them, in the order in which they are tried; `transitions` are those that people open. */
+  readonly ways: readonly Way[];
   /** Event names each active state answers to, for lists. */
   readonly initial: StageValue;
   /** machine.json verbatim, for the canvas. */

@@ -1,6 +1,9 @@
 // Stories: played in memory by the same decisions that the server makes. The only door of this room.
 export { loadRecords, playScenario } from './play-scenario.ts';
 export type { BaseData } from './play-scenario.ts';
+export { Coverage } from './coverage.ts';
+export type { Counted, TypeCoverage, Uncovered } from './coverage.ts';
+export type { Watch } from './watch-model.ts';
 export { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 export type { FindId, NaturalKey } from './natural-keys.ts';
 export { StagePlay } from './stage-play.ts';

@@ -10,6 +10,7 @@ import { Happened } from './happened.ts';
 import { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 import { StagePlay } from './stage-play.ts';
 import { aliasesOf, commandOf, stepWords, StoryError, subjectOf } from './step-command.ts';
+import type { Watch } from './watch-model.ts';
 import type { Expectation, Scenario, ScenarioResult, Step, StepResult } from './types.ts';
 
 /** Records by type, as `data/base/<type>.jsonl` has them. */
@@ -18,6 +19,7 @@ export type BaseData = Readonly<Record<string, readonly JsonObject[]>>;
 /**
  * Plays a story in memory, with the same decisions that the server makes.
  *
+ * @param watch  looks on, to count what stories go through (`Coverage`)
  * @returns every step with what went wrong; a step that fails ends the story, since the rest would tell of something else
  */
 export function playScenario(
@@ -25,12 +27,14 @@ export function playScenario(
   validators: Validators,
   scenario: Scenario,
   baseData: BaseData,
+  watch?: Watch,
 ): ScenarioResult {
   const { today = '2026-01-15', settings, company, records = {} } = scenario.given ?? {};
   const play = new StagePlay(model, validators, {
     today,
     ...(settings ? { settings } : {}),
     ...(company ? { company } : {}),
+    ...(watch ? { watch } : {}),
   });
   const troubles = [...loadRecords(model, play, baseData), ...loadRecords(model, play, records)];
   if (troubles.length > 0) return { passed: false, steps: [], detail: troubles.join('\n') };

@@ -14,6 +14,7 @@ import type { Timer } from '../rules/timers.ts';
 import { Automation, type Stagehand } from './automation.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { NaturalKey } from './natural-keys.ts';
+import type { Watch } from './watch-model.ts';
 
 /** Two or three are usual; a decision that asks this often never ends. */
 const roundsMax = 8;
@@ -34,6 +35,8 @@ export interface PlayOptions {
   readonly settings?: JsonObject;
   readonly company?: JsonObject;
   readonly language?: string;
+  /** Looks on at what is decided: it brings the model to decide with. */
+  readonly watch?: Watch;
 }
 
 /**
@@ -52,7 +55,7 @@ export class StagePlay implements Stagehand {
   rounds = 0;
 
   constructor(model: Model, validators: Validators, options: PlayOptions) {
-    this.#model = model;
+    this.#model = options.watch?.model ?? model;
     this.#validators = validators;
     this.#options = options;
     this.day = options.today;
@@ -78,7 +81,12 @@ export class StagePlay implements Stagehand {
   /** The decision alone, without what follows from it. */
   obey(command: Command, role?: string): Decision | Refusal {
     const setting = this.setting(role);
-    const answer = this.#ask((facts) => decide(this.#model, this.#validators, command, facts, setting));
+    const { watch } = this.#options;
+    const answer = this.#ask((facts) => {
+      watch?.begin();
+      return decide(this.#model, this.#validators, command, facts, setting);
+    });
+    watch?.end(answer);
     if (answer.kind === 'decision') this.store.write(answer);
     return answer;
   }

@@ -54,7 +54,9 @@ export async function makePlan(
     words: describeChange(change, caller.language),
     records: touchedRecords(change.file, change.pointer, live, model, draft.files),
   }));
-  const scenarios = model ? runScenarios(draft.files, model, makeValidators(model, ajvValidator)) : [];
+  const { scenarios, coverage } = model
+    ? runScenarios(draft.files, model, makeValidators(model, ajvValidator))
+    : { scenarios: [], coverage: [] };
   return {
     // Seals what is published over what; counts of live records move on while people look at the plan.
     hash: createHash('sha256')
@@ -63,6 +65,7 @@ export async function makePlan(
     changes,
     problems,
     scenarios,
+    coverage,
     publishable:
       model !== null &&
       changes.length > 0 &&

@@ -110,7 +110,7 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
       const plan = await planDraft(app, c.get('caller'), c.req.param('draft'));
       return isRefusal(plan)
         ? answer(c, plan)
-        : c.json({ scenarios: plan.scenarios } satisfies ScenariosAnswer);
+        : c.json({ scenarios: plan.scenarios, coverage: plan.coverage } satisfies ScenariosAnswer);
     })
     .get('/drafts/:draft/plan', async (c) =>
       answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))),

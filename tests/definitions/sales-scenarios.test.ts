@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compile, makeValidators, playScenario, type Scenario } from '#engine';
+import { compile, Coverage, makeValidators, playScenario, type Scenario } from '#engine';
 import { ajvValidator } from '../../runtime/validation.ts';
 import { readData, readPackText, salesFolder } from './pack-text.ts';
 
@@ -16,9 +16,19 @@ const scenarios = Object.entries(text.files)
       [path.slice('scenarios/'.length, -'.json'.length), JSON.parse(json) as Scenario] as const,
   );
 
+const coverage = new Coverage(model);
+
 test.each(scenarios)('%s', (_name, scenario) => {
-  const played = playScenario(model, validators, scenario, base);
+  const played = playScenario(model, validators, scenario, base, coverage.watch);
   expect(played.detail).toBeNull();
+});
+
+test('the scenarios go through every stage and every transition, and see each guard open and closed', () => {
+  const report = coverage.report();
+  expect(report.map(({ type }) => type).sort()).toEqual(
+    [...model.types.values()].flatMap(({ key, machine }) => (machine ? [key] : [])).sort(),
+  );
+  expect(report.flatMap(({ missing }) => missing)).toEqual([]);
 });
 
 test('every conversion is told by a scenario', () => {

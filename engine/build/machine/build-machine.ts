@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType } from '../../model/linked-pack.ts';
-import type { Action, Machine, MachineEvent, Transition } from '../../model/machine.ts';
+import type { Action, Machine, MachineEvent, Transition, Way } from '../../model/machine.ts';
 import type { PackFile } from '../../model/pack.ts';
 import type { StageValue } from '../../model/record.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
@@ -45,6 +45,7 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
     states,
     events: buildEvents(transitions, edges),
     transitions,
+    ways: edges.map(wayOf),
     initial: engine.initial,
     json,
     pathsOf,
@@ -113,6 +114,11 @@ function buildTransition(
     actions,
     pointer,
   };
+}
+
+function wayOf({ from, trigger, event, targets, guard, reenter, pointer }: Edge): Way {
+  const paths = targets.map(({ path }) => path);
+  return { from: from.path, trigger, event, targets: paths, guard: guard?.expr ?? null, reenter, pointer };
 }
 
 /** An event takes its words from its first transition that has any. */

@@ -26,6 +26,7 @@ export function restingMachine(_type: LinkedType, file: PackFile, workshop: Work
     states,
     events: new Map(),
     transitions: [],
+    ways: [],
     initial: initialOf(root),
     json,
     pathsOf: (stage) => pathsOfStage(stage),
