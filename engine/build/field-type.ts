@@ -48,7 +48,7 @@ export function typeOfField(field: LinkedField, owner: string, linked: LinkedPac
     case 'instant':
       return { kind: 'instant' };
     case 'text':
-      return { kind: 'text' };
+      return textType(field);
     case 'ref': {
       const types = referencedTypes(field.keywords);
       // A reference into what is not there cannot be walked, and must not be called wrong.
@@ -69,6 +69,11 @@ export function typeOfField(field: LinkedField, owner: string, linked: LinkedPac
         of: field.element === null ? { kind: 'any' } : typeOfField(field.element, owner, linked),
       };
   }
+}
+
+function textType({ keywords }: LinkedField): ExprType {
+  const options = asList(keywords['enum']).filter((value) => typeof value === 'string');
+  return options.length === 0 ? { kind: 'text' } : { kind: 'text', options };
 }
 
 export function objectType(

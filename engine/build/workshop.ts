@@ -2,7 +2,8 @@ import { compileExpression, compileTemplate } from '../expressions/index.ts';
 import type { CompiledExpression, CompiledTemplate, Translate } from '../expressions/index.ts';
 import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
 import type { Expr, Template } from '../model/expression.ts';
-import type { LinkedPack, Origin } from '../model/linked-pack.ts';
+import type { JsonObject } from '../model/json.ts';
+import { asObject, asText, type LinkedPack, type Origin } from '../model/linked-pack.ts';
 import type { Finding } from '../problems/finding.ts';
 import { pointerOf } from '../read/json-pointer.ts';
 import { objectType } from './field-type.ts';
@@ -35,6 +36,19 @@ export interface Workshop {
   readonly tell: (finding: Finding) => void;
 }
 
+/** Fields that hold a rate of exchange are known as such: `money.rate` of a document, `rates.rate` of a catalog. */
+function withRates(
+  fields: ReadonlyMap<string, ExprType>,
+  head: JsonObject | undefined,
+): ReadonlyMap<string, ExprType> {
+  const names = ['money', 'rates'].map((role) => asText(asObject(head?.[role])['rate']));
+  return new Map(
+    [...fields].map(([key, type]) =>
+      type.kind === 'decimal' && names.includes(key) ? [key, { ...type, exchanges: true }] : [key, type],
+    ),
+  );
+}
+
 /** Stands in for an expression that does not compile; no model is made then, so it never runs for a decision. */
 function nothing(text: string): Expr {
   return { text, type: { kind: 'any' }, reads: [], run: () => null };
@@ -48,7 +62,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     let found = docTypes.get(key);
     if (found === undefined) {
       const own = objectType(linked.types.get(key)?.fields ?? new Map(), key, linked, false);
-      found = { ...own, fields: new Map([...systemFields, ...own.fields]) };
+      found = { ...own, fields: new Map([...systemFields, ...withRates(own.fields, linked.types.get(key)?.json)]) };
       docTypes.set(key, found);
     }
     return found;

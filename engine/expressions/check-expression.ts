@@ -4,11 +4,12 @@ import type { BinaryOperator, Node, Span } from './ast.ts';
 import type { Checked, FunctionRule, LoopRule, Param } from './checked.ts';
 import type { ExprError } from './expression-error.ts';
 import { findRule, ruleNames } from './functions/index.ts';
-import { isSameMoney, moneyAt, moneyOf, moneyOfResult, nameOfMoney, recordOf } from './money.ts';
+import { isSameMoney, moneyAt, moneyOf, decimalOfResult, nameOfMoney, recordOf } from './money.ts';
 import { constantText, expectKind, operatorType } from './operator-type.ts';
 import type { Mismatch } from './operator-type.ts';
 import { suggest } from './suggest.ts';
 import { fieldsThrough, isAssignable, isOpen, nameOfType, unify } from './type-rules.ts';
+import { unknownOptions } from './unknown-option.ts';
 import { anyType, booleanType, decimalType, listOf, nullType, textType } from './types.ts';
 import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from './types.ts';
 
@@ -93,12 +94,14 @@ class Checker {
       case 'binary': {
         const left = this.check(node.left);
         const right = this.check(node.right);
-        const type = this.#inMoney(
-          node.operator,
-          left,
-          right,
-          operatorType(node.operator, left, right, this.#told),
-        );
+        const plain = operatorType(node.operator, left, right, this.#told);
+        const type = this.#inMoney(node.operator, left, right, plain);
+        for (const { node: at, value, options } of unknownOptions(node.operator, left, right))
+          this.#report(at, 'expr-unknown-option', {
+            name: value,
+            allowed: options.join(', '),
+            suggestion: suggest(value, options),
+          });
         return { kind: 'binary', operator: node.operator, left, right, type, ...span };
       }
       case 'and':
@@ -136,8 +139,7 @@ class Checker {
         expected: nameOfMoney(a),
         found: nameOfMoney(b),
       });
-    const money = moneyOfResult(operator, left, right);
-    return money ? { kind: 'decimal', money } : decimalType;
+    return decimalOfResult(operator, left, right);
   }
 
   #records(): readonly (string | null)[] {

@@ -9,7 +9,7 @@ import type { Span } from './ast.ts';
  * - `expr-unknown-function` { name, suggestion }
  * - `expr-arguments` { name, expected, found }: how many, or which constant
  * - `expr-type` { name, expected, found }: `name` is the operator or function, or '' for the whole
- *
+ * - `expr-unknown-option` { name, allowed, suggestion }: compared with a text that the field never holds
  * - `expr-currency` { name, expected, found }: amounts of two currencies are added; the fields that hold them
  * - `expr-no-column` { field }: the condition is for a database, and this is no column
  * - `expr-not-sql` { name }: a database cannot do this
@@ -24,6 +24,7 @@ export interface ExprError extends Span {
     | 'expr-unknown-function'
     | 'expr-arguments'
     | 'expr-type'
+    | 'expr-unknown-option'
     | 'expr-currency'
     | 'expr-no-column'
     | 'expr-not-sql';

@@ -1,7 +1,7 @@
 // Which currency an amount is in, as far as types can tell: the field that holds it, of which record.
 import type { BinaryOperator } from './ast.ts';
 import type { Checked } from './checked.ts';
-import { decimalType } from './types.ts';
+import { decimalType, rateType } from './types.ts';
 import type { ExprType, Money } from './types.ts';
 
 /** A line stands in its document, and what was before is in the same currency. */
@@ -55,24 +55,35 @@ export function isSameMoney(a: Money, b: Money): boolean {
   return a.field === b.field && a.of === b.of;
 }
 
+function exchanges({ type }: Checked): boolean {
+  return type.kind === 'decimal' && type.exchanges === true;
+}
+
 /**
- * The currency of a result. Sums keep it, and so does a multiple by a number written out; any other factor may be a
- * rate of exchange, after which nothing is known.
+ * What a calculation gives. Sums keep the currency, and so do multiples: a price by a quantity is an amount. A rate of
+ * exchange takes it away, and what an amount is to another amount is a plain number.
  */
-export function moneyOfResult(operator: BinaryOperator, left: Checked, right: Checked): Money | null {
+export function decimalOfResult(operator: BinaryOperator, left: Checked, right: Checked): ExprType {
   const [a, b] = [moneyOf(left.type), moneyOf(right.type)];
+  const byRate = exchanges(left) || exchanges(right);
   switch (operator) {
     case '+':
     case '-':
     case '%':
-      return a ?? b;
+      return amountIn(a ?? b);
     case '*':
-      return right.kind === 'constant' ? a : left.kind === 'constant' ? b : null;
+      if (byRate) return a || b ? decimalType : rateType;
+      return amountIn(a && b ? null : (a ?? b));
     case '/':
-      return right.kind === 'constant' ? a : null;
+      if (byRate) return a || b ? decimalType : rateType;
+      return amountIn(b ? null : a);
     default:
-      return null;
+      return decimalType;
   }
+}
+
+function amountIn(money: Money | null): ExprType {
+  return money ? { kind: 'decimal', money } : decimalType;
 }
 
 /** For functions whose result is in the currency of their first argument, or of its items. */

@@ -114,6 +114,7 @@ export function unify(a: ExprType, b: ExprType): ExprType | null {
   if (a.kind === 'object' && b.kind === 'object')
     return a.name === b.name ? unifyFields(a, b) : unifyFields(a, b, 'object');
   if (a.kind === 'decimal' && b.kind === 'decimal') return sameDecimal(a, b);
+  if (a.kind === 'text' && b.kind === 'text') return a.options === b.options ? a : { kind: 'text' };
   return a.kind === b.kind ? a : null;
 }
 

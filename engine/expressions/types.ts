@@ -7,9 +7,13 @@ export interface Money {
 
 /** Static types of the expression language. Every type admits null. */
 export type ExprType =
-  /** `money`: an amount in the currency that this field of its record holds; absent: a plain number. */
-  | { readonly kind: 'decimal'; readonly money?: Money }
-  | { readonly kind: 'text' }
+  /**
+   * `money`: an amount in the currency that this field of its record holds; absent: a plain number. `exchanges`: a rate
+   * of exchange; multiplied by it, an amount is in another currency.
+   */
+  | { readonly kind: 'decimal'; readonly money?: Money; readonly exchanges?: true }
+  /** `options`: the only texts that it may be, by the `enum` of its field. */
+  | { readonly kind: 'text'; readonly options?: readonly string[] }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'date' }
   | { readonly kind: 'instant' }
@@ -44,6 +48,7 @@ export type DecisionTypes = (decision: string) => {
 export type ScopeTypes = Readonly<Record<string, ExprType>>;
 
 export const decimalType: ExprType = { kind: 'decimal' };
+export const rateType: ExprType = { kind: 'decimal', exchanges: true };
 export const textType: ExprType = { kind: 'text' };
 export const booleanType: ExprType = { kind: 'boolean' };
 export const dateType: ExprType = { kind: 'date' };

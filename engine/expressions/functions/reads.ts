@@ -5,7 +5,7 @@ import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
 import { suggest } from '../suggest.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
-import { anyType, decimalType } from '../types.ts';
+import { anyType, decimalType, rateType } from '../types.ts';
 import type { ExprType } from '../types.ts';
 import { strict, strict1, strict2 } from './emitters.ts';
 import { aCurrency, aDate, aDecimal, aRecordOrLine, aText } from './params.ts';
@@ -92,7 +92,7 @@ export const readRules: readonly FunctionRule[] = [
     kind: 'function',
     name: 'rate',
     params: [aCurrency, aCurrency, aDate],
-    gives: decimalType,
+    gives: rateType,
     emit: strict(([from, to, on], scope) => rateOf(scope, from as Value, to as Value, on as Value)),
   },
   {
