@@ -62,7 +62,10 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     let found = docTypes.get(key);
     if (found === undefined) {
       const own = objectType(linked.types.get(key)?.fields ?? new Map(), key, linked, false);
-      found = { ...own, fields: new Map([...systemFields, ...withRates(own.fields, linked.types.get(key)?.json)]) };
+      found = {
+        ...own,
+        fields: new Map([...systemFields, ...withRates(own.fields, linked.types.get(key)?.json)]),
+      };
       docTypes.set(key, found);
     }
     return found;

@@ -1,19 +1,26 @@
 import type { Finding } from '../problems/finding.ts';
 import type { CheckedPack, Rule } from './rule.ts';
 import { automationLoops } from './rules/automation-loops.ts';
+import { billableOnce } from './rules/billable-once.ts';
+import { candidatesReachable } from './rules/candidates-reachable.ts';
+import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
-import { decisionRows } from './rules/decision-rows.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
+import { conversionPossible } from './rules/conversion-possible.ts';
+import { decisionRows } from './rules/decision-rows.ts';
 import { dropsExist } from './rules/drops-exist.ts';
+import { eventsFireable } from './rules/events-fireable.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
+import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
 import { keyAndLabel } from './rules/key-and-label.ts';
 import { localesComplete } from './rules/locales-complete.ts';
+import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
 import { phaseOrder } from './rules/phase-order.ts';
-import { postingsSound } from './rules/postings-sound.ts';
 import { plansHold } from './rules/plans-hold.ts';
+import { postingsSound } from './rules/postings-sound.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
@@ -28,19 +35,26 @@ import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 /** Every rule; a new one is a file and a line. */
 const rules: readonly Rule[] = [
   automationLoops,
+  billableOnce,
+  candidatesReachable,
+  checksNameMoments,
   columnsExist,
   compensationNamed,
+  conversionPossible,
   decisionRows,
   dropsExist,
+  eventsFireable,
   fieldRolesExist,
+  finalRests,
   formScopesExist,
   keyAndLabel,
   localesComplete,
+  mappingsKeepValues,
   menuTypesExist,
   numberOnPosting,
   phaseOrder,
-  postingsSound,
   plansHold,
+  postingsSound,
   requiredFilled,
   rightsInSql,
   rightsNameFields,

@@ -122,6 +122,7 @@ type Decimal = Extract<ExprType, { kind: 'decimal' }>;
 
 /** An amount or a plain number is an amount; of two currencies nothing more is known. */
 function sameDecimal(a: Decimal, b: Decimal): ExprType {
+  if (!a.money && !b.money) return a.exchanges ? a : b;
   if (!a.money || !b.money) return a.money ? a : b;
   return a.money.field === b.money.field && a.money.of === b.money.of ? a : { kind: 'decimal' };
 }

@@ -90,8 +90,7 @@ function comparison(tree: CheckedOf<'binary'>, isTrue: boolean): Test {
     subject: isTurned ? `${b} ? ${a}` : `${a} ? ${b}`,
     constants: ['pair'],
     options: null,
-    holds: ([side = null]) =>
-      (side === null && isEquality) || passes(turned(side, isTurned)) === isTrue,
+    holds: ([side = null]) => (side === null && isEquality) || passes(turned(side, isTurned)) === isTrue,
   };
 }
 

@@ -48,13 +48,16 @@ export type Point =
 /** Values before null: what is told of names a value where one will do. */
 function pointsOf(tests: readonly Test[]): readonly Point[] {
   const options = tests.find((test) => test.options !== null)?.options ?? null;
-  if (options !== null) return [...options.map((value): Point => ({ kind: 'value', value })), { kind: 'null' }];
+  if (options !== null)
+    return [...options.map((value): Point => ({ kind: 'value', value })), { kind: 'null' }];
   const constants = inOrder(tests.flatMap((test) => test.constants).filter((value) => value !== null));
   return [
     ...constants.map((value): Point => ({ kind: 'value', value })),
-    ...[null, ...constants].map(
-      (above, i): Point => ({ kind: 'between', above, below: constants[i] ?? null }),
-    ),
+    ...[null, ...constants].map((above, i): Point => ({
+      kind: 'between',
+      above,
+      below: constants[i] ?? null,
+    })),
     { kind: 'null' },
   ];
 }

@@ -2,18 +2,18 @@ import type { Conversion } from '../../model/conversion.ts';
 import type { Rule } from '../rule.ts';
 
 /**
- * What may become the same target in two ways is counted on both: else one unit goes there twice. A conversion that
- * counts on a track of its source says so for every longer way to the same target, whose last step has to name the
- * track too; it then counts on every ancestor that declares it.
+ * What may become the same target in two ways is counted on both: else one unit goes there twice. Where a conversion
+ * counts on a track of its source, every longer way to the same target has a step that names the track too (it counts on
+ * every ancestor that declares it).
  * @source conversions.md Q11
  */
 export const billableOnce: Rule = function* ({ model, linked }) {
   for (const direct of model.conversions.values()) {
-    if (!counts(direct)) continue;
+    if (!counts(direct) || direct.from === direct.to) continue;
     for (const { track } of direct.tracks) {
       if (!model.types.get(direct.from)?.tracks.has(track)) continue;
-      for (const last of lastSteps(direct, model.conversionsFrom))
-        if (!last.tracks.some((other) => other.track === track))
+      for (const last of uncounted(direct, track, model.conversionsFrom))
+        if (counts(last))
           yield {
             code: 'billable-twice',
             severity: 'warning',
@@ -30,20 +30,23 @@ function counts({ effect, advance }: Conversion): boolean {
   return effect === 1 && advance === null;
 }
 
-/** Conversions that make the same target out of something that the same source leads to. */
-function lastSteps(
+/** The last steps of longer ways to the same target on which nothing counts on the track. */
+function uncounted(
   direct: Conversion,
+  track: string,
   from: ReadonlyMap<string, readonly Conversion[]>,
 ): readonly Conversion[] {
+  const silent = (type: string): readonly Conversion[] =>
+    (from.get(type) ?? []).filter(
+      ({ tracks, effect }) => effect !== -1 && !tracks.some((other) => other.track === track),
+    );
   const reached = new Set<string>();
   const queue = [direct.from];
   for (let type = queue.shift(); type !== undefined; type = queue.shift())
-    for (const { to, effect } of from.get(type) ?? [])
-      if (effect !== -1 && to !== direct.to && to !== direct.from && !reached.has(to)) {
+    for (const { to } of silent(type))
+      if (to !== direct.to && to !== direct.from && !reached.has(to)) {
         reached.add(to);
         queue.push(to);
       }
-  return [...reached]
-    .flatMap((type) => from.get(type) ?? [])
-    .filter((last) => last.to === direct.to && counts(last));
+  return [...reached].flatMap(silent).filter(({ to }) => to === direct.to);
 }

@@ -26,8 +26,14 @@ function* forestalled(candidates: readonly Transition[], file: string): Iterable
     const tree = treeOf(candidate);
     if (tree === undefined) continue;
     const place = { file, pointer: candidate.pointer, params: { event: candidate.event } };
-    if (tree !== null && !isPossible(conditionOf(tree))) {
-      yield { code: 'guard-never', ...place, pointer: `${candidate.pointer}/guard/params/expr` };
+    // One that is written as `false` is meant: that is how a way is closed.
+    if (tree !== null && tree.kind !== 'constant' && !isPossible(conditionOf(tree))) {
+      yield {
+        code: 'guard-never',
+        severity: 'warning',
+        ...place,
+        pointer: `${candidate.pointer}/guard/params/expr`,
+      };
       continue;
     }
     const earlier = candidates.slice(0, index).filter((other) => isForAll(other, candidate));
@@ -74,7 +80,9 @@ function* gap(candidates: readonly Transition[], file: string): Iterable<Finding
 }
 
 function subjectsOf(conditions: readonly Condition[]): ReadonlySet<string> {
-  return new Set(conditions.flatMap((one) => one ?? []).flatMap((tests) => tests.map((test) => test.subject)));
+  return new Set(
+    conditions.flatMap((one) => one ?? []).flatMap((tests) => tests.map((test) => test.subject)),
+  );
 }
 
 /** `doc.total > 100` */

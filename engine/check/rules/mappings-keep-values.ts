@@ -14,15 +14,19 @@ export const mappingsKeepValues: Rule = function* (pack) {
     const target = pack.model.types.get(conversion.to);
     if (source === undefined || target === undefined) continue;
     const file = pack.linked.conversions.get(conversion.key)?.file ?? '';
+    const spot = { file, from: source.key, to: target.key };
     for (const [path, filling] of conversion.header)
-      yield* carried(filling, source.fields, at(target.fields, path), { file, pointer: '/header' }, path);
+      yield* carried(filling, source.fields, at(target.fields, path), { ...spot, pointer: '/header' }, path);
     for (const mapping of conversion.lines)
-      yield* inLines(mapping, source, target, { file, pointer: `/lines/${mapping.key}` });
+      yield* inLines(mapping, source, target, { ...spot, pointer: `/lines/${mapping.key}` });
     yield* joined(conversion, target, file);
   }
 };
 
+/** Where the mapping is written, and between which types. */
 interface Spot {
+  readonly from: string;
+  readonly to: string;
   readonly file: string;
   readonly pointer: string;
 }
@@ -37,7 +41,13 @@ function* inLines(
   const columns = from?.fields;
   if (!columns || !to?.fields) return;
   for (const [path, filling] of mapping.fields)
-    yield* carried(filling, columns, at(to.fields, path), { ...spot, pointer: `${spot.pointer}/fields` }, path);
+    yield* carried(
+      filling,
+      columns,
+      at(to.fields, path),
+      { ...spot, pointer: `${spot.pointer}/fields` },
+      path,
+    );
   const roles = [source.tables.get(mapping.from ?? ''), target.tables.get(mapping.to)];
   const quantity = columns.get(roles[0]?.quantity ?? '');
   const taken = to.fields.get(mapping.quantity ?? '');
@@ -49,9 +59,13 @@ function* inLines(
       severity: 'warning',
       file: spot.file,
       pointer: `${spot.pointer}/quantity`,
-      params: { field: `${mapping.to}.${newUnit}`, other: `${mapping.from ?? ''}.${unit}` },
+      params: {
+        field: `${spot.to}.${mapping.to}.${newUnit}`,
+        other: `${spot.from}.${mapping.from ?? ''}.${unit}`,
+      },
     };
-  if (mapping.gather.length === 0) return;
+  const isKnown = mapping.gather.every((path) => columns.has(path.split('.')[0] ?? ''));
+  if (mapping.gather.length === 0 || !isKnown) return;
   for (const [path, filling] of mapping.fields)
     if (isLossy(filling, mapping.gather))
       yield {
@@ -77,7 +91,12 @@ function* carried(
   yield* narrowed(field, to, place);
   const [unit, newUnit] = [field.schema['x-unit'], to.schema['x-unit']];
   if (typeof unit === 'string' && typeof newUnit === 'string' && unit !== newUnit)
-    yield { code: 'mapping-unit', ...place, params: { field: to.path, other: field.path } };
+    yield {
+      code: 'mapping-unit',
+      file: spot.file,
+      pointer: place.pointer,
+      params: { field: `${spot.to}.${to.path}`, other: `${spot.from}.${field.path}` },
+    };
 }
 
 function* narrowed(from: Field, to: Field, place: Spot): Iterable<Finding> {
@@ -85,8 +104,14 @@ function* narrowed(from: Field, to: Field, place: Spot): Iterable<Finding> {
     yield {
       code: 'mapping-scale',
       severity: 'warning',
-      ...place,
-      params: { field: to.path, scale: to.decimal.scale, other: from.path, from: from.decimal.scale },
+      file: place.file,
+      pointer: place.pointer,
+      params: {
+        field: `${place.to}.${to.path}`,
+        scale: to.decimal.scale,
+        other: `${place.from}.${from.path}`,
+        from: from.decimal.scale,
+      },
     };
 }
 
@@ -101,7 +126,9 @@ function isLossy(filling: Filling, gather: readonly string[]): boolean {
     gather.some((key) => path === key || path.startsWith(`${key}.`));
   if (filling.kind === 'from') return filling.merge === null && !isGathered(filling.path);
   if (filling.kind !== 'expr' || filling.merge !== null) return false;
-  return linePaths(filling.expr).some((path) => !isGathered(path) && !gather.some((key) => key.startsWith(`${path}.`)));
+  return linePaths(filling.expr).some(
+    (path) => !isGathered(path) && !gather.some((key) => key.startsWith(`${path}.`)),
+  );
 }
 
 function linePaths({ reads }: Expr): readonly string[] {

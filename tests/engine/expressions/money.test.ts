@@ -5,6 +5,7 @@ import type { ExprType } from '../../../engine/expressions/types.ts';
 
 const amount = (field: string): ExprType => ({ kind: 'decimal', money: { field } });
 const plain: ExprType = { kind: 'decimal' };
+const rate: ExprType = { kind: 'decimal', exchanges: true };
 const object = (name: string, fields: Record<string, ExprType>): ExprType => ({
   kind: 'object',
   name,
@@ -19,7 +20,8 @@ const fields: Record<string, ExprType> = {
   total: amount('currency'),
   paid: amount('currency'),
   totalHome: amount('homeCurrency'),
-  rate: plain,
+  rate,
+  share: plain,
   contract: { kind: 'ref', types: ['order'] },
   lines: { kind: 'list', of: line },
 };
@@ -49,6 +51,9 @@ describe('two currencies are not added', () => {
     ['line.net - line.cost', 'line.cost', 'doc.currency', 'doc.costCurrency'],
     ['round(doc.total * 2, 2) + doc.totalHome', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
     ['sum(doc.lines.map(l, l.net)) - doc.totalHome', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
+    ['line.net * line.quantity + doc.totalHome', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
+    ['doc.share * doc.total - doc.totalHome', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
+    ['doc.total / line.quantity + doc.totalHome', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
     ['-doc.total + abs(doc.totalHome)', 'abs(doc.totalHome)', 'doc.currency', 'doc.homeCurrency'],
     ['doc.lines.map(l, l.net + l.cost)', 'l.cost', 'doc.currency', 'doc.costCurrency'],
     ['cel.bind(t, doc.total, t + doc.totalHome)', 'doc.totalHome', 'doc.currency', 'doc.homeCurrency'],
@@ -68,6 +73,11 @@ describe('near misses', () => {
     'round(doc.total * doc.rate, 2) - doc.totalHome',
     "exchange(doc.total, 'EUR', 'RON', '2026-03-02') + doc.totalHome",
     'doc.total / doc.totalHome + doc.rate',
+    'doc.total / doc.paid + doc.totalHome',
+    'doc.total / doc.rate + doc.totalHome',
+    'doc.total * (1 / doc.rate) + doc.totalHome',
+    "doc.total * rate('EUR', 'RON', '2026-03-02') + doc.totalHome",
+    'doc.total * coalesce(doc.rate, 1) + doc.totalHome',
     'sum(doc.lines.map(l, l.net * l.quantity)) - doc.total',
     'sum(doc.lines.map(l, l.net)) - doc.total',
     'doc.total > doc.totalHome',
