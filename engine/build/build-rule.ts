@@ -48,6 +48,7 @@ export function buildRule({ key, file, json }: LinkedDefinition, workshop: Works
     title: asText(json['title']) ?? wordsOfKey(key),
     textKey: textKeyOf({ file, pointer: '/title' }),
     disabled: json['disabled'] === true,
+    order: Number(json['order'] ?? 0),
     trigger,
     bodies,
   };

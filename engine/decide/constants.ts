@@ -2,7 +2,8 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import { instantOf, todayIn } from '../values/date.ts';
-import { decimal, parseDecimal } from '../values/decimal.ts';
+import { decimal, isDecimal, parseDecimal } from '../values/decimal.ts';
+import { dehydrateJson } from '../values/hydrate.ts';
 import type { Constants } from './session.ts';
 import type { Setting } from './types.ts';
 
@@ -39,4 +40,15 @@ function valueOf(schema: JsonObject | undefined, value: Json): Value {
     return valuesBySchema((schema?.['properties'] ?? {}) as JsonObject, value as JsonObject);
   }
   return value;
+}
+
+/** The way back of `valuesBySchema`; what is null is left out. */
+export function jsonBySchema(properties: JsonObject, values: ValueObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]): [string, Json][] => {
+      if (value === null) return [];
+      const isInteger = (properties[key] as JsonObject | undefined)?.['type'] === 'integer';
+      return [[key, isInteger && isDecimal(value) ? value.toNumber() : dehydrateJson(value)]];
+    }),
+  );
 }

@@ -1,8 +1,11 @@
 import { listNeedOf } from '../decisions/narrow.ts';
 import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Action, ConvertSources } from '../model/machine.ts';
+import type { Expr } from '../model/expression.ts';
 import type { Id } from '../model/record.ts';
+import { dehydrate } from '../values/hydrate.ts';
 import { assignNumber } from './assign-number.ts';
+import { jsonBySchema } from './constants.ts';
 import { listed } from './decide-table.ts';
 import { post, reverse } from './ledgers/post.ts';
 import { assignTo, callWebhook, createRecord, giveTask, idsIn, sendMessage, sendOut } from './outward.ts';
@@ -97,10 +100,14 @@ function convertOnwards(
 ): void {
   const sources = action.sources ? sourcesOf(session, action.sources, names) : work ? [work.id] : [];
   if (sources.length === 0) return;
+  const values = action.set ? valuesOf(session, action.set, names) : {};
+  if (values === null) return;
+  const to = session.model.types.get(session.model.conversions.get(action.conversion)?.to ?? '');
+  const set = to ? dehydrate(to.fields, values) : {};
   const request = {
     conversion: action.conversion,
     sources: sources.map((id) => ({ id })),
-    set: {},
+    set,
     into: null,
   };
   const mark = session.work.mark();
@@ -112,6 +119,17 @@ function convertOnwards(
     if (!(error instanceof Refused) || error.refusal.code !== 'nothing-open') throw error;
     session.work.reset(mark);
   }
+}
+
+/** What expressions give, by name; null: a fact is lacking. */
+function valuesOf(
+  session: Session,
+  expressions: ReadonlyMap<string, Expr>,
+  names: Names,
+): ValueObject | null {
+  const values: Record<string, Value> = {};
+  for (const [key, expr] of expressions) values[key] = run(expr, scopeOf(session, names));
+  return Object.values(values).includes(MISSING) ? null : values;
 }
 
 /** Records of an expression, or those of a type that a filter leaves, in order of id. */
@@ -138,11 +156,14 @@ function fireOthers(
   const to = run(action.to, scopeOf(session, names));
   const event = action.eventOf ? run(action.eventOf, scopeOf(session, names)) : action.event;
   if (typeof event !== 'string' || event === '') return;
+  const values = action.input ? valuesOf(session, action.input, names) : {};
+  if (values === null) return;
   for (const id of idsIn(to)) {
     const mark = session.work.mark();
     try {
-      requireLineage(session, id);
-      session.verbs.fire(session, id, event, {}, 'definition');
+      const { machine } = requireLineage(session, id).type;
+      const input = jsonBySchema(machine?.events.get(event)?.form ?? {}, values);
+      session.verbs.fire(session, id, event, input, 'definition');
     } catch (error) {
       if (!(error instanceof Refused) || action.refused === 'fail') throw error;
       session.work.reset(mark);

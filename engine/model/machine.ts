@@ -122,6 +122,8 @@ export type ActionKind =
       readonly then: string | null;
       /** Absent: the record at hand. */
       readonly sources?: ConvertSources;
+      /** By field of the target's header. */
+      readonly set?: ReadonlyMap<string, Expr>;
       readonly when: Expr | null;
     }
   | {
@@ -130,6 +132,8 @@ export type ActionKind =
       readonly event: string;
       /** Gives the event instead of `event`; null then fires nothing. */
       readonly eventOf?: Expr;
+      /** By field of the event's form. */
+      readonly input?: ReadonlyMap<string, Expr>;
       readonly refused: 'fail' | 'skip';
       readonly when: Expr | null;
     }

@@ -49,6 +49,8 @@ export interface AutomationRule {
   readonly title: string;
   readonly textKey: string;
   readonly disabled: boolean;
+  /** Among rules set off by one happening, or due on one day; then by key. */
+  readonly order: number;
   readonly trigger: Trigger;
   /** By type; `''` for a rule without a record at hand. */
   readonly bodies: ReadonlyMap<string, RuleBody>;

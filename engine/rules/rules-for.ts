@@ -12,7 +12,7 @@ import type { RuleEvent, RuleRun } from './rule-event.ts';
 export type ScopeFor = (names: { readonly key: ValueObject }) => Scope;
 
 /**
- * The rules that a happening sets off, in order of their keys. Conditions are judged when a rule runs, on the record as
+ * The rules that a happening sets off, in their order, then by key. Conditions are judged when a rule runs, on the record as
  * it stands then; here only whether it waits for this.
  *
  * @returns runs, each with the key under which it runs once: (rule, record, event)
@@ -20,7 +20,7 @@ export type ScopeFor = (names: { readonly key: ValueObject }) => Scope;
 export function rulesFor(model: Model, event: RuleEvent, scopeFor: ScopeFor): readonly RuleRun[] {
   return [...model.rules.values()]
     .filter(({ disabled }) => !disabled)
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .sort((a, b) => a.order - b.order || (a.key < b.key ? -1 : 1))
     .flatMap((rule) => runOf(rule, event, scopeFor));
 }
 

@@ -39,7 +39,14 @@ export function scheduledRuns(
         }),
       );
   });
-  return runs.sort((a, b) => compare(a.due ?? '', b.due ?? '') || compare(a.key, b.key));
+  return runs.sort(
+    (a, b) =>
+      compare(a.due ?? '', b.due ?? '') || orderOf(model, a) - orderOf(model, b) || compare(a.key, b.key),
+  );
+}
+
+function orderOf(model: Model, { rule }: RuleRun): number {
+  return model.rules.get(rule)?.order ?? 0;
 }
 
 function daysOf(rrule: string, start: string, until: string): readonly string[] {

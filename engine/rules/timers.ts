@@ -1,4 +1,5 @@
 // Date rules as timers: what is planned, what is due, what has been done. Kept by the runtime, decided here.
+import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
 import type { RuleRun } from './rule-event.ts';
 
@@ -39,15 +40,19 @@ export function planTimers(
 /**
  * What runs on a day, oldest first: everything planned up to it that has not run. After a stop of a week each missed
  * day runs once, with its own `due`.
+ *
+ * @param rules  they tell in which order rules of one day run
  */
 export function dueTimers(
   planned: readonly Timer[],
   today: string,
   fired: ReadonlySet<string>,
+  rules: Model['rules'] = new Map(),
 ): readonly RuleRun[] {
+  const order = ({ rule }: Timer): number => rules.get(rule)?.order ?? 0;
   return planned
     .filter((timer) => timer.at <= today && !fired.has(timerKey(timer)))
-    .sort((a, b) => compare(a.at, b.at) || compare(timerKey(a), timerKey(b)))
+    .sort((a, b) => compare(a.at, b.at) || order(a) - order(b) || compare(timerKey(a), timerKey(b)))
     .map(({ rule, record, line, at }) => ({
       key: timerKey({ rule, record, line, at }),
       rule,

@@ -79,8 +79,11 @@ export class Automation {
       .flatMap((record) => hand.timersOf(record));
     const passed = { start: this.#start, since: this.#scheduledUpTo, today: day };
     const scheduled = scheduledRuns(hand.model, records, passed).filter(({ key }) => !this.#ran.has(key));
-    const all = [...dueTimers(timers, day, this.#ran), ...scheduled];
-    return all.sort((a, b) => ((a.due ?? '') < (b.due ?? '') ? -1 : a.due === b.due ? 0 : 1));
+    const { rules } = hand.model;
+    const orderOf = ({ rule }: RuleRun): number => rules.get(rule)?.order ?? 0;
+    return [...dueTimers(timers, day, this.#ran, rules), ...scheduled].sort((a, b) =>
+      a.due === b.due ? orderOf(a) - orderOf(b) : (a.due ?? '') < (b.due ?? '') ? -1 : 1,
+    );
   }
 
   #obeyAll(runs: readonly RuleRun[]): void {

@@ -8,6 +8,7 @@ import type { Workshop } from '../workshop.ts';
 import { buildSet } from './build-set.ts';
 import { buildConvertSources } from './convert-sources.ts';
 import { tellUnknownEvent } from './events-of.ts';
+import { fieldExpressions, formExpressions } from './named-expressions.ts';
 import { outwardBuilders, type ActionPlace } from './outward-actions.ts';
 
 type ActionBuilder = (place: ActionPlace) => ActionKind;
@@ -28,7 +29,8 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
     return { type: 'assignNumber', series, when };
   },
   set: buildSet,
-  convert({ params, origin, scope, type, workshop, when }) {
+  convert(place) {
+    const { params, origin, scope, type, workshop, when } = place;
     const key = asText(params['conversion']) ?? '';
     const then = asText(params['then']);
     const conversion = workshop.linked.conversions.get(key);
@@ -50,25 +52,38 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
         tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
     }
     const sources = params['sources'];
-    if (sources === undefined) return { type: 'convert', conversion: key, then, when };
+    const to = asText(conversion?.json['to']) ?? '';
+    const set = params['set'] === undefined ? {} : { set: fieldExpressions(place, 'set', to) };
+    if (sources === undefined) return { type: 'convert', conversion: key, then, when, ...set };
     const from = buildConvertSources(sources, under(origin, 'sources'), scope, workshop);
-    return { type: 'convert', conversion: key, then, when, sources: from };
+    return { type: 'convert', conversion: key, then, when, sources: from, ...set };
   },
   post: (place) => ({ type: 'post', ...ledgerAction(place) }),
   reverse: (place) => ({ type: 'reverse', ...ledgerAction(place) }),
-  fire({ params, origin, scope, workshop, when }) {
+  fire(place) {
+    const { params, origin, scope, workshop, when } = place;
     const event = asText(params['event']) ?? '';
     const eventText = asText(asObject(params['event'])['expr']);
     const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
     const reference = to.type.kind === 'list' ? to.type.of : to.type;
     const refused = params['refused'] === 'skip' ? 'skip' : 'fail';
+    const types =
+      reference.kind === 'ref'
+        ? reference.types
+        : reference.kind === 'object' && workshop.linked.types.has(reference.name)
+          ? [reference.name]
+          : [];
+    const input =
+      params['input'] === undefined
+        ? {}
+        : { input: formExpressions(place, 'input', event, eventText === null ? types : []) };
     if (eventText !== null) {
       const at = under(under(origin, 'event'), 'expr');
       const eventOf = workshop.expression(at, eventText, scope, { kind: 'text' });
-      return { type: 'fire', to, event, eventOf, refused, when };
+      return { type: 'fire', to, event, eventOf, refused, when, ...input };
     }
-    if (reference.kind === 'ref') tellUnknownEvent(event, reference.types, under(origin, 'event'), workshop);
-    return { type: 'fire', to, event, refused, when };
+    if (types.length > 0) tellUnknownEvent(event, types, under(origin, 'event'), workshop);
+    return { type: 'fire', to, event, refused, when, ...input };
   },
 };
 

@@ -1,18 +1,30 @@
 import type { Json } from '../../model/json.ts';
-import { asObject, type LinkedPack, type Origin } from '../../model/linked-pack.ts';
+import { asList, asObject, type LinkedPack, type Origin } from '../../model/linked-pack.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import type { Workshop } from '../workshop.ts';
 
 /** Keys of all events that a type's machine answers to, without building it. */
 export function eventsOf(linked: LinkedPack, type: string): ReadonlySet<string> {
-  const events = new Set<string>();
-  const walk = (state: Json | undefined): void => {
-    const { on, states } = asObject(state) as { on?: Json; states?: Json };
-    for (const event of Object.keys(asObject(on))) events.add(event);
-    for (const inner of Object.values(asObject(states))) walk(inner);
-  };
-  walk(linked.types.get(type)?.machine?.json);
-  return events;
+  return new Set([...writtenEvents(linked, type)].map(([event]) => event));
+}
+
+/** Keys of all fields that a type's event asks for, in whatever stage. */
+export function formFieldsOf(linked: LinkedPack, type: string, event: string): ReadonlySet<string> {
+  const candidates = [...writtenEvents(linked, type)].flatMap(([key, json]) =>
+    key === event ? (Array.isArray(json) ? asList(json) : [json]) : [],
+  );
+  return new Set(
+    candidates.flatMap((candidate) => Object.keys(asObject(asObject(asObject(candidate)['meta'])['form']))),
+  );
+}
+
+function* writtenEvents(linked: LinkedPack, type: string): Iterable<[string, Json]> {
+  const states = [linked.types.get(type)?.machine?.json ?? null];
+  for (let state = states.pop(); state !== undefined; state = states.pop()) {
+    const { on, states: inner } = asObject(state) as { on?: Json; states?: Json };
+    yield* Object.entries(asObject(on));
+    states.push(...(Object.values(asObject(inner)) as (typeof states)[number][]));
+  }
 }
 
 /** Tells when none of the types has the event; types that are not there are not blamed. */

@@ -1,14 +1,14 @@
 // Actions that reach beyond the record: new records, people, and the world outside.
-import type { ExprType, ScopeTypes } from '../../expressions/types.ts';
+import type { ScopeTypes } from '../../expressions/types.ts';
 import type { Expr } from '../../model/expression.ts';
 import type { Json } from '../../model/json.ts';
-import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
+import { asList, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import type { Action, ActionKind } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
-import { typeOfField } from '../field-type.ts';
 import { tellMessageMistakes } from '../message-texts.ts';
 import type { Workshop } from '../workshop.ts';
 import { tellUnknownEvent } from './events-of.ts';
+import { fieldExpressions, namedExpressions } from './named-expressions.ts';
 
 /** What the builder of one kind of action works with. */
 export interface ActionPlace {
@@ -26,22 +26,11 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
   create(place) {
     const { params, origin, workshop, when } = place;
     const record = asText(params['type']) ?? '';
-    const type = workshop.linked.types.get(record);
-    if (!type && !workshop.linked.isAbsent('type', record)) {
+    if (!workshop.linked.types.has(record) && !workshop.linked.isAbsent('type', record)) {
       const suggestion = nearestName(record, workshop.linked.types.keys());
       workshop.tell({ code: 'unknown-type', ...under(origin, 'type'), params: { name: record, suggestion } });
     }
-    const data = expressions(place, 'data', (name, at) => {
-      const field = type?.fields.get(name);
-      if (type && !field)
-        workshop.tell({
-          code: 'unknown-field',
-          ...at,
-          atKey: true,
-          params: { name, suggestion: nearestName(name, type.fields.keys()) },
-        });
-      return field && typeOfField(field, record, workshop.linked);
-    });
+    const data = fieldExpressions(place, 'data', record);
     return { type: 'create', record, data, when };
   },
   message(place) {
@@ -83,7 +72,7 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
     const url = workshop.expression(under(origin, 'url'), asText(params['url']) ?? '', scope, {
       kind: 'text',
     });
-    return { type: 'webhook', url, data: expressions(place, 'data', () => undefined), when };
+    return { type: 'webhook', url, data: namedExpressions(place, 'data'), when };
   },
   send({ params, origin, type, workshop, when }) {
     const connector = asText(params['connector']) ?? '';
@@ -98,19 +87,6 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
     return { type: 'send', connector, when };
   },
 };
-
-function expressions(
-  { params, origin, scope, workshop }: ActionPlace,
-  part: string,
-  expected: (name: string, at: Origin) => ExprType | undefined,
-): ReadonlyMap<string, Expr> {
-  return new Map(
-    Object.entries(asObject(params[part])).map(([name, text]) => {
-      const at = under(under(origin, part), name);
-      return [name, workshop.expression(at, asText(text) ?? '', scope, expected(name, at))];
-    }),
-  );
-}
 
 /** One expression or several: users, addresses, records. */
 function people({ params, origin, scope, workshop }: ActionPlace, part: string): readonly Expr[] {
