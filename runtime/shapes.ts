@@ -13,6 +13,7 @@ import type {
   Refusal,
   Stored,
   TrackProgress,
+  ValueSources,
   VoidStep,
   TypeCoverage,
 } from '#engine';
@@ -100,6 +101,8 @@ export interface RecordAnswer extends Stored {
     readonly other: LinkEnd | null;
   }[];
   readonly progress: readonly TrackProgress[];
+  /** Where filled values came from, by place: `price`, `lines/<line>/price`. @source conversions.md P2 */
+  readonly sources: ValueSources;
   /** Labels of referenced records by id. */
   readonly refs: Readonly<Record<string, RefShape>>;
   /** After a write: checks that were failed and only warn; absent: none. */
@@ -184,6 +187,7 @@ export interface DraftAnswer {
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly problems: readonly FieldProblem[];
   readonly title: string;
+  readonly sources: ValueSources;
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 

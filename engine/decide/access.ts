@@ -10,6 +10,7 @@ import type { Field, RecordType } from '../model/type.ts';
 import { fieldRight, fieldSql, mayCreate, mayRead, policyOf, readSql, readsSome } from '../roles/index.ts';
 import type { Policy } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
+import { fieldPathOf, originsKey } from './origins.ts';
 import { storedValues } from './record-values.ts';
 import type { HistoryEntry, Setting } from './types.ts';
 
@@ -108,11 +109,22 @@ function without(
       isSame = false;
       return [];
     }
-    const inner = field?.fields ? inside(field.fields, value, hidden) : value;
+    const inner = field?.fields
+      ? inside(field.fields, value, hidden)
+      : key === originsKey
+        ? shownOrigins(value, hidden)
+        : value;
     if (inner !== value) isSame = false;
     return [[key, inner]];
   });
   return isSame ? data : Object.fromEntries(kept);
+}
+
+/** Where a hidden field's value came from is hidden with it. */
+function shownOrigins(value: Json, hidden: (path: string) => boolean): Json {
+  const all = Object.entries(isObject(value) ? value : {});
+  const shown = all.filter(([place]) => !hidden(fieldPathOf(place)));
+  return shown.length === all.length ? value : Object.fromEntries(shown);
 }
 
 function inside(fields: ReadonlyMap<string, Field>, value: Json, hidden: (path: string) => boolean): Json {

@@ -9,6 +9,7 @@ import { copiedOf } from './copied.ts';
 import { linesAt } from './each-field.ts';
 import { fieldStates } from './field-states.ts';
 import { withoutKept } from './kept.ts';
+import { originsIn, rememberedTrail } from './origins.ts';
 import { applyPatch } from './patch.ts';
 import { storedValues, systemValues, type SystemFields } from './record-values.ts';
 import { may, mayOn } from './rights.ts';
@@ -23,7 +24,7 @@ import type { Work } from './work.ts';
 /** What only the whole model can tell of a form. */
 export interface Beyond {
   readonly foresee: (session: Session, work: Work) => readonly FieldProblem[];
-  readonly sources: (session: Session, type: RecordType, doc: Work['doc']) => ValueSources;
+  readonly sources: (session: Session, work: Work) => ValueSources;
 }
 
 /** What `compute` and `computeForm` have in common; see there. */
@@ -52,6 +53,7 @@ export function computeIn(
       before && session.facts.lineages.has(before.id)
         ? copiedOf(session, type, storedValues(type, before))
         : null,
+    trail: before ? rememberedTrail(originsIn(before.data)) : null,
   });
   const work = workOf(type, system, before, computed.data, computed.doc);
   const fields = fieldStates(
@@ -61,7 +63,7 @@ export function computeIn(
   );
   const title = titleOf(session, type, computed.doc, system.number);
   const ledgers = beyond.foresee(session, work);
-  const sources = beyond.sources(session, type, computed.doc);
+  const sources = beyond.sources(session, work);
   const scope = scopeOf(session, { doc: computed.doc });
   const conditions = Object.fromEntries(
     [...type.formConditions].map(([pointer, expr]) => [pointer, holds(expr, scope)]),

@@ -6,6 +6,7 @@ import { isDecimal, roundDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrate } from '../values/hydrate.ts';
 import type { ComputeMemo, LineResult } from './compute-memo.ts';
 import type { Copied } from './copied.ts';
+import { isTraced, placeOf, type Trail } from './origins.ts';
 import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
 import { sameValue } from './same.ts';
 import { run } from './scope.ts';
@@ -25,6 +26,8 @@ export interface ComputeInput {
   readonly memo: ComputeMemo | null;
   /** What a conversion copied stays, whatever its fill says (P1); null: nothing was copied, or nobody knows here. */
   readonly copied?: Copied | null;
+  /** Told of every fill that was asked, and of what was given by hand instead (P2); null: nobody wants to know. */
+  readonly trail?: Trail | null;
 }
 
 export interface ComputeResult {
@@ -151,21 +154,61 @@ function runStep(
     if (current === null && before === null) set(target, field, run(expr, scope));
     return;
   }
+  const trail = input.trail ?? null;
   // What was given with something new, or changed by hand, stays: what the fill would say is not asked, nor read for.
-  if (current !== null && (before === null || !sameValue(current, before[field.key]))) return;
-  if (current !== null && before !== null && isCopied(input, field, target, doc, current)) return;
-  const filled = fitted(field, run(expr, scope));
+  if (current !== null && (before === null || !sameValue(current, before[field.key]))) {
+    if (trail) noteGiven(planned, target, doc, scope, trail, before, current);
+    return;
+  }
+  const place = trail && placeAt(field, target, doc, scope);
+  const origin = trail && place !== null ? trail.known(place) : undefined;
+  if (current !== null && before !== null) {
+    // A hand's value, and what was copied, stay until they are given back.
+    if (origin?.by === 'hand' || origin?.by === 'copied') return;
+    if (isCopied(input, field, target, doc, current)) return;
+  }
+  const ask = (): Value => fitted(field, run(expr, scope));
+  const filled = ask();
   if (filled === MISSING || sameValue(filled, current)) return;
+  const note = (): void => {
+    if (trail && place !== null && (origin || isTraced(field))) trail.fill(place, ask);
+  };
   if (current === null) {
     set(target, field, filled);
+    note();
     return;
   }
   scope.doc = input.before;
   if (target !== doc) scope.line = before;
-  const once = fitted(field, run(expr, scope));
+  const once = ask();
   scope.doc = doc;
   if (target !== doc) scope.line = target;
-  if (sameValue(current, once)) set(target, field, filled);
+  // Where the row is known, the fill follows what it reads, whatever became of the list meanwhile.
+  if (origin ? once !== MISSING && !sameValue(once, filled) : sameValue(current, once)) {
+    set(target, field, filled);
+    note();
+  }
+}
+
+/** What was given instead of being filled: by hand, unless it is just what the fill says. */
+function noteGiven(
+  { step: { field, expr } }: PlannedStep,
+  target: Mutable,
+  doc: Mutable,
+  scope: Scope,
+  trail: Trail,
+  before: ValueObject | null,
+  current: Value,
+): void {
+  // With something new, fills that ask no decision are not asked at all: forms send what they have filled.
+  if (!trail.byHand || (before === null && !isTraced(field))) return;
+  const place = placeAt(field, target, doc, scope);
+  const said = trail.fill(place, () => fitted(field, run(expr, scope)));
+  if (said !== MISSING && !sameValue(said, current)) trail.hand(place);
+}
+
+function placeAt(field: Field, target: Mutable, doc: Mutable, scope: Scope): string {
+  return placeOf(field, target === doc ? null : target, (scope.parent ?? null) as ValueObject | null);
 }
 
 function isCopied(input: ComputeInput, field: Field, target: Mutable, doc: Mutable, current: Value): boolean {

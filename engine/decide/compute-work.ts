@@ -3,6 +3,8 @@ import type { JsonObject } from '../model/json.ts';
 import { computeRecord } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
 import { keptKey } from './kept.ts';
+import { trailOf } from './origin-trail.ts';
+import { originsKey } from './origins.ts';
 import { systemValues } from './record-values.ts';
 import { scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -15,6 +17,7 @@ const nothingBlank: ReadonlySet<string> = new Set();
  *
  * @param before  values before the change; null: everything is new, so defaults apply
  * @param blank   fields that stay empty although they have a default or fill
+ * @param byHand  a person gave the data: what differs from its fill is remembered as such
  */
 export function computeWork(
   session: Session,
@@ -22,8 +25,10 @@ export function computeWork(
   data: JsonObject,
   before: ValueObject | null,
   blank: ReadonlySet<string> = nothingBlank,
+  byHand = false,
 ): Work {
   const { type } = work;
+  const trail = trailOf(session, work, before, byHand);
   const computed = computeRecord({
     type,
     data,
@@ -33,12 +38,15 @@ export function computeWork(
     scope: scopeOf(session, { doc: work.doc }),
     memo: null,
     copied: before === null ? null : copiedOf(session, type, work.doc),
+    trail,
   });
   const remembered = work.data[keptKey];
   if (remembered !== undefined) {
     Object.assign(computed.data, { [keptKey]: remembered });
     Object.assign(computed.doc, { [keptKey]: remembered });
   }
+  const origins = trail?.taken(type, computed.data) ?? null;
+  if (origins !== null) Object.assign(computed.data, { [originsKey]: origins });
   const kept = {
     ...work,
     owner: ownerOf(session, work, computed.data),

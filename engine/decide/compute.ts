@@ -4,9 +4,11 @@ import type { Stored } from '../model/record.ts';
 import { computeIn } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { verbs } from './decide.ts';
+import { hiddenFrom } from './field-rights.ts';
 import { foreseeForm } from './ledgers/judge-actions.ts';
 import { openSession } from './open-session.ts';
 import type { Computed, Facts, Needs, Setting } from './types.ts';
+import { storedValues } from './record-values.ts';
 import { valueSources } from './value-sources.ts';
 import type { Validators } from './validators.ts';
 
@@ -32,5 +34,12 @@ export function compute(
   previous: ComputeMemo | null = null,
 ): Computed | Needs {
   const session = openSession(model, validators, facts, setting, verbs);
-  return computeIn(session, typeKey, data, before, previous, { foresee: foreseeForm, sources: valueSources });
+  return computeIn(session, typeKey, data, before, previous, {
+    foresee: foreseeForm,
+    sources: (_, work) => {
+      const was = before && storedValues(work.type, before);
+      const isHidden = hiddenFrom(session, work);
+      return valueSources(session, work.type, work.doc, before?.data ?? null, isHidden, was);
+    },
+  });
 }

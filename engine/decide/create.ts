@@ -25,7 +25,7 @@ export function create(
   const type = session.model.types.get(typeKey) ?? refuse('unknown-type', 404, { type: typeKey }, language);
   if (right === 'person' && !may(session, 'create', typeKey)) refuse('not-allowed', 403, {}, language);
   const raw = applyPatch(type.fields, {}, data, session.ids);
-  const work = startWork(session, type, raw, new Set());
+  const work = startWork(session, type, raw, new Set(), true);
   const problems = [
     ...givenInVain(session, work, raw),
     ...computedFieldProblems(session, type, raw, work.data, null),
@@ -47,6 +47,7 @@ export function startWork(
   type: RecordType,
   raw: JsonObject,
   blank: ReadonlySet<string>,
+  byHand = false,
 ): Work {
   const problems = shapeProblems(session, type, raw);
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
@@ -69,7 +70,7 @@ export function startWork(
     data: {},
     doc: {},
   };
-  const work = computeWork(session, draft, raw, null, blank);
+  const work = computeWork(session, draft, raw, null, blank, byHand);
   return machine ? enterFirstStage(session, work) : work;
 }
 

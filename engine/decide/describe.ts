@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { actionsOf } from './actions.ts';
 import { verbs } from './decide.ts';
 import { fieldStates } from './field-states.ts';
+import { hiddenFrom } from './field-rights.ts';
 import { judgeActions } from './ledgers/judge-actions.ts';
 import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
@@ -34,7 +35,7 @@ export function describe(
     const actions = judgeActions(session, work, actionsOf(session, work));
     const fields = fieldStates(session, work, mayOn(session, 'edit', work));
     const progress = describeProgress(session, work.type, work.doc);
-    const sources = valueSources(session, work.type, work.doc);
+    const sources = valueSources(session, work.type, work.doc, work.data, hiddenFrom(session, work));
     return session.lacks.any
       ? session.lacks.needs()
       : { kind: 'description', actions, fields, progress, sources };

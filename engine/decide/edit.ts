@@ -76,7 +76,7 @@ export function changeData(
   if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
   const fixed = as.free ? [] : fixedProblems(session, work, raw);
   if (fixed.length > 0) refuseFixed(session, work, fixed);
-  const after = computeWork(session, work, raw, work.doc);
+  const after = computeWork(session, work, raw, work.doc, undefined, true);
   const problems = [
     ...computedFieldProblems(session, type, raw, after.data, work.data),
     ...contentProblems(session, type, after.doc, after.data, work.data),

@@ -26,6 +26,12 @@ export function rightOnField(session: Session, work: Work, path: string): FieldR
   return fieldRight(policy, path, work.states, asked);
 }
 
+/** Of fields by path, whether the user may not even see them. */
+export function hiddenFrom(session: Session, work: Work): (path: string) => boolean {
+  if (!hasFieldRules(session, work.type)) return () => false;
+  return (path) => rightOnField(session, work, path).hidden;
+}
+
 /** Values that somebody gave for fields that he may not fill in a new record. */
 export function givenInVain(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
   if (!hasFieldRules(session, work.type)) return [];

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field } from '../model/type.ts';
-import { keptKey } from './kept.ts';
+import { ownKeys } from './kept.ts';
 import { sameJson } from './same.ts';
 import type { HistoryEntry } from './types.ts';
 
@@ -16,7 +16,7 @@ export function changesBetween(
   if (before === after) return [];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key): Change[] => {
-    if (key === keptKey) return [];
+    if (ownKeys.includes(key)) return [];
     const field = fields.get(key);
     const old = before[key] ?? null;
     const now = after[key] ?? null;

@@ -6,6 +6,7 @@ import type { Field } from '../model/type.ts';
 import { isDecimal, parseDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrateJson } from '../values/hydrate.ts';
 import { eachField } from './each-field.ts';
+import { originsKey } from './origins.ts';
 import { findWork, keepWork, requireWork } from './records.ts';
 import type { Session } from './session.ts';
 
@@ -37,10 +38,13 @@ export function keepReferences(session: Session, id: Id): void {
   });
 }
 
-/** Data without what is kept; the same object when nothing is. */
+/** Members of `data` that the engine writes for itself. */
+export const ownKeys: readonly string[] = [keptKey, originsKey];
+
+/** Data without what the engine keeps there for itself; the same object when there is nothing. */
 export function withoutKept(data: JsonObject): JsonObject {
-  if (data[keptKey] === undefined) return data;
-  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== keptKey));
+  if (ownKeys.every((key) => data[key] === undefined)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !ownKeys.includes(key)));
 }
 
 /** Reads through a document: what it kept of a record is answered instead of what stands there now. */

@@ -9,7 +9,7 @@ import { isDecimal } from '../values/decimal.ts';
 import { eachField } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
-import { keptKey, withoutKept } from './kept.ts';
+import { ownKeys, withoutKept } from './kept.ts';
 import { lineAt } from './record-values.ts';
 import { sameJson } from './same.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -25,7 +25,7 @@ export function shapeProblems(
   before: JsonObject | null = null,
 ): FieldProblem[] {
   // What the record has kept by itself stays; nobody else writes it.
-  const raw = before && given[keptKey] === before[keptKey] ? withoutKept(given) : given;
+  const raw = before && ownKeys.every((key) => given[key] === before[key]) ? withoutKept(given) : given;
   const { model, validators, setting } = session;
   const problems = schemaProblems(model, type, validators.draft(type.key)(raw), setting.language);
   return [...problems, ...duplicateLines(type, raw, setting.language)];

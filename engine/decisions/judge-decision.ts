@@ -22,9 +22,10 @@ export function judgeDecision(
   const input = Object.fromEntries(
     [...table.inputs.keys()].map((key): [string, Value] => [key, given[key] ?? null]),
   );
-  const day = table.date === null ? place.today : run(table.date, place.scope({ input }));
-  if (day === MISSING) return MISSING;
-  const candidates = candidatesOf(table, input, typeof day === 'string' ? day : place.today, place);
+  const asked = table.date === null ? place.today : run(table.date, place.scope({ input }));
+  if (asked === MISSING) return MISSING;
+  const day = typeof asked === 'string' ? asked : place.today;
+  const candidates = candidatesOf(table, input, day, place);
   if (candidates === MISSING) return MISSING;
   const matching = ranked(
     candidates.filter(({ failed }) => failed === null),
@@ -40,6 +41,7 @@ export function judgeDecision(
   const one = fallback ?? answers[0] ?? outputsOf(table, {});
   return {
     decision: table.key,
+    day,
     hit: table.hit,
     value: table.hit === 'collect' ? (fallback ? [fallback] : answers) : one,
     isDefault: fallback !== null,

@@ -28,6 +28,8 @@ export interface JudgedRow {
 /** What a decision answers, and how it came to it. */
 export interface Verdict {
   readonly decision: string;
+  /** The day for which rows were in force. */
+  readonly day: string;
   readonly hit: HitPolicy;
   /** Outputs by key; of `collect` a list of them. All null when nothing matched and there is no default. */
   readonly value: ValueObject | readonly ValueObject[];

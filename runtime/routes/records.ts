@@ -82,6 +82,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
         fields: answer.fields,
         problems: answer.problems,
         title: answer.title,
+        sources: answer.sources,
         refs: await labelsOf(asker, [{ type, data: shown }], facts.records),
       };
       return c.json(draft);

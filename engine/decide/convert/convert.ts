@@ -22,6 +22,7 @@ import { offersOf, refuseNothing, type Offer, type Spent } from './offer.ts';
 import { matchInto } from './match-into.ts';
 import { portionsOf } from './portions.ts';
 import { selectSources } from './select-sources.ts';
+import { stampCopies } from './stamp-copies.ts';
 import { settleAdvances } from './settle-advances.ts';
 
 /**
@@ -52,7 +53,8 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     return taken.length === 0 ? [] : portionsOf(session, conversion, type, source.work, taken);
   });
   if (portions.length === 0) refuseNothing(session, all);
-  const { groups, split } = groupPortions(portions, new Set(Object.keys(request.set)));
+  const given = new Set(Object.keys(request.set));
+  const { groups, split } = groupPortions(portions, given);
   if (into && groups.length > 1) refuse('sources-differ', 422, { label: split[0]?.field ?? '' }, language);
   const isMatch = into !== null && conversion.lines.some(({ match }) => match.length > 0);
   const built = groups.map((group) =>
@@ -65,7 +67,10 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
       : buildTarget(session, conversion, type, group, request.set, into),
   );
   if (built.every(({ places }) => places.length === 0)) refuseNothing(session, []);
-  for (const one of built) linkTarget(session, conversion, one, request.set);
+  for (const one of built) {
+    linkTarget(session, conversion, one, request.set);
+    if (!isMatch) stampCopies(session, conversion, one, given, into === null);
+  }
   groups.forEach(({ portions: parts }, index) => {
     const from = [...new Set(parts.map(({ source }) => source))];
     settleAdvances(session, conversion, built[index]?.target.id ?? '', from);

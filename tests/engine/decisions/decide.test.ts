@@ -208,6 +208,10 @@ describe('fields that follow a decision', () => {
     expect(answer.data['lines']).toMatchObject([{ price: '7', tax: 'S' }]);
     expect(answer.sources).toEqual({
       'lines/L1/price': {
+        by: 'decision',
+        on: '2026-03-02',
+        user: null,
+        from: null,
         decision: 'price',
         row: 'agreements',
         title: 'A1',
@@ -225,6 +229,11 @@ describe('fields that follow a decision', () => {
     const { answer } = computed(sale('6.5'));
     if (answer.kind !== 'computed') throw new Error('refused');
     expect(answer.data['lines']).toMatchObject([{ price: '6.5' }]);
-    expect(answer.sources['lines/L1/price']).toMatchObject({ overridden: true, value: '7', title: 'A1' });
+    expect(answer.sources['lines/L1/price']).toMatchObject({
+      by: 'hand',
+      overridden: true,
+      value: '7',
+      title: 'A1',
+    });
   });
 });
