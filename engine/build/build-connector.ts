@@ -12,7 +12,7 @@ import {
 } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, namesOf } from './build-check.ts';
-import { kindOf, objectType, typeOfField } from './field-type.ts';
+import { isComputed, kindOf, objectType, typeOfField } from './field-type.ts';
 import { tellUnknownEvent } from './machine/events-of.ts';
 import { conjunctsOf, narrowingsOf } from './narrowings.ts';
 import { textKeyOf } from './text-key.ts';
@@ -100,8 +100,7 @@ function fieldsOf(
     if (type && !field) {
       const suggestion = nearestName(name, type.fields.keys());
       workshop.tell({ code: 'unknown-field', ...at, atKey: true, params: { name, suggestion } });
-    } else if (field?.keywords['x-formula'] !== undefined)
-      workshop.tell({ code: 'sets-formula', ...at, params: { name } });
+    } else if (field && isComputed(field)) workshop.tell({ code: 'sets-formula', ...at, params: { name } });
     const expect = type && field ? typeOfField(field, type.key, workshop.linked) : undefined;
     values.set(name, workshop.expression(at, asText(value) ?? '', scope, expect));
   }

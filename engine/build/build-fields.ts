@@ -12,7 +12,7 @@ import {
 import type { Field } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, buildChecks, namesOf } from './build-check.ts';
-import { kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
+import { isLive, kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
 import { fieldScope } from './scopes.ts';
 import { systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
@@ -90,7 +90,8 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
     ref: kind === 'ref' ? refOf(linked, at('x-ref'), around) : null,
     fields: inner,
     money: asText(keywords['x-money']),
-    formula: expression('x-formula', type),
+    formula: expression('x-formula', type) ?? expression('x-live', type),
+    live: isLive(linked),
     defaultTo: expression('x-default', type),
     fill: expression('x-fill', type),
     visible: expression('x-visible', booleanType),
@@ -136,6 +137,7 @@ function lineId(table: LinkedField): Field {
     fields: null,
     money: null,
     formula: null,
+    live: false,
     defaultTo: null,
     fill: null,
     visible: null,

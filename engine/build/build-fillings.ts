@@ -48,7 +48,7 @@ export function buildFillings(json: Json | undefined, place: FillingPlace): Read
 
 /** Same-named fields of equal type copy by themselves. Tables go by `lines`, computed fields by their formula. */
 function copies(source: Field, target: Field): boolean {
-  if (target.formula !== null || !source.copy || !target.copy) return false;
+  if (target.formula !== null || source.live || !source.copy || !target.copy) return false;
   if (target.kind === 'table' || target.key === 'id' || source.kind !== target.kind) return false;
   if (target.ref === null || source.ref === null) return true;
   return source.ref.types.every((type) => target.ref?.types.includes(type));

@@ -36,6 +36,7 @@ export function orderSteps(byPath: ReadonlyMap<string, Field>): StepOrder {
 
 function stepsOf(field: Field, byPath: ReadonlyMap<string, Field>): ComputeStep[] {
   const table = tableOf(field.path, byPath);
+  if (field.live) return [];
   // A formula leaves no room for a proposal; a default is there before a fill may replace it.
   if (field.formula !== null) return [{ table, field, expr: field.formula, mode: 'formula' }];
   const steps: ComputeStep[] = [];

@@ -8,8 +8,7 @@ export function kindOf(field: LinkedField): FieldKind {
   const { keywords } = field;
   const type = plainTypeOf(keywords['type']);
   // Lines have an identity of their own; what a formula makes anew each time has none.
-  if (type === 'array')
-    return field.fields !== null && keywords['x-formula'] === undefined ? 'table' : 'list';
+  if (type === 'array') return field.fields !== null && !isComputed(field) ? 'table' : 'list';
   if (type === 'object') return 'object';
   if (type === 'integer') return 'integer';
   if (type === 'boolean') return 'boolean';
@@ -18,6 +17,16 @@ export function kindOf(field: LinkedField): FieldKind {
   if (keywords['format'] === 'date') return 'date';
   if (keywords['format'] === 'date-time') return 'instant';
   return 'text';
+}
+
+/** Nobody writes it: a formula gives it. */
+export function isComputed(field: LinkedField): boolean {
+  return field.keywords['x-formula'] !== undefined || isLive(field);
+}
+
+/** It is computed when the record is shown, and never stored. */
+export function isLive({ keywords }: LinkedField): boolean {
+  return keywords['x-live'] !== undefined;
 }
 
 export function plainTypeOf(type: Json | undefined): string {
@@ -84,6 +93,7 @@ export function objectType(
 ): ExprType & { readonly kind: 'object' } {
   const types = new Map<string, ExprType>();
   if (withId) types.set('id', { kind: 'text' });
-  for (const [key, field] of fields) types.set(key, typeOfField(field, name, linked));
+  // What is not stored cannot be read by others.
+  for (const [key, field] of fields) if (!isLive(field)) types.set(key, typeOfField(field, name, linked));
   return { kind: 'object', name, fields: types };
 }

@@ -5,6 +5,7 @@ import { verbs } from './decide.ts';
 import { fieldStates } from './field-states.ts';
 import { hiddenFrom } from './field-rights.ts';
 import { judgeActions } from './ledgers/judge-actions.ts';
+import { withLive } from './live-values.ts';
 import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
@@ -36,9 +37,10 @@ export function describe(
     const fields = fieldStates(session, work, mayOn(session, 'edit', work));
     const progress = describeProgress(session, work.type, work.doc);
     const sources = valueSources(session, work.type, work.doc, work.data, hiddenFrom(session, work));
+    const data = withLive(session, work);
     return session.lacks.any
       ? session.lacks.needs()
-      : { kind: 'description', actions, fields, progress, sources };
+      : { kind: 'description', actions, fields, progress, sources, data };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return session.lacks.any ? session.lacks.needs() : error.refusal;

@@ -362,6 +362,8 @@ export interface Description {
   readonly progress: readonly TrackProgress[];
   /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
   readonly sources: ValueSources;
+  /** The record's data with what is computed when it is shown (`x-live`). */
+  readonly data: JsonObject;
 }
 
 /** Values as the engine computes them while a user types. */

@@ -50,6 +50,8 @@ export interface Field {
   readonly fields: ReadonlyMap<string, Field> | null;
   readonly money: string | null;
   readonly formula: Expr | null;
+  /** The formula is computed when the record is shown and never stored (`x-live`). */
+  readonly live: boolean;
   readonly defaultTo: Expr | null;
   readonly fill: Expr | null;
   readonly visible: Expr | null;

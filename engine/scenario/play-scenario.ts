@@ -2,6 +2,7 @@ import type { Decision } from '../decide/types.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
+import type { Field } from '../model/type.ts';
 import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import { balanceDifferences } from './expect-balances.ts';
@@ -129,7 +130,8 @@ class Actors {
     const id = this.#ids.get(alias);
     const record = id === undefined ? undefined : this.#play.store.records.get(id);
     if (id === undefined || !record) return [`“${alias}” is not there`];
-    const fields = this.#model.types.get(record.type)?.fields ?? new Map();
+    const type = this.#model.types.get(record.type);
+    const fields: ReadonlyMap<string, Field> = type?.fields ?? new Map();
     const links = [...this.#play.store.links.values()].filter(
       ({ sourceRecord, targetRecord }) => sourceRecord === id || targetRecord === id,
     );
@@ -138,7 +140,9 @@ class Actors {
       const description = this.#play.describe(id, role);
       return description.kind === 'description' ? description : null;
     };
-    return differences(data ? { ...expected, data } : expected, record, links, describe).map(
+    const isLive = [...(type?.fieldByPath.values() ?? [])].some(({ live }) => live);
+    const shown = data && isLive ? { ...record, data: describe()?.data ?? record.data } : record;
+    return differences(data ? { ...expected, data } : expected, shown, links, describe).map(
       (found) => `${alias}: ${found}`,
     );
   }

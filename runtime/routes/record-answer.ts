@@ -28,7 +28,7 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
   ) {
     throw new RequestRefused('not-found');
   }
-  const shown = access.shown(record);
+  const shown = access.shown({ ...record, data: answer.data });
   return {
     ...shown,
     actions: answer.actions,

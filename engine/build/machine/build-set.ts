@@ -2,7 +2,7 @@ import type { ScopeTypes } from '../../expressions/types.ts';
 import { asList, asText, type LinkedField, type LinkedType } from '../../model/linked-pack.ts';
 import type { Action, TableRows } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
-import { kindOf, objectType, typeOfField } from '../field-type.ts';
+import { isComputed, kindOf, objectType, typeOfField } from '../field-type.ts';
 import type { Workshop } from '../workshop.ts';
 import type { ActionPlace } from './outward-actions.ts';
 
@@ -18,8 +18,7 @@ export function buildSet(place: ActionPlace): Extract<Action, { type: 'set' }> {
       ...at('field'),
       params: { name: path, suggestion: nearestName(path, type.fields.keys()) },
     });
-  else if (field.keywords['x-formula'] !== undefined)
-    workshop.tell({ code: 'sets-formula', ...at('field'), params: { name: path } });
+  else if (isComputed(field)) workshop.tell({ code: 'sets-formula', ...at('field'), params: { name: path } });
   const expect = field === undefined ? undefined : typeOfField(field, type.key, workshop.linked);
   const text = asText(params['expr']) ?? '';
   const expr = workshop.expression(at('expr'), text, { ...scope, ...names }, expect);

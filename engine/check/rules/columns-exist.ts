@@ -42,12 +42,14 @@ function columnFinding(name: string, type: RecordType, spot: Spot): Finding | nu
   if (systemColumns.has(name)) return null;
   const field = type.fieldByPath.get(name);
   if (field === undefined) return unknown(name, type, spot);
+  if (field.live) return { code: 'column-live', ...spot, params: { name } };
   if (tableOf(name, type.fieldByPath) !== null || ['table', 'list', 'object'].includes(field.kind))
     return { code: 'column-not-single', ...spot, params: { name } };
   return null;
 }
 
 function searchFinding(name: string, type: RecordType, { model }: CheckedPack, spot: Spot): Finding | null {
+  if (type.fieldByPath.get(name)?.live) return { code: 'column-live', ...spot, params: { name } };
   if (systemColumns.has(name) || type.fieldByPath.has(name)) return null;
   const cut = name.lastIndexOf('.');
   const reference = cut < 0 ? undefined : type.fieldByPath.get(name.slice(0, cut))?.ref;

@@ -21,6 +21,7 @@ function field(key: string, kind: FieldKind, more: Partial<Field> = {}): Field {
     fields: null,
     money: null,
     formula: null,
+    live: false,
     defaultTo: null,
     fill: null,
     visible: null,
