@@ -26,6 +26,8 @@ interface Cached {
 /** How long a revoked session or a changed role may live on in another process; in this one it is evicted at once. */
 const CACHE_MS = 15_000;
 const CACHE_ENTRIES_MAX = 5_000;
+/** Longest Cookie header that is remembered, in characters; ours has some two hundred. */
+const PROVED_LENGTH_MAX = 1_000;
 
 interface SessionRow {
   readonly userId: string;
@@ -57,8 +59,18 @@ const MEMBER_SQL = `
 
 export function makeSessions(pool: pg.Pool, secret: string, now: () => number = Date.now): Sessions {
   const cache = new Map<string, Cached>();
-  const tokenOf = (header: string | null | undefined): string | null =>
-    readSignedCookie(header, SESSION_COOKIE, secret);
+  // Headers whose signature was proved: a browser sends the same one with every request.
+  const proved = new Map<string, string>();
+  const tokenOf = (header: string | null | undefined): string | null => {
+    const known = proved.get(header ?? '');
+    if (known !== undefined) return known;
+    const token = readSignedCookie(header, SESSION_COOKIE, secret);
+    if (token !== null && header && header.length <= PROVED_LENGTH_MAX) {
+      if (proved.size >= CACHE_ENTRIES_MAX) proved.clear();
+      proved.set(header, token);
+    }
+    return token;
+  };
 
   async function read(token: string): Promise<Cached> {
     const { rows } = await pool.query<SessionRow>({ name: 'session', text: SESSION_SQL, values: [token] });

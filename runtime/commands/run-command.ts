@@ -11,6 +11,7 @@ import { fillNumbers } from '../store/numbers.ts';
 import { noFacts, readFacts } from '../store/read-facts.ts';
 import type { GrowingFacts } from '../store/read-facts.ts';
 import { readRecords } from '../store/read-records.ts';
+import { memoryOf } from '../store/record-memory.ts';
 import { searchedReferences } from '../store/search-text.ts';
 import type { Connection } from '../store/statement.ts';
 import { drawNumbers, writeDecision } from '../store/write-decision.ts';
@@ -221,6 +222,9 @@ async function reach(
 ): Promise<Reached | Stale | Refusal> {
   const facts = noFacts();
   const habit = habitOf(current, command);
+  const memory = memoryOf(current);
+  const { companyId } = caller;
+  const reader = { connection, companyId, plan: current.plan, lock, memory };
   const asked: Find[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const named = 'id' in command ? facts.records.get(command.id) : undefined;
@@ -231,19 +235,13 @@ async function reach(
     if (answer.kind === 'refusal') return answer;
     if (answer.kind === 'decision') {
       habit.learn(asked);
+      const made = answer.records.flatMap(({ after }) => (after ? [after.id] : []));
+      memory.learn([...facts.lineages.keys(), ...made], facts);
       return { kind: 'reached', decision: answer, facts };
     }
     // What the first round asks for by itself need not be guessed.
     if (round > 0) asked.push(...answer.finds);
-    await readFacts(
-      connection,
-      caller.companyId,
-      current.plan,
-      answer,
-      facts,
-      lock,
-      round === 0 ? habit.guesses() : [],
-    );
+    await readFacts(reader, answer, facts, round === 0 ? habit.guesses() : []);
   }
   throw new Fault(`a ${command.kind} still lacks facts after ${ROUNDS_MAX} rounds`);
 }

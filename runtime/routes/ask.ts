@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import type { Current } from '../store/model-cache.ts';
 import { noFacts, readFacts } from '../store/read-facts.ts';
+import { memoryOf } from '../store/record-memory.ts';
 import type { Connection } from '../store/statement.ts';
 
 /** Rounds of reading before we say that the engine asks in circles; two or three are usual. */
@@ -48,12 +49,19 @@ export async function ask<T extends { readonly kind: string }>(
   asker: Asker,
   question: (facts: Facts, setting: Setting) => T | Needs,
 ): Promise<{ readonly answer: T; readonly facts: Facts }> {
+  const { app, connection, current, caller } = asker;
   const setting = settingOf(asker);
   const facts = noFacts();
+  // A transaction may still see what it wrote and then undo it: nothing of that is remembered.
+  const memory = connection === app.pool ? memoryOf(current) : null;
+  const reader = { connection, companyId: caller.companyId, plan: current.plan, lock: false, memory };
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const answer = question(facts, setting);
-    if (!isNeeds(answer)) return { answer, facts };
-    await readFacts(asker.connection, asker.caller.companyId, asker.current.plan, answer, facts, false);
+    if (!isNeeds(answer)) {
+      memory?.learn(facts.lineages.keys(), facts);
+      return { answer, facts };
+    }
+    await readFacts(reader, answer, facts);
   }
   throw new Fault(`the engine still lacks facts after ${ROUNDS_MAX} rounds`);
 }

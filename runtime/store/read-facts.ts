@@ -4,8 +4,9 @@ import { readFinds } from './read-finds.ts';
 import { addOwnEntries, noLedgerFacts, readLedgerFacts } from './read-ledger-facts.ts';
 import type { LedgerFacts } from './read-ledger-facts.ts';
 import { readLineages } from './read-lineages.ts';
-import { readWithReferences } from './read-records.ts';
+import { readWithReferences, stillSo } from './read-records.ts';
 import { readLists } from './read-lists.ts';
+import type { RecordMemory } from './record-memory.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan } from './type-plan.ts';
 
@@ -21,33 +22,44 @@ export function noFacts(): GrowingFacts {
   return { records: new Map(), lineages: new Map(), finds: new Map(), lists: new Map(), ...noLedgerFacts() };
 }
 
+/** Over what, of which company and how facts are read. */
+export interface Reader {
+  readonly connection: Connection;
+  readonly companyId: string;
+  readonly plan: StorePlan;
+  /** Locks lineages until the transaction ends. */
+  readonly lock: boolean;
+  /** null: over a connection that sees what is not committed yet. */
+  readonly memory: RecordMemory | null;
+}
+
 /**
  * Reads what a decision lacks, one statement a kind, all sent together.
  *
  * What the records refer to is read along: the next round would ask for it, and a round costs more than a row.
  *
- * @param lock     locks lineages until the transaction ends
  * @param guesses  searches that have not been asked for and probably will be
  */
 export async function readFacts(
-  connection: Connection,
-  companyId: string,
-  plan: StorePlan,
+  reader: Reader,
   needs: Needs,
   facts: GrowingFacts,
-  lock: boolean,
   guesses: readonly Find[] = [],
 ): Promise<void> {
+  const { connection, companyId, plan, lock, memory } = reader;
   const guessed = guesses.filter((find) => !facts.finds.has(findKey(find)));
   const sought = [...needs.finds, ...guessed];
   const lists = needs.lists ?? [];
   const [lineages, records, finds, listed] = await Promise.all([
-    needs.lineages.length > 0 ? readLineages(connection, companyId, needs.lineages, lock) : null,
-    needs.records.length > 0 ? readWithReferences(connection, companyId, needs.records) : null,
+    needs.lineages.length > 0
+      ? readLineages(connection, companyId, needs.lineages, lock, memory?.around(needs.lineages))
+      : null,
+    needs.records.length > 0 ? readRemembering(reader, needs.records) : null,
     sought.length > 0 ? readFinds(connection, companyId, sought, plan) : null,
     asksLedgers(needs) ? readLedgerFacts(connection, companyId, needs, facts, lock) : null,
     lists.length > 0 ? readLists(connection, companyId, lists, plan) : null,
   ]);
+  if (lineages) memory?.keep(lineages.around);
   for (const record of lineages?.around ?? [])
     if (!facts.records.has(record.id)) facts.records.set(record.id, record);
   for (const [id, record] of records ?? []) if (!facts.lineages.has(id)) facts.records.set(id, record);
@@ -61,6 +73,29 @@ export async function readFacts(
   // Ancestors may have been locked only now.
   if (needs.entries && lineages)
     await addOwnEntries(connection, companyId, [...lineages.records.keys()], facts);
+}
+
+/** Records and what they refer to; of what is remembered only the version is asked. */
+async function readRemembering(
+  { connection, companyId, memory }: Reader,
+  ids: readonly Id[],
+): Promise<Map<Id, Stored | null>> {
+  const remembered = memory?.withReferences(ids) ?? [];
+  const known = new Set(remembered.map(({ id }) => id));
+  const [valid, read] = await Promise.all([
+    stillSo(connection, companyId, remembered),
+    readWithReferences(
+      connection,
+      companyId,
+      ids.filter((id) => !known.has(id)),
+    ),
+  ]);
+  const all = new Map<Id, Stored | null>(valid.map((record) => [record.id, record]));
+  for (const [id, record] of read) all.set(id, record);
+  const changed = ids.filter((id) => !all.has(id));
+  for (const [id, record] of await readWithReferences(connection, companyId, changed)) all.set(id, record);
+  memory?.keep([...all.values()].filter((record) => record !== null));
+  return all;
 }
 
 function asksLedgers({ balances, sums, entries, holders }: Needs): boolean {

@@ -1,6 +1,6 @@
 import type { Counter, Id, Lineage, Link, LinkEnd, Phase, Stored } from '#engine';
 import { isUuid } from './uuid.ts';
-import { referencesOf } from './read-records.ts';
+import { asVersions, outdated, referencesOf, without } from './read-records.ts';
 import { storedColumns, storedTuple, toStored, tupleToStored } from './record-row.ts';
 import type { StoredRow, StoredTuple } from './record-row.ts';
 import { run } from './statement.ts';
@@ -26,6 +26,18 @@ const READ = { name: 'read-lineage-records', text: SELECT_RECORDS };
 // One order for everybody, so that two commands on the same documents wait instead of dying in each other's arms.
 const LOCK = { name: 'lock-lineage-records', text: `${SELECT_RECORDS} for update of r` };
 
+const LINKS_AND_COUNTERS = `
+    array(select id from upward) as ids,
+    (select json_agg(json_build_array(l.id, l.conversion, l.track, l.kind, l.effect, l.source_record, l.source_line,
+        l.target_record, l.target_line, l.quantity::text, l.amount::text, t.type, t.number, t.title, t.phase) order by l.id)
+      from upward cross join lateral (
+        select * from app.links l where l.company_id = $1 and l.source_record = upward.id offset 0) l
+      left join lateral (
+        select type, number, title, phase from app.records t where t.company_id = $1 and t.id = l.target_record offset 0) t on true) as links,
+    (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
+      from app.counters c
+      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters`;
+
 // A statement of its own, after the lock: a statement that waited for a lock still sees links as they were before.
 // It reads along what the lineage refers to, header and lines, and what that refers to: the next rounds would ask for it.
 // All links of the closed set have their source in it, so one index answers.
@@ -38,19 +50,14 @@ const WEB = {
       select s.id from app.record_lines l cross join lateral unnest(array[l.u1, l.u2]) as s(id)
       where l.company_id = $1 and l.record_id = any(array(select id from upward)) and s.id is not null),
     far(id) as (${referencesOf('select id from near')})
-  select
-    array(select id from upward) as ids,
-    (select json_agg(json_build_array(l.id, l.conversion, l.track, l.kind, l.effect, l.source_record, l.source_line,
-        l.target_record, l.target_line, l.quantity::text, l.amount::text, t.type, t.number, t.title, t.phase) order by l.id)
-      from upward cross join lateral (
-        select * from app.links l where l.company_id = $1 and l.source_record = upward.id offset 0) l
-      left join lateral (
-        select type, number, title, phase from app.records t where t.company_id = $1 and t.id = l.target_record offset 0) t on true) as links,
-    (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
-      from app.counters c
-      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters,
+  select ${LINKS_AND_COUNTERS},
     (select json_agg(${storedTuple('r')}) from app.records r
       where r.company_id = $1 and r.id = any(array(select id from near union select id from far except select id from upward))) as around`,
+};
+// The same where what lies around is remembered: only whether it still is so is asked.
+const REMEMBERED_WEB = {
+  name: 'read-lineage-web-remembered',
+  text: `${UPWARD} select ${LINKS_AND_COUNTERS}, ${outdated('$3', '$4')} as outdated`,
 };
 
 type LinkTuple = readonly [
@@ -84,7 +91,9 @@ interface WebRow {
   readonly ids: readonly string[];
   readonly links: readonly LinkTuple[] | null;
   readonly counters: readonly CounterTuple[] | null;
-  readonly around: readonly StoredTuple[] | null;
+  readonly around?: readonly StoredTuple[] | null;
+  /** Of those remembered. */
+  readonly outdated?: readonly string[] | null;
 }
 
 export interface Lineages {
@@ -98,28 +107,32 @@ export interface Lineages {
 /**
  * Reads records with all their ancestors, and the links and counters of each.
  *
- * @param lock  locks the records, in order of id, until the transaction ends; without it (previews, screens)
- *              nobody waits. All statements are sent together.
+ * @param remembered  what probably lies around them, read before; null: it is read. Only what is still so is answered
+ * @param lock        locks the records, in order of id, until the transaction ends; without it (previews,
+ *                    screens) nobody waits. All statements are sent together.
  */
 export async function readLineages(
   connection: Connection,
   companyId: string,
   ids: readonly Id[],
   lock: boolean,
+  remembered: readonly Stored[] | null = null,
 ): Promise<Lineages> {
   const records = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
   const lineages = new Map<
     Id,
     { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }
   >();
-  const around: Stored[] = [];
+  let around: readonly Stored[] = [];
   let asked: readonly string[] = ids.filter(isUuid);
   while (asked.length > 0) {
     const [rows, [web]] = await Promise.all([
       run<StoredRow>(connection, lock ? LOCK : READ, [companyId, asked]),
-      run<WebRow>(connection, WEB, [companyId, asked]),
+      remembered
+        ? run<WebRow>(connection, REMEMBERED_WEB, [companyId, asked, ...asVersions(remembered)])
+        : run<WebRow>(connection, WEB, [companyId, asked]),
     ]);
-    around.push(...(web?.around ?? []).map(tupleToStored));
+    around = remembered ? without(remembered, web?.outdated) : (web?.around ?? []).map(tupleToStored);
     for (const row of rows) records.set(row.id, toStored(row));
     for (const row of rows) lineages.set(row.id, { up: [], down: [], counters: [] });
     for (const tuple of web?.links ?? []) {

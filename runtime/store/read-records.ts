@@ -24,6 +24,47 @@ const READ_WITH_REFERENCES = {
     where r.company_id = $1 and r.id = any(array(select id from asked union select id from referenced))`,
 };
 
+/**
+ * Ids of the records, remembered in these versions, that have another one by now or are gone.
+ *
+ * @param ids, versions  parameters as `asVersions` makes them
+ */
+export function outdated(ids: string, versions: string): string {
+  return `(select array_agg(m.id) from unnest(${ids}::uuid[], ${versions}::integer[]) as m(id, version)
+      left join lateral (select r.version from app.records r where r.company_id = $1 and r.id = m.id offset 0) r on true
+      where r.version is distinct from m.version)`;
+}
+
+export function asVersions(records: readonly Stored[]): readonly [ids: string, versions: string] {
+  return [
+    `{${records.map(({ id }) => id).join(',')}}`,
+    `{${records.map(({ version }) => version).join(',')}}`,
+  ];
+}
+
+export function without(
+  records: readonly Stored[],
+  ids: readonly Id[] | null | undefined,
+): readonly Stored[] {
+  return ids && ids.length > 0 ? records.filter(({ id }) => !ids.includes(id)) : records;
+}
+
+const OUTDATED = { name: 'outdated-records', text: `select ${outdated('$2', '$3')} as outdated` };
+
+/** Those of the remembered records that still are as they were. */
+export async function stillSo(
+  connection: Connection,
+  companyId: string,
+  remembered: readonly Stored[],
+): Promise<readonly Stored[]> {
+  if (remembered.length === 0) return remembered;
+  const [row] = await run<{ outdated: readonly Id[] | null }>(connection, OUTDATED, [
+    companyId,
+    ...asVersions(remembered),
+  ]);
+  return without(remembered, row?.outdated);
+}
+
 /** Reads records by id, unlocked. Every id asked for is a key of the answer; null: not there. */
 export async function readRecords(
   connection: Connection,

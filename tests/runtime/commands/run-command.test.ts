@@ -7,6 +7,8 @@ import type { CommandOptions, Done, Outcome } from '../../../runtime/commands/ru
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { readFlow } from '../../../runtime/store/flow.ts';
 import { readHistory } from '../../../runtime/store/history.ts';
+import type { App } from '../../../runtime/app.ts';
+import { makeModels } from '../../../runtime/store/model-cache.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';
 import { ownerOf, SALES, testApp } from '../app.ts';
 import type { TestApp } from '../app.ts';
@@ -152,10 +154,13 @@ test('two partners of one code: the second is refused, also at the same moment',
 /** @source conversions.md Q10, N1 */
 test('32 clients at once bill the last pieces: exactly what was ordered is billed, numbers have no gap and no double', async () => {
   const order = await makeOrder('20');
+  let drafts = 0;
   const outcomes = await Promise.all(
     Array.from({ length: 32 }, async (): Promise<Outcome> => {
       const made = await run(billed(order, '1'));
+      // Who comes when everything is billed does not even get a draft.
       if (made.kind !== 'done') return made;
+      drafts++;
       return run({ kind: 'fire', id: made.decision.record, event: 'POST', input: {} });
     }),
   );
@@ -175,15 +180,15 @@ test('32 clients at once bill the last pieces: exactly what was ordered is bille
     `select "full", held, posted from app.counters where record_id = $1 and track = 'billing'`,
     [order],
   );
-  // The refused ones are drafts still: they hold, but have not billed.
-  expect(counters.rows).toEqual([{ full: '20', held: '32', posted: '20' }]);
+  // Those refused only when posting are drafts still: they hold, but have not billed.
+  expect(counters.rows).toEqual([{ full: '20', held: `${drafts}`, posted: '20' }]);
   const links = await app.pool.query(
     `select t.phase, sum(l.quantity * l.effect) as n from app.links l join app.records t on t.id = l.target_record
      where l.source_record = $1 and l.track = 'billing' group by t.phase order by t.phase`,
     [order],
   );
   expect(links.rows).toEqual([
-    { phase: 'draft', n: '12' },
+    ...(drafts > 20 ? [{ phase: 'draft', n: `${drafts - 20}` }] : []),
     { phase: 'posted', n: '20' },
   ]);
 });
@@ -212,4 +217,36 @@ test('a command that meets a broken connection fails, and the next one works', a
       ),
     )
     .toBe('done');
+});
+
+test('what another runtime has changed is read anew, however often it was used here', async () => {
+  const models = await makeModels({ ...app.database, databaseUrl: app.database.url, log: app.log });
+  const elsewhere: App = { ...app, models };
+  const { rows } = await app.pool.query<{ id: string }>(
+    `select id from app.records where type = 'vat-rate' and key = 'RO21'`,
+  );
+  const given = { code: 'BOLT', name: 'Bolț', kind: 'goods', unit: await unit(), vatRate: rows[0]!.id };
+  const article = (await done({ kind: 'create', type: 'article', data: { ...given, price: '1.50' } }))
+    .decision.record;
+  const priced = async (): Promise<unknown> => {
+    const lines = [{ id: 'L1', article, quantity: '2' }];
+    const made = await done({ kind: 'create', type: 'order', data: { partner, lines } });
+    const id = made.decision.record;
+    // A document that was made here is remembered with what it refers to.
+    const edited = await done({ kind: 'edit', id, patch: { notes: 'seen' } });
+    expect(edited.facts.records.get(article)?.version).toBe(await versionOf(article));
+    return (made.decision.records[0]?.after?.data['lines'] as JsonObject[])[0]?.['price'];
+  };
+  const versionOf = async (id: string): Promise<number | undefined> =>
+    (await readRecords(app.pool, owner.companyId, [id])).get(id)?.version;
+  try {
+    expect(await priced()).toBe('1.5');
+    expect(await priced()).toBe('1.5');
+    const dearer: Command = { kind: 'edit', id: article, patch: { price: '1.75' } };
+    expect((await runCommand(elsewhere, owner, dearer)).kind).toBe('done');
+    expect(await priced()).toBe('1.75');
+    expect(await priced()).toBe('1.75');
+  } finally {
+    await models.close();
+  }
 });
