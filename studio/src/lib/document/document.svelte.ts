@@ -6,7 +6,7 @@ import { ApiProblem } from '#lib/api/problem.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
-import { applyPatch, keepSame, patchOf, referencesIn, setField, writable } from './edits.ts';
+import { applyPatch, keepIfSame, keepSame, patchOf, referencesIn, setField, writable } from './edits.ts';
 import { UnreadTexts } from './unread.svelte.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
@@ -25,9 +25,11 @@ export class DocumentState {
   readonly #computing: Computing;
   #saved = $state.raw<RecordAnswer | null>(null);
   #data = $state.raw<JsonObject>({});
-  #computed = $state.raw<
-    (Pick<Computed, 'fields' | 'problems' | 'title'> & Partial<Pick<Computed, 'conditions'>>) | null
-  >(null);
+  // What the engine says, each part replaced only when it says something else: what is drawn from it stands still then.
+  #fields = $state.raw<Computed['fields'] | null>(null);
+  #found = $state.raw<Computed['problems']>([]);
+  #title = $state<string | null>(null);
+  #conditions = $state.raw<Computed['conditions']>({});
   #refs = $state.raw<Readonly<Record<string, RefShape>>>({});
   #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
@@ -60,7 +62,7 @@ export class DocumentState {
     return this.#refs;
   }
   get title(): string {
-    return this.#computed?.title ?? this.#saved?.title ?? '';
+    return this.#title ?? this.#saved?.title ?? '';
   }
   /** Where a record starts that is not written yet. */
   get startStates(): readonly string[] {
@@ -76,7 +78,7 @@ export class DocumentState {
 
   /** Whether a field is shown, may be changed and must be filled, now. `line`: id of a table's line. */
   field(path: string, line?: string): FieldState {
-    const fields = this.#computed?.fields ?? this.#saved?.fields ?? {};
+    const fields = this.#fields ?? this.#saved?.fields ?? {};
     const [table, key] = path.split('.');
     const own = line === undefined ? undefined : fields[`${table}/${line}/${key}`];
     return own ?? fields[path] ?? (line === undefined ? FREE : (fields[table ?? ''] ?? FREE));
@@ -84,7 +86,7 @@ export class DocumentState {
 
   /** Whether the condition of an element of form.json holds; null while nobody knows. */
   condition(pointer: string): boolean | null {
-    return this.#computed?.conditions?.[pointer] ?? null;
+    return this.#conditions[pointer] ?? null;
   }
 
   set(path: string, value: Json, ref: RefShape | null = null): void {
@@ -212,7 +214,10 @@ export class DocumentState {
 
   #show(computed: Computed | DraftAnswer): void {
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
-    this.#computed = computed;
+    this.#fields = keepIfSame(this.#fields, computed.fields);
+    this.#found = keepIfSame(this.#found, computed.problems);
+    this.#conditions = keepIfSame(this.#conditions, 'conditions' in computed ? computed.conditions : {});
+    this.#title = computed.title;
     const unknown = [...referencesIn(this.types.type.fields, this.#data, this.#labelled)].filter(
       (id) => !(id in this.#refs) && !this.#asked.has(id),
     );
@@ -231,7 +236,7 @@ export class DocumentState {
 
   #gathered(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, readonly string[]>();
-    for (const problem of this.#computed?.problems ?? []) {
+    for (const problem of this.#found) {
       if (!this.#judged && EMPTINESS.has(problem.code)) continue;
       found.set(problem.pointer, [...(found.get(problem.pointer) ?? []), problem.message]);
     }

@@ -199,6 +199,11 @@ function sameOrder(a: readonly Line[], b: readonly Line[]): boolean {
   return a.length === b.length && a.every((line, index) => line.id === b[index]?.id);
 }
 
+/** The old value when the new one says the same: whoever compares by identity sees that nothing has changed. */
+export function keepIfSame<Value>(before: Value, after: Value): Value {
+  return same(before as Json, after as Json) ? before : after;
+}
+
 /** Equal as JSON; an absent value and null say the same. */
 function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;

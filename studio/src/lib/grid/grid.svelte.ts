@@ -82,9 +82,13 @@ export class GridState {
 
   mayEdit(row: number, column: number): boolean {
     const field = this.column(column);
-    if (!field || field.computed || this.#frozen()) return false;
-    if (row >= this.lines.length) return this.open;
-    return this.document.field(field.path, this.lines[row]?.id).editable;
+    return field !== undefined && this.mayEditLine(field, this.lines[row]?.id);
+  }
+
+  /** The same of a line by its id; undefined: the empty row. Depends on no other line. */
+  mayEditLine(field: FormField, line: string | undefined): boolean {
+    if (field.computed || this.#frozen()) return false;
+    return line === undefined ? this.open : this.document.field(field.path, line).editable;
   }
 
   /** Puts the cursor on a cell; with `focus` the cell takes it. */
