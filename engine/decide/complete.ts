@@ -3,7 +3,7 @@ import type { Field } from '../model/type.ts';
 import type { ValueObject } from '../expressions/scope.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { eachField } from './each-field.ts';
+import { chosenOf, eachField } from './each-field.ts';
 import { withoutKept } from './kept.ts';
 import { lineAt } from './record-values.ts';
 import { checkProblems } from './save-checks.ts';
@@ -24,7 +24,7 @@ export function completeProblems(session: Session, work: Work, event: string | n
   const problems = [
     ...schemaProblems(model, type, validators.complete(type.key)(withoutKept(data)), setting.language),
     ...requiredProblems(session, work, event),
-    ...checkProblems(session, type, doc, data, (at) => event !== null && at.includes(event)),
+    ...(event === null ? [] : checkProblems(session, type, doc, data, event)),
   ];
   const seen = new Set<string>();
   return problems.filter(({ code, pointer }) => {
@@ -38,24 +38,17 @@ function requiredProblems(session: Session, work: Work, event: string | null): F
   const { type, data, doc } = work;
   const wanted = ({ required }: Field) =>
     required.when !== null || (event !== null && required.at.includes(event));
-  return eachField(type, data, wanted, data, null, true).flatMap(
-    ({ field, pointer, table, index, value }) => {
-      if (!isBlank(value)) return [];
-      const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
-      const needed =
-        (event !== null && field.required.at.includes(event)) ||
-        (field.required.when !== null && holds(field.required.when, scopeOf(session, { doc, line })));
-      if (!needed) return [];
-      return [
-        fieldProblem(
-          'required',
-          pointer,
-          { label: fieldLabel(session, type, field.path) },
-          session.setting.language,
-        ),
-      ];
-    },
-  );
+  return eachField(chosenOf(type, wanted), data, data, null, true).flatMap((place) => {
+    const { field, table, index, value } = place;
+    if (!isBlank(value)) return [];
+    const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
+    const needed =
+      (event !== null && field.required.at.includes(event)) ||
+      (field.required.when !== null && holds(field.required.when, scopeOf(session, { doc, line })));
+    if (!needed) return [];
+    const params = { label: fieldLabel(session, type, field.path) };
+    return [fieldProblem('required', place.pointer, params, session.setting.language)];
+  });
 }
 
 function isBlank(value: unknown): boolean {

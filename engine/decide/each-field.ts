@@ -2,9 +2,8 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 
 /** One value of a record at its place. */
-export interface FieldPlace {
+export class FieldPlace {
   readonly field: Field;
-  readonly pointer: string;
   readonly table: string | null;
   readonly index: number;
   readonly value: Json;
@@ -12,68 +11,100 @@ export interface FieldPlace {
   readonly computed: Json | undefined;
   /** The same place, by line id, in the data before. */
   readonly before: Json | undefined;
+
+  constructor(
+    field: Field,
+    table: string | null,
+    index: number,
+    value: Json,
+    computed: Json | undefined,
+    before: Json | undefined,
+  ) {
+    this.field = field;
+    this.table = table;
+    this.index = index;
+    this.value = value;
+    this.computed = computed;
+    this.before = before;
+  }
+
+  /** Made only when it is asked for: most places have nothing wrong with them. */
+  get pointer(): string {
+    const { field, table, index } = this;
+    return table === null ? `/${field.key}` : `/${table}/${index}/${field.key}`;
+  }
+}
+
+/** Fields of a type that somebody wants to walk: header fields, and columns of its tables. */
+export type Choice = readonly {
+  readonly field: Field;
+  readonly wanted: boolean;
+  readonly columns: readonly Field[];
+}[];
+
+export function chosenOf(type: RecordType, wanted: (field: Field) => boolean): Choice {
+  return [...type.fields.values()].flatMap((field) => {
+    const columns = field.kind === 'table' ? [...(field.fields?.values() ?? [])].filter(wanted) : [];
+    const own = wanted(field);
+    return own || columns.length > 0 ? [{ field, wanted: own, columns }] : [];
+  });
+}
+
+/** The same for a wish that looks at nothing but the field: worked out once for each type. */
+export function choice(wanted: (field: Field) => boolean): (type: RecordType) => Choice {
+  const kept = new WeakMap<RecordType, Choice>();
+  return (type) => {
+    let chosen = kept.get(type);
+    if (!chosen) kept.set(type, (chosen = chosenOf(type, wanted)));
+    return chosen;
+  };
 }
 
 /**
- * Walks the values of the wanted fields, header first, then tables line by line.
+ * Walks the values of the chosen fields in the order of the type, tables line by line.
  *
  * @param withAbsent  also where the record has no value
  */
 export function eachField(
-  type: RecordType,
+  chosen: Choice,
   data: JsonObject,
-  wanted: (field: Field) => boolean,
   computed: JsonObject,
   before: JsonObject | null,
   withAbsent = false,
 ): FieldPlace[] {
   const places: FieldPlace[] = [];
-  for (const field of type.fields.values()) {
-    if (wanted(field)) {
-      const value = data[field.key];
-      if (value !== undefined || withAbsent) {
-        const pointer = `/${field.key}`;
-        const at = { computed: computed[field.key], before: before?.[field.key] };
-        places.push({ field, pointer, table: null, index: -1, value: value ?? null, ...at });
-      }
-    }
-    if (field.kind === 'table' && field.fields)
-      walkTable(places, field, data, wanted, computed, before, withAbsent);
+  for (const { field, wanted, columns } of chosen) {
+    const { key } = field;
+    const value = data[key];
+    if (wanted && (value !== undefined || withAbsent))
+      places.push(new FieldPlace(field, null, -1, value ?? null, computed[key], before?.[key]));
+    if (columns.length > 0) walkTable(places, key, columns, data, computed, before, withAbsent);
   }
   return places;
 }
 
 function walkTable(
   places: FieldPlace[],
-  table: Field,
+  table: string,
+  columns: readonly Field[],
   data: JsonObject,
-  wanted: (field: Field) => boolean,
   computed: JsonObject,
   before: JsonObject | null,
   withAbsent: boolean,
 ): void {
-  const columns = [...(table.fields?.values() ?? [])].filter(wanted);
-  if (columns.length === 0) return;
-  const lines = linesAt(data, table.key);
-  const results = linesAt(computed, table.key);
-  const old = new Map(before ? linesAt(before, table.key).map((line) => [line['id'], line]) : []);
+  const lines = linesAt(data, table);
+  const results = linesAt(computed, table);
+  const old = before && new Map(linesAt(before, table).map((line) => [line['id'], line]));
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
-    const was = old.get(line['id']);
+    const was = old?.get(line['id']);
     // A line that is the very same object has been looked at when it was written.
     if (was === line) continue;
     for (const field of columns) {
-      const value = line[field.key];
+      const { key } = field;
+      const value = line[key];
       if (value === undefined && !withAbsent) continue;
-      places.push({
-        field,
-        pointer: `/${table.key}/${index}/${field.key}`,
-        table: table.key,
-        index,
-        value: value ?? null,
-        computed: results[index]?.[field.key],
-        before: was?.[field.key],
-      });
+      places.push(new FieldPlace(field, table, index, value ?? null, results[index]?.[key], was?.[key]));
     }
   }
 }

@@ -7,7 +7,7 @@ import { agreementProblems } from './check-agreement.ts';
 import { checkFloor } from './check-floor.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
-import { eachField, linesAt } from './each-field.ts';
+import { chosenOf, eachField, linesAt } from './each-field.ts';
 import { fitAdvance } from './fit-advance.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { phaseAllows } from './editable.ts';
@@ -128,7 +128,7 @@ function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProb
     field.formula === null &&
     field.key !== 'id' &&
     (!free || field.editable !== null || withheld(field));
-  const places = eachField(type, raw, judged, raw, data, true);
+  const places = eachField(chosenOf(type, judged), raw, raw, data, true);
   const problems = places.flatMap(({ field, pointer, table, index, value, before }) => {
     if (sameJson(value, before ?? null)) return [];
     const id = table === null ? null : linesAt(raw, table)[index]?.['id'];

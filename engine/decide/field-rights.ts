@@ -5,7 +5,7 @@ import type { FieldProblem } from '../problems/problem.ts';
 import { fieldRight, policyOf } from '../roles/index.ts';
 import type { FieldRight } from '../roles/index.ts';
 import type { RecordType } from '../model/type.ts';
-import { eachField } from './each-field.ts';
+import { chosenOf, eachField } from './each-field.ts';
 import { scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { fieldLabel, stageTitle } from './words.ts';
@@ -36,14 +36,11 @@ export function hiddenFrom(session: Session, work: Work): (path: string) => bool
 export function givenInVain(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
   if (!hasFieldRules(session, work.type)) return [];
   const { type } = work;
-  const closed = eachField(
+  const closed = chosenOf(
     type,
-    raw,
     ({ kind, path, key }) => kind !== 'table' && key !== 'id' && rightOnField(session, work, path).readonly,
-    raw,
-    null,
   );
-  return closed.map(({ field, pointer }) => {
+  return eachField(closed, raw, raw, null).map(({ field, pointer }) => {
     const params = {
       label: fieldLabel(session, type, field.path),
       stage: stageTitle(session, type, work.states),

@@ -2,10 +2,9 @@
 import { MISSING, type Reads, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Id } from '../model/record.ts';
-import type { Field } from '../model/type.ts';
 import { isDecimal, parseDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrateJson } from '../values/hydrate.ts';
-import { eachField } from './each-field.ts';
+import { choice, eachField } from './each-field.ts';
 import { originsKey } from './origins.ts';
 import { findWork, keepWork, requireWork } from './records.ts';
 import type { Session } from './session.ts';
@@ -13,12 +12,13 @@ import type { Session } from './session.ts';
 /** Member of `data` beside the fields; no field can be called so, and no client may write it. */
 export const keptKey = '$kept';
 
+const keeping = choice((field) => (field.ref?.keep.length ?? 0) > 0);
+
 /** Copies the fields that references name, of the header and of every line, by the id of what they refer to. */
 export function keepReferences(session: Session, id: Id): void {
   const work = requireWork(session, id);
-  const wanted = (field: Field): boolean => (field.ref?.keep.length ?? 0) > 0;
   const kept: Record<string, Record<string, Json>> = {};
-  for (const { field, value } of eachField(work.type, work.data, wanted, work.data, null)) {
+  for (const { field, value } of eachField(keeping(work.type), work.data, work.data, null)) {
     if (typeof value !== 'string') continue;
     const other = findWork(session, value);
     if (!other) continue;

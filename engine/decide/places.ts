@@ -99,6 +99,26 @@ export function levelsOf(
   });
 }
 
+/** A counter that a taking moves, and what the conversion's track measures there. */
+export interface Counted {
+  readonly level: Level;
+  readonly measure: ConversionTrack['measure'];
+}
+
+/** Every counter of several tracks; none where the conversion counts nowhere (Q9). */
+export function countedAt(
+  session: Session,
+  conversion: Conversion,
+  tracks: readonly ConversionTrack[],
+  source: { readonly id: Id; readonly doc: ValueObject },
+  line: ValueObject | null,
+): Counted[] {
+  if (conversion.effect === 0) return [];
+  return tracks.flatMap((named) =>
+    levelsOf(session, conversion, named, source, line).map((level) => ({ level, measure: named.measure })),
+  );
+}
+
 /** @param through  the conversion that takes here directly; null at an ancestor, where all that is full may flow */
 export function levelAt(
   session: Session,

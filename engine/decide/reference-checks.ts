@@ -3,12 +3,14 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { eachField } from './each-field.ts';
+import { choice, eachField, type FieldPlace } from './each-field.ts';
 import { lineAt } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import { sameJson } from './same.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+
+const references = choice(({ ref, formula }) => ref !== null && formula === null);
 
 /** References that changed: there, of an allowed type, not archived, and obeying the field's `where`. */
 export function referenceProblems(
@@ -18,11 +20,11 @@ export function referenceProblems(
   data: JsonObject,
   before: JsonObject | null,
 ): FieldProblem[] {
-  return eachField(type, data, (field) => field.ref !== null, data, before).flatMap((place) => {
-    const { field, pointer, value, table, index } = place;
-    if (field.formula !== null || typeof value !== 'string' || sameJson(value, place.before)) return [];
+  return eachField(references(type), data, data, before).flatMap((place) => {
+    const { field, value, table, index } = place;
+    if (typeof value !== 'string' || sameJson(value, place.before)) return [];
     const line = table === null ? null : lineAt(doc, table, index);
-    return referenceProblem(session, field, value, pointer, doc, line as ValueObject | null);
+    return referenceProblem(session, field, value, place, doc, line as ValueObject | null);
   });
 }
 
@@ -30,7 +32,7 @@ function referenceProblem(
   session: Session,
   field: Field,
   id: string,
-  pointer: string,
+  place: FieldPlace,
   doc: ValueObject,
   line: ValueObject | null,
 ): FieldProblem[] {
@@ -44,14 +46,14 @@ function referenceProblem(
   if (!ref) return [];
   const wantedTitle = ref.types.map((key) => typeTitle(session, key)).join(', ');
   if (values === null)
-    return [fieldProblem('reference-not-found', pointer, { type: wantedTitle, value: id }, language)];
+    return [fieldProblem('reference-not-found', place.pointer, { type: wantedTitle, value: id }, language)];
   const title = String(values['title'] as Json);
   if (!ref.types.includes(values['type'] as string))
-    return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
-  if (values['archived'] === true) return [fieldProblem('reference-archived', pointer, { title }, language)];
+    return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
+  if (values['archived'] === true) return [fieldProblem('reference-archived', place.pointer, { title }, language)];
   // `it` is a reference like any other: expressions walk from its id.
   if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: id }))) {
-    return [fieldProblem('reference-not-allowed', pointer, { title }, language)];
+    return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
   }
   return [];
 }

@@ -4,6 +4,7 @@ import type { Conversion, ConversionTrack, LineMapping } from '../model/conversi
 import type { Link } from '../model/record.ts';
 import { zero } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
+import { countedAt } from './places.ts';
 import { findWork } from './records.ts';
 import type { Session } from './session.ts';
 import { measured, removeLink, upLinks } from './web.ts';
@@ -63,7 +64,8 @@ export function rewriteLine(session: Session, work: Work, line: LineLinks): bool
     const tracks = sourceLine === null ? conversion.tracks : lineTracks(conversion, source);
     const { targetLine } = link;
     const taking = { conversion, source, line: sourceLine, target: work.id, targetLine, taken: share };
-    writeLinks(session, { ...taking, sign: mapping.sign }, tracks);
+    const counted = countedAt(session, conversion, tracks, source, sourceLine);
+    writeLinks(session, { ...taking, sign: mapping.sign }, counted);
   }
   const [first] = links;
   const after = upLinks(session, work.id).filter(

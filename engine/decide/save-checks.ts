@@ -1,12 +1,14 @@
 // What binds on every save. Everything wrong is collected and answered at once.
-import type { ValueObject } from '../expressions/scope.ts';
+import type Big from 'big.js';
+import type { Value, ValueObject } from '../expressions/scope.ts';
 import { MISSING } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import type { Check } from '../model/expression.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { isDecimal } from '../values/decimal.ts';
-import { eachField } from './each-field.ts';
+import { decimal, formatDecimal, isDecimal } from '../values/decimal.ts';
+import { choice, chosenOf, eachField, type Choice, type FieldPlace } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
 import { ownKeys, withoutKept } from './kept.ts';
@@ -47,6 +49,8 @@ function duplicateLines(type: RecordType, raw: JsonObject, language: string): Fi
   });
 }
 
+const formulas = choice((field) => field.formula !== null);
+
 /**
  * A client never writes a formula's field. Echoing what stands there, before or after the computation, is no writing:
  * forms send whole lines.
@@ -58,19 +62,12 @@ export function computedFieldProblems(
   computed: JsonObject,
   before: JsonObject | null,
 ): FieldProblem[] {
-  return eachField(type, sent, (field) => field.formula !== null, computed, before).flatMap(
-    ({ field, pointer, value, computed: result, before: old }) =>
-      sameJson(value, result) || (old !== undefined && sameJson(value, old))
-        ? []
-        : [
-            fieldProblem(
-              'computed-field',
-              pointer,
-              { label: fieldLabel(session, type, field.path) },
-              session.setting.language,
-            ),
-          ],
-  );
+  return eachField(formulas(type), sent, computed, before).flatMap((place) => {
+    const { field, value, computed: result, before: old } = place;
+    if (sameJson(value, result) || (old !== undefined && sameJson(value, old))) return [];
+    const params = { label: fieldLabel(session, type, field.path) };
+    return [fieldProblem('computed-field', place.pointer, params, session.setting.language)];
+  });
 }
 
 /** References, field checks and uniqueness of computed data; only what differs from `before` is looked at again. */
@@ -85,9 +82,32 @@ export function contentProblems(
     ...boundProblems(session, type, doc, data),
     ...sizeProblems(session, type, doc, data, before),
     ...referenceProblems(session, type, doc, data, before),
-    ...checkProblems(session, type, doc, data, (at) => at.length === 0 || at.includes('edit')),
+    ...checkProblems(session, type, doc, data, null),
     ...uniqueProblems(session, type, doc, data, before),
   ];
+}
+
+const bounded = choice(
+  ({ decimal }) => decimal !== null && (decimal.minimum !== null || decimal.maximum !== null),
+);
+
+interface Bounds {
+  readonly minimum: Big | null;
+  readonly maximum: Big | null;
+}
+
+const boundsOfFields = new WeakMap<Field, Bounds>();
+
+function boundsOf(field: Field): Bounds {
+  const known = boundsOfFields.get(field);
+  if (known) return known;
+  const { minimum = null, maximum = null } = field.decimal ?? {};
+  const bounds = {
+    minimum: minimum === null ? null : decimal(minimum),
+    maximum: maximum === null ? null : decimal(maximum),
+  };
+  boundsOfFields.set(field, bounds);
+  return bounds;
 }
 
 /** Least and greatest of decimals: JSON Schema cannot say them of text, so they are judged here. */
@@ -97,21 +117,27 @@ function boundProblems(
   doc: ValueObject,
   data: JsonObject,
 ): FieldProblem[] {
-  const bounded = (field: Field) =>
-    field.decimal !== null && (field.decimal.minimum ?? field.decimal.maximum) !== null;
-  return eachField(type, data, bounded, data, null).flatMap(({ field, pointer, table, index }) => {
-    const holder = table === null ? doc : lineAt(doc, table, index);
-    const value = (holder as ValueObject | null)?.[field.key] ?? null;
-    const { minimum = null, maximum = null } = field.decimal ?? {};
-    if (!isDecimal(value)) return [];
+  const problems: FieldProblem[] = [];
+  for (const place of eachField(bounded(type), data, data, null)) {
+    const value = valueAt(doc, place);
+    if (!isDecimal(value)) continue;
+    const { minimum, maximum } = boundsOf(place.field);
     const { language } = session.setting;
-    if (minimum !== null && value.lt(minimum))
-      return [fieldProblem('minimum', pointer, { limit: minimum }, language)];
-    if (maximum !== null && value.gt(maximum))
-      return [fieldProblem('maximum', pointer, { limit: maximum }, language)];
-    return [];
-  });
+    if (minimum && value.lt(minimum))
+      problems.push(fieldProblem('minimum', place.pointer, { limit: formatDecimal(minimum) }, language));
+    else if (maximum && value.gt(maximum))
+      problems.push(fieldProblem('maximum', place.pointer, { limit: formatDecimal(maximum) }, language));
+  }
+  return problems;
 }
+
+/** The computed value at a place. */
+function valueAt(doc: ValueObject, { field, table, index }: FieldPlace): Value {
+  const holder = table === null ? doc : (lineAt(doc, table, index) as ValueObject | null);
+  return holder?.[field.key] ?? null;
+}
+
+const computedDecimals = choice(({ formula, decimal: digits }) => formula !== null && digits !== null);
 
 /** What a formula makes must fit its field, or the record could never leave the draft phase. */
 function sizeProblems(
@@ -121,44 +147,57 @@ function sizeProblems(
   data: JsonObject,
   before: JsonObject | null,
 ): FieldProblem[] {
-  const computed = ({ formula, decimal }: Field) => formula !== null && decimal !== null;
-  return eachField(type, data, computed, data, before).flatMap(({ field, pointer, table, index }) => {
-    const holder = table === null ? doc : lineAt(doc, table, index);
-    const value = (holder as ValueObject | null)?.[field.key] ?? null;
+  const problems: FieldProblem[] = [];
+  for (const place of eachField(computedDecimals(type), data, data, before)) {
+    const value = valueAt(doc, place);
+    const { field } = place;
     const { precision, scale } = field.decimal ?? { precision: 0, scale: 0 };
     const digits = precision - scale;
-    if (!isDecimal(value) || value.c[0] === 0 || value.e < Math.max(digits, 1)) return [];
+    if (!isDecimal(value) || value.c[0] === 0 || value.e < Math.max(digits, 1)) continue;
     const params = { label: fieldLabel(session, type, field.path), digits };
-    return [fieldProblem('too-large', pointer, params, session.setting.language)];
-  });
+    problems.push(fieldProblem('too-large', place.pointer, params, session.setting.language));
+  }
+  return problems;
 }
 
-/** Field checks (`x-check`) whose place `at` passes; warnings go to the decision, the rest is answered. */
+const binds = (check: Check, event: string | null): boolean =>
+  event === null ? check.at.length === 0 || check.at.includes('edit') : check.at.includes(event);
+
+const checkedOnSave = choice(({ checks }) => checks.some((check) => binds(check, null)));
+
+function checkedAt(type: RecordType, event: string | null): Choice {
+  if (event === null) return checkedOnSave(type);
+  return chosenOf(type, ({ checks }) => checks.some((check) => binds(check, event)));
+}
+
+/**
+ * Field checks (`x-check`) that bind at an event, or on every save; warnings go to the decision, the rest is answered.
+ *
+ * @param event  null: a save
+ */
 export function checkProblems(
   session: Session,
   type: RecordType,
   doc: ValueObject,
   data: JsonObject,
-  binds: (at: readonly string[]) => boolean,
+  event: string | null,
 ): FieldProblem[] {
-  const wanted = (field: Field) => field.checks.some((check) => binds(check.at));
-  return eachField(type, data, wanted, data, null, true).flatMap(({ field, pointer, table, index }) => {
-    const scope = scopeOf(session, { doc, line: table === null ? null : lineAt(doc, table, index) });
-    return field.checks.flatMap((check) => {
-      if (!binds(check.at) || holds(check.expr, scope)) return [];
+  const { language } = session.setting;
+  const problems: FieldProblem[] = [];
+  // One scope for all: making it costs more than most checks.
+  const scope = scopeOf(session, { doc });
+  for (const place of eachField(checkedAt(type, event), data, data, null, true)) {
+    const { field, table, index } = place;
+    scope.line = table === null ? null : lineAt(doc, table, index);
+    for (const check of field.checks) {
+      if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
-      if (answer === 'allow') return [];
-      const problem = fieldProblem(
-        'check-failed',
-        pointer,
-        { reason: reasonOf(check, scope) },
-        session.setting.language,
-      );
-      if (answer !== 'warn') return [problem];
-      session.work.warnings.push(problem);
-      return [];
-    });
-  });
+      if (answer === 'allow') continue;
+      const problem = fieldProblem('check-failed', place.pointer, { reason: reasonOf(check, scope) }, language);
+      (answer === 'warn' ? session.work.warnings : problems).push(problem);
+    }
+  }
+  return problems;
 }
 
 function uniqueProblems(

@@ -1,11 +1,11 @@
 // The links that taking a quantity leaves. @source conversions.md Q9, Q11, X4, P5
 import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
-import type { Conversion, ConversionTrack } from '../model/conversion.ts';
+import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import { decimal, divide, formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
-import { levelsOf, lineAt, type Level } from './places.ts';
+import { lineAt, type Counted, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -24,24 +24,22 @@ export interface Taking {
   readonly sign?: 1 | -1;
 }
 
-/** Writes every link of one taking: direct, through to the ancestors, and mirrors when it reverses. */
-export function writeLinks(session: Session, taking: Taking, tracks: readonly ConversionTrack[]): void {
+/**
+ * Writes every link of one taking: direct, through to the ancestors, and mirrors when it reverses.
+ *
+ * @param counted  the counters that it moves; what stands in their tallies is not looked at
+ */
+export function writeLinks(session: Session, taking: Taking, counted: readonly Counted[]): void {
   const { conversion, source, line } = taking;
   const taken = taking.sign === -1 ? taking.taken.neg() : taking.taken;
-  let counted = false;
-  if (conversion.effect !== 0) {
-    for (const named of tracks) {
-      for (const level of levelsOf(session, conversion, named, source, line)) {
-        counted = true;
-        const share =
-          named.measure === 'amount'
-            ? { quantity: null, amount: formatDecimal(taken) }
-            : slice(session, level, taken, null);
-        put(session, taking, level, level.direct ? 'direct' : 'through', 1, share);
-      }
-    }
+  for (const { level, measure } of counted) {
+    const share =
+      measure === 'amount'
+        ? { quantity: null, amount: formatDecimal(taken) }
+        : slice(session, level, taken, null);
+    put(session, taking, level, level.direct ? 'direct' : 'through', 1, share);
   }
-  if (!counted) {
+  if (counted.length === 0) {
     const place = { record: source.id, line: idOf(line), track: null };
     put(session, taking, place, 'direct', 0, { quantity: formatDecimal(taken), amount: null });
   }

@@ -13,30 +13,87 @@ export const one: Big = new Decimal('1');
 export const roundingModes = { down: 0, 'half-up': 1, 'half-even': 2, up: 3 } as const;
 export type RoundingMode = keyof typeof roundingModes;
 
-const canonical = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
-
 /** A decimal of the engine from text known to be a number, or from a safe integer. */
 export function decimal(value: string | number | bigint): Big {
-  return new Decimal(typeof value === 'string' ? value : String(value));
+  const text = typeof value === 'string' ? value : String(value);
+  return parseDecimal(text) ?? new Decimal(text);
 }
 
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+
 /**
- * Reads a decimal at the JSON edge.
+ * Reads a decimal at the JSON edge. Every stored amount of every line comes through here, so the text is looked at once,
+ * character by character, and not by the library's own reader, which takes several passes.
  *
  * @param text  digits, optional minus, optional fraction
  * @returns     null for anything else: exponent, plus, leading zeros, a bare dot, spaces
  */
 export function parseDecimal(text: string): Big | null {
-  return canonical.test(text) ? new Decimal(text) : null;
+  const { length } = text;
+  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
+  const digits: number[] = [];
+  let point = length;
+  // Of the digits that count: those between the zeros at both ends.
+  let exponent = 0;
+  let kept = 0;
+  for (let i = start; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === POINT && point === length && i > start && i < length - 1) {
+      point = i;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    if (digits.length === 0) {
+      if (digit === 0) {
+        // A zero before the point stands alone.
+        if (i === start && length > start + 1 && text.charCodeAt(start + 1) !== POINT) return null;
+        continue;
+      }
+      exponent = i;
+    }
+    digits.push(digit);
+    if (digit !== 0) kept = digits.length;
+  }
+  if (length === start) return null;
+  const value = new Decimal(zero);
+  value.s = start === 1 ? -1 : 1;
+  if (kept > 0) {
+    digits.length = kept;
+    value.c = digits;
+    value.e = exponent < point ? point - exponent - 1 : point - exponent;
+  }
+  return value;
 }
+
+/** So many digits are a safe integer. */
+const DIGITS_SAFE = 15;
 
 /** Canonical text: no exponent, no plus, no trailing zeros; zero has no sign. */
 export function formatDecimal(value: Big): string {
-  return value.toFixed();
+  const { c, e, s } = value;
+  const { length } = c;
+  if (length > DIGITS_SAFE || e > DIGITS_SAFE || e < -DIGITS_SAFE) return value.toFixed();
+  let whole = 0;
+  for (let i = 0; i < length; i++) whole = whole * 10 + (c[i] as number);
+  if (whole === 0) return '0';
+  const sign = s < 0 ? '-' : '';
+  const digits = String(whole);
+  if (e < 0) return `${sign}0.${'0'.repeat(-e - 1)}${digits}`;
+  if (e >= length - 1) return sign + digits + '0'.repeat(e - length + 1);
+  return `${sign}${digits.slice(0, e + 1)}.${digits.slice(e + 1)}`;
 }
 
 /** Text with exactly `scale` decimals, half-up; what rounds to zero has no sign. */
 export function formatFixed(value: Big, scale: number): string {
+  const decimals = value.c.length - 1 - value.e;
+  if (decimals <= scale) {
+    const text = formatDecimal(value);
+    if (decimals > 0) return text + '0'.repeat(scale - decimals);
+    return scale > 0 ? `${text}.${'0'.repeat(scale)}` : text;
+  }
   const text = value.toFixed(scale, 1);
   // big.js keeps the minus of −0.001 as "-0.00".
   return value.s < 0 && /^-0(?:\.0*)?$/.test(text) ? text.slice(1) : text;
@@ -78,6 +135,43 @@ export function toInteger(value: Big, limit: number = Number.MAX_SAFE_INTEGER): 
   if (value.e > 15 || scaleOf(value) > 0) return null;
   const number = Number(value.toFixed());
   return Math.abs(number) <= limit ? number : null;
+}
+
+export function isZero(value: Big): boolean {
+  return value.c[0] === 0;
+}
+
+export function isPositive(value: Big): boolean {
+  return value.s > 0 && value.c[0] !== 0;
+}
+
+export function isNegative(value: Big): boolean {
+  return value.s < 0 && value.c[0] !== 0;
+}
+
+/** Sum; what is added to nothing is returned as it is, for most tallies are nothing. */
+export function plus(a: Big, b: Big): Big {
+  return isZero(b) ? a : isZero(a) ? b : a.plus(b);
+}
+
+/** Difference; what nothing is taken from is returned as it is. */
+export function minus(a: Big, b: Big): Big {
+  return isZero(b) ? a : a.minus(b);
+}
+
+/** Below 0, 0 or above it as `a` is less than `b`, the same, or more; the library would copy one of them first. */
+export function compareDecimals(a: Big, b: Big): number {
+  const signA = isZero(a) ? 0 : a.s;
+  const signB = isZero(b) ? 0 : b.s;
+  if (signA !== signB) return signA - signB;
+  if (signA === 0) return 0;
+  if (a.e !== b.e) return a.e > b.e ? signA : -signA;
+  const length = Math.min(a.c.length, b.c.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a.c[i] as number) - (b.c[i] as number);
+    if (difference !== 0) return difference * signA;
+  }
+  return (a.c.length - b.c.length) * signA;
 }
 
 export function isDecimal(value: unknown): value is Big {

@@ -28,7 +28,7 @@ const plans = new WeakMap<Fields, Plan>();
 function planOf(fields: Fields): Plan {
   const known = plans.get(fields);
   if (known) return known;
-  const columns = [...fields.values()].map(columnOf);
+  const columns = [...fields.values()].map(ownColumn);
   const plan = { columns, blank: Object.fromEntries(columns.map(({ key }) => [key, null])) };
   plans.set(fields, plan);
   return plan;
@@ -58,6 +58,24 @@ export function dehydrate(fields: Fields, values: ValueObject): JsonObject {
     if (value !== undefined && value !== null && value !== MISSING) data[key] = write(value);
   }
   return data;
+}
+
+const columns = new WeakMap<Field, Column>();
+
+function ownColumn(field: Field): Column {
+  let column = columns.get(field);
+  if (!column) columns.set(field, (column = columnOf(field)));
+  return column;
+}
+
+/** One field's value out of stored data; absent is null. */
+export function readField(field: Field, json: Json | undefined): Value {
+  return json === undefined || json === null ? null : ownColumn(field).read(json);
+}
+
+/** One field's value as stored data; undefined: null or still missing, so nothing is stored. */
+export function writeField(field: Field, value: Value): Json | undefined {
+  return value === null || value === MISSING ? undefined : ownColumn(field).write(value);
 }
 
 /** A value without a field to say what it is (settings of any shape, an event's input): numbers become decimals. */

@@ -43,6 +43,10 @@ function randomWords(seed: string): () => number {
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+/** Every byte as text: a decision on a long document makes a thousand ids. */
+const bytes: readonly string[] = Array.from({ length: 256 }, (_, value) => hex(value, 2));
+const hex16 = (value: number): string => `${bytes[(value >>> 8) & 0xff]}${bytes[value & 0xff]}`;
+const stampOf = (time: number): string => `${hex(time, 12).slice(0, 8)}-${hex(time, 12).slice(8)}-`;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -53,18 +57,19 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export function idSource(now: number, seed: string): IdSource {
   const random = randomWords(seed);
   let time = now;
+  let stamp = stampOf(time);
   // Starts in the lower half, so that two thousand ids fit before the time is lent from the next millisecond.
   let counter = random() & 0x7ff;
   return {
     uuid() {
       if (++counter > 0xfff) {
         counter = 0;
-        time++;
+        stamp = stampOf(++time);
       }
-      const stamp = hex(time, 12);
       const variant = (random() & 0x3fff) | 0x8000;
-      const tail = hex(random() & 0xffff, 4) + hex(random(), 8);
-      return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${hex(counter, 3)}-${hex(variant, 4)}-${tail}`;
+      const node = random() & 0xffff;
+      const tail = random();
+      return `${stamp}${hex16(0x7000 | counter)}-${hex16(variant)}-${hex16(node)}${hex16(tail >>> 16)}${hex16(tail)}`;
     },
     line() {
       let id = '';

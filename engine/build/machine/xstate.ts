@@ -6,6 +6,7 @@ import type { StageValue } from '../../model/record.ts';
 import { Fault } from '../../problems/problem.ts';
 import { pathsOfStage } from './stage-value.ts';
 import type { Edge } from './edges.ts';
+import { KnownSteps } from './known-steps.ts';
 import type { StateNode } from './state-tree.ts';
 
 export interface MachineParts {
@@ -71,36 +72,31 @@ export function wrapXState(parts: MachineParts): StageEngine {
     }
   };
 
+  const start = (judge: Judge): Step => run((scope) => logic.getInitialSnapshot(scope, { judge }));
+  const step = (stage: StageValue, event: string, judge: Judge): Step | null => {
+    for (const path of pathsOfStage(stage))
+      if (!paths.has(path))
+        throw new Fault(`The stored stage names "${path}", which is no state of this machine.`);
+    const snapshot = logic.resolveState({ value: stage, context: { judge } });
+    if (event !== '@progress' && logic.getTransitionData(snapshot, { type: event }).length === 0) return null;
+    return run((scope) => logic.transition(snapshot, { type: event }, scope));
+  };
+
+  const starts = new KnownSteps<Step>();
+  const steps = new KnownSteps<Step | null>();
   return {
-    initial: run((scope) => logic.getInitialSnapshot(scope, { judge: () => false })).stage,
-    start: (judge) => run((scope) => logic.getInitialSnapshot(scope, contextOf(judge))),
+    initial: start(() => false).stage,
+    start: (judge) => starts.take('', judge, start),
     step(stage, event, judge) {
-      for (const path of pathsOfStage(stage))
-        if (!paths.has(path))
-          throw new Fault(`The stored stage names "${path}", which is no state of this machine.`);
       // Only what stands under `on` is accepted: XState's own events would open `onDone`.
       if (event !== '@progress' && !events.has(event)) return null;
-      const snapshot = logic.resolveState({ value: stage, context: contextOf(judge) });
-      if (event !== '@progress' && logic.getTransitionData(snapshot, { type: event }).length === 0)
-        return null;
-      return run((scope) => logic.transition(snapshot, { type: event }, scope));
+      const key = `${event} ${typeof stage === 'string' ? stage : JSON.stringify(stage)}`;
+      return steps.take(key, judge, (asked) => step(stage, event, asked));
     },
   };
 }
 
 const LOOP_MESSAGE = `More than ${MICROSTEPS_MAX} automatic transitions in one step: their guards send each other round.`;
-
-/** Within one step nothing changes, so each guard is judged once. */
-function contextOf(judge: Judge): Context {
-  const known = new Map<Expr, boolean>();
-  return {
-    judge(guard) {
-      let answer = known.get(guard);
-      if (answer === undefined) known.set(guard, (answer = judge(guard)));
-      return answer;
-    },
-  };
-}
 
 function judged(context: Context, guards: readonly Expr[], index: number): boolean {
   const guard = guards[index];

@@ -6,6 +6,7 @@ import type { FieldProblem } from '../../problems/problem.ts';
 import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
 import { agreementProblems } from '../check-agreement.ts';
 import { checkOpens } from '../check-opens.ts';
+import { countedAt } from '../places.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { requireRight } from '../rights.ts';
@@ -128,9 +129,9 @@ function linkTarget(
   set: JsonObject,
 ): void {
   for (const { offer, targetLine } of places) {
-    const { source, line, taken, tracks } = offer;
+    const { source, line, taken, counted } = offer;
     const sign = offer.mapping?.sign ?? 1;
-    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, tracks);
+    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, counted);
   }
   linkDocuments(session, conversion, target, places);
   const apart = agreementProblems(session, target.id, (path) => path in set);
@@ -163,7 +164,7 @@ function linkDocuments(
     writeLinks(
       session,
       { conversion, source, line: null, target: target.id, targetLine: null, taken: sum },
-      whole,
+      countedAt(session, conversion, whole, source, null),
     );
   }
 }

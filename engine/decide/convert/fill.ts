@@ -4,7 +4,7 @@ import type { Filling, Merge } from '../../model/conversion.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Field } from '../../model/type.ts';
 import { isDecimal } from '../../values/decimal.ts';
-import { dehydrate, hydrate } from '../../values/hydrate.ts';
+import { readField, writeField } from '../../values/hydrate.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 
@@ -15,6 +15,9 @@ export interface Filled {
   readonly merge: Merge | null;
 }
 
+type Fields = ReadonlyMap<string, Field>;
+type Fillings = ReadonlyMap<string, Filling>;
+
 type Names = {
   readonly source: ValueObject;
   readonly sourceLine: ValueObject | null;
@@ -23,6 +26,28 @@ type Names = {
   readonly parent?: ValueObject | null;
 };
 
+/** One target field with what fills it, its path taken apart. */
+interface Slot {
+  readonly field: Field;
+  readonly path: string;
+  readonly filling: Filling;
+}
+
+const slots = new WeakMap<Fillings, { readonly fields: Fields; readonly slots: readonly Slot[] }>();
+
+/** Fields that a mapping fills; worked out once per mapping, which always fills the same fields. */
+function slotsOf(fields: Fields, fillings: Fillings): readonly Slot[] {
+  const known = slots.get(fillings);
+  if (known?.fields === fields) return known.slots;
+  const made = [...fillings].flatMap(([path, filling]): Slot[] => {
+    const field = fieldAt(fields, path);
+    // A formula of the target always wins.
+    return field && field.formula === null ? [{ field, path, filling }] : [];
+  });
+  slots.set(fillings, { fields, slots: made });
+  return made;
+}
+
 /**
  * Values of the mapped fields that have any; `derive`, `blank` and `ask` leave theirs to the target.
  *
@@ -30,37 +55,33 @@ type Names = {
  */
 export function fill(
   session: Session,
-  fields: ReadonlyMap<string, Field>,
-  fillings: ReadonlyMap<string, Filling>,
+  fields: Fields,
+  fillings: Fillings,
   names: Names,
   from: ValueObject = names.sourceLine ?? names.source,
 ): Filled[] {
-  return [...fillings].flatMap(([path, filling]): Filled[] => {
-    const field = fieldAt(fields, path);
-    // A formula of the target always wins.
-    if (!field || field.formula !== null) return [];
+  const filled: Filled[] = [];
+  for (const { field, path, filling } of slotsOf(fields, fillings)) {
     switch (filling.kind) {
       case 'from':
-        return [{ field, path, value: valueAt(session, from, filling.path), merge: filling.merge }];
+        filled.push({ field, path, value: valueAt(session, from, filling.path), merge: filling.merge });
+        break;
       case 'expr': {
         const scope = scopeOf(session, { ...names, doc: names.source, line: names.sourceLine });
-        return [{ field, path, value: run(filling.expr, scope), merge: filling.merge }];
+        filled.push({ field, path, value: run(filling.expr, scope), merge: filling.merge });
+        break;
       }
       case 'value':
-        return [{ field, path, value: constantOf(field, filling.value as Json), merge: null }];
+        filled.push({ field, path, value: readField(field, filling.value as Json), merge: null });
+        break;
       default:
-        return [];
     }
-  });
-}
-
-/** A value as it is written in the definition: decimals are text there. */
-function constantOf(field: Field, value: Json): Value {
-  return hydrate(alone(field), { [field.key]: value })[field.key] ?? null;
+  }
+  return filled;
 }
 
 /** Paths of fields that stay empty although they have a default or a fill. */
-export function blankPaths(fillings: ReadonlyMap<string, Filling>, prefix: string): string[] {
+export function blankPaths(fillings: Fillings, prefix: string): string[] {
   return [...fillings].flatMap(([path, { kind }]) => (kind === 'blank' ? [prefix + path] : []));
 }
 
@@ -68,21 +89,12 @@ export function blankPaths(fillings: ReadonlyMap<string, Filling>, prefix: strin
 export function toData(filled: readonly Filled[]): JsonObject {
   const data: Record<string, Json> = {};
   for (const { field, path, value } of filled) {
-    const written = dehydrate(alone(field), { [field.key]: value })[field.key];
-    if (written !== undefined) put(data, path.split('.'), written);
+    const written = writeField(field, value);
+    if (written === undefined) continue;
+    if (path.includes('.')) put(data, path.split('.'), written);
+    else data[path] = written;
   }
   return data;
-}
-
-const maps = new WeakMap<Field, ReadonlyMap<string, Field>>();
-
-/** A map of one field, always the same: what is worked out for a map of fields is kept by the map. */
-function alone(field: Field): ReadonlyMap<string, Field> {
-  const known = maps.get(field);
-  if (known) return known;
-  const made = new Map([[field.key, field]]);
-  maps.set(field, made);
-  return made;
 }
 
 function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[], value: Json): void {
@@ -95,7 +107,7 @@ function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[],
   data[key] = inner;
 }
 
-function fieldAt(fields: ReadonlyMap<string, Field>, path: string): Field | null {
+function fieldAt(fields: Fields, path: string): Field | null {
   const [key = '', ...rest] = path.split('.');
   const field = fields.get(key);
   if (!field) return null;
@@ -104,6 +116,7 @@ function fieldAt(fields: ReadonlyMap<string, Field>, path: string): Field | null
 
 /** Follows a dotted path, through references too. */
 export function valueAt(session: Session, from: ValueObject, path: string): Value {
+  if (!path.includes('.')) return from[path] ?? null;
   let value: Value = from;
   for (const key of path.split('.')) {
     if (typeof value === 'string') value = session.reads.record(value);

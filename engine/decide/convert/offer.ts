@@ -1,7 +1,7 @@
 // What a source offers to a conversion, and what is taken of it. @source conversions.md Q2, Q8, Q11, Q12, M3
 import type Big from 'big.js';
 import type { ValueObject } from '../../expressions/scope.ts';
-import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
+import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
 import { refusal, refusalWords } from '../../problems/index.ts';
@@ -9,7 +9,7 @@ import { formatDecimal, isDecimal, one, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
-import { flipped, least, levelsOf, mostAt, openAt, overOf, toleranceAnswer, type Level } from '../places.ts';
+import { countedAt, flipped, least, mostAt, openAt, overOf, toleranceAnswer, type Counted, type Level } from '../places.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
@@ -30,7 +30,8 @@ export interface Offer {
   readonly mapping: LineMapping | null;
   readonly table: string | null;
   readonly line: ValueObject | null;
-  readonly tracks: readonly ConversionTrack[];
+  /** The counters that it moves. */
+  readonly counted: readonly Counted[];
   readonly open: Big;
   readonly taken: Big;
   readonly shown: OfferedLine;
@@ -77,13 +78,9 @@ function offerLine(
 ): Offer {
   const table = mapping.from;
   const id = line['id'] as string;
-  const tracks = lineTracks(conversion, work);
-  const found =
-    conversion.effect === 0
-      ? []
-      : tracks.flatMap((named) => levelsOf(session, conversion, named, work, line));
+  const counted = countedAt(session, conversion, lineTracks(conversion, work), work, line);
   const isBack = mapping.sign === -1;
-  const levels = isBack ? found.map(flipped) : found;
+  const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
   const own = levels.find((level) => level.record === work.id && level.line === id);
   const quantity = quantityOf(work, mapping, line);
   const counts = isRelevant(conversion);
@@ -119,7 +116,7 @@ function offerLine(
     open: formatDecimal(open),
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  return { source: work, mapping, table, line, tracks, open, taken, shown: { ...shown, ...rest } };
+  return { source: work, mapping, table, line, counted, open, taken, shown: { ...shown, ...rest } };
 }
 
 /** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
@@ -185,10 +182,8 @@ function offerDocument(
   spent: Spent,
 ): Offer {
   const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table === null);
-  const levels =
-    conversion.effect === 0
-      ? []
-      : tracks.flatMap((named) => levelsOf(session, conversion, named, work, null));
+  const counted = countedAt(session, conversion, tracks, work, null);
+  const levels = counted.map(({ level }) => level);
   const whole = levels[0]?.full ?? one;
   const open = least(levels.map((level) => openAt(level).minus(spentAt(spent, level)))) ?? whole;
   const over = overOf(session, conversion, work.doc, null);
@@ -211,7 +206,7 @@ function offerDocument(
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   const at = { source: work, mapping, table: null, line: null };
-  return { ...at, tracks, open, taken, shown: { ...shown, ...rest } };
+  return { ...at, counted, open, taken, shown: { ...shown, ...rest } };
 }
 
 const everything: Asked = { text: undefined, pointer: '', measure: 'quantity' };
