@@ -2,7 +2,7 @@
 import type Big from 'big.js';
 import type { Link } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
-import { formatDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { formatDecimal, isNegative, isPositive, minus, plus, roundDecimal, zero } from '../values/decimal.ts';
 import { lineLabel, lineUnit } from './line-words.ts';
 import { overridden, refuseOverridable } from './overrides.ts';
 import { flipped, levelAt, lineAt, mostAt, overOf, toleranceAnswer, type Level } from './places.ts';
@@ -27,7 +27,7 @@ export function checkOpens(session: Session, target: string): void {
     const group = groups.get(key);
     // The direct link knows the basis; at one and the same place it goes before one that came through.
     const first = group && group.link.kind === 'direct' ? group.link : link;
-    groups.set(key, { link: first, asked: (group?.asked ?? zero).plus(measured(link)) });
+    groups.set(key, { link: first, asked: plus(group?.asked ?? zero, measured(link)) });
   }
   for (const { link, asked } of groups.values()) checkPlace(session, target, link, asked);
 }
@@ -44,12 +44,12 @@ function checkPlace(session: Session, target: string, link: Link, asked: Big): v
   );
   const source = findWork(session, record);
   if (!found || !source) return;
-  const isBack = asked.lt(zero);
+  const isBack = isNegative(asked);
   const level = isBack ? flipped(found) : found;
   const table = source.type.tracks.get(track)?.table ?? null;
   const values = lineAt(source, table, line);
   const most = mostAt(level, overOf(session, conversion, source.doc, values));
-  if (!exceeds(level, asked.abs(), most)) return;
+  if (!exceeds(level, isBack ? asked.abs() : asked, most)) return;
   const answer = toleranceAnswer(session, conversion, source.doc, values);
   if (answer === 'allow') return;
   const params = {
@@ -104,5 +104,6 @@ export function checkMirrors(session: Session, target: string): void {
 
 /** Compared at the unit's precision, never as a rounded percentage (Q7). */
 export function exceeds(level: Pick<Level, 'scale'>, asked: Big, most: Big): boolean {
-  return roundDecimal(asked.minus(most), level.scale).gt(zero);
+  const excess = minus(asked, most);
+  return isPositive(excess) && isPositive(roundDecimal(excess, level.scale));
 }

@@ -4,7 +4,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { AnswerWord } from '../model/expression.ts';
 import type { Id, Link } from '../model/record.ts';
-import { isDecimal, one, zero } from '../values/decimal.ts';
+import { compareDecimals, isDecimal, isPositive, isZero, minus, one, zero } from '../values/decimal.ts';
 import { lineIn, linesById } from './line-index.ts';
 import { fullOf, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
@@ -168,12 +168,13 @@ function basisOf(
 
 /** What a new conversion is offered: `basis − held`. */
 export function openAt({ basis, tally }: Level): Big {
-  return basis.minus(tally.held).minus(tally.settled);
+  return minus(minus(basis, tally.held), tally.settled);
 }
 
 /** What may be asked for explicitly: `basis·(1+over) − posted`. @source conversions.md Q2, T2 */
 export function mostAt({ basis, tally }: Level, over: Big): Big {
-  return basis.times(one.plus(over)).minus(tally.posted).minus(tally.settled);
+  const most = isZero(over) ? basis : basis.times(one.plus(over));
+  return minus(minus(most, tally.posted), tally.settled);
 }
 
 /** Tolerance of a source line; null inherits nothing here and is zero. @source conversions.md T1 */
@@ -186,7 +187,7 @@ export function overOf(
   const { over } = conversion.tolerance;
   if (over === null) return zero;
   const value = run(over, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
-  return isDecimal(value) && value.gt(zero) ? value : zero;
+  return isDecimal(value) && isPositive(value) ? value : zero;
 }
 
 /** How asking for more than that is answered. @source conversions.md T2 */
@@ -203,5 +204,5 @@ export function toleranceAnswer(
 }
 
 export function least(values: readonly Big[]): Big | null {
-  return values.reduce<Big | null>((min, value) => (min === null || value.lt(min) ? value : min), null);
+  return values.reduce<Big | null>((min, value) => (min === null || compareDecimals(value, min) < 0 ? value : min), null);
 }

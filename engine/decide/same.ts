@@ -1,6 +1,6 @@
 import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { isDecimal } from '../values/decimal.ts';
+import { compareDecimals, isDecimal } from '../values/decimal.ts';
 
 /** Equal stored values; an absent member equals null. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
@@ -26,7 +26,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (x === y) return true;
   if (x === null || y === null || x === MISSING || y === MISSING) return false;
   if (typeof x !== 'object' || typeof y !== 'object') return false;
-  if (isDecimal(x) || isDecimal(y)) return isDecimal(x) && isDecimal(y) && x.eq(y);
+  if (isDecimal(x) || isDecimal(y)) return isDecimal(x) && isDecimal(y) && compareDecimals(x, y) === 0;
   if (Array.isArray(x) || Array.isArray(y)) {
     if (!Array.isArray(x) || !Array.isArray(y) || x.length !== y.length) return false;
     return x.every((item: Value, index) => sameValue(item, y[index] as Value));

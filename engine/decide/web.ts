@@ -1,6 +1,6 @@
 // Links and what they add up to, while a decision is made. @source conversions.md Q1
 import type { Id, Link, Phase } from '../model/record.ts';
-import { decimal, zero } from '../values/decimal.ts';
+import { decimal, plus, zero } from '../values/decimal.ts';
 import { phaseOf } from './records.ts';
 import type { Session } from './session.ts';
 import { emptyTally, type Tally, type WorkingSet } from './working-set.ts';
@@ -109,8 +109,8 @@ function count(session: Session, link: Link, phase: Phase, sign: 1 | -1): void {
 
 function added(tally: Tally, link: Link, phase: Phase, value: Tally['held']): Tally {
   const { held, posted, settled } = tally;
-  if (link.kind === 'settled') return { held, posted, settled: settled.plus(value) };
-  return { held: held.plus(value), posted: phase === 'posted' ? posted.plus(value) : posted, settled };
+  if (link.kind === 'settled') return { held, posted, settled: plus(settled, value) };
+  return { held: plus(held, value), posted: phase === 'posted' ? plus(posted, value) : posted, settled };
 }
 
 function know(work: WorkingSet, link: Link): void {

@@ -3,7 +3,7 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
-import { decimal, divide, formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { decimal, divide, formatDecimal, isDecimal, isZero, minus, plus, roundDecimal, zero } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
 import { lineAt, type Counted, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
@@ -181,8 +181,8 @@ export function slice(
   );
   const signed = (link: Link, text: string | null) =>
     link.effect === -1 ? decimal(text ?? '0').neg() : decimal(text ?? '0');
-  const taken = others.reduce((sum, link) => sum.plus(signed(link, link.quantity)), quantity);
-  const isLast = roundDecimal(taken.minus(level.full), level.scale).eq('0');
+  const taken = others.reduce((sum, link) => plus(sum, signed(link, link.quantity)), quantity);
+  const isLast = isZero(roundDecimal(minus(taken, level.full), level.scale));
   if (isLast) {
     const rest = others.reduce((left, link) => left.minus(signed(link, link.amount)), money.amount);
     return { quantity: text, amount: formatDecimal(rest) };

@@ -1,12 +1,12 @@
 // Equality and order of values. Neither ever sees MISSING: that is settled before.
-import { isDecimal } from '../values/decimal.ts';
+import { compareDecimals, isDecimal } from '../values/decimal.ts';
 import type { Value, ValueObject } from './scope.ts';
 
 /** null equals null; decimals by value; lists and objects by what they hold. */
 export function equalValues(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (isDecimal(a) || isDecimal(b)) return isDecimal(a) && isDecimal(b) && a.eq(b);
+  if (isDecimal(a) || isDecimal(b)) return isDecimal(a) && isDecimal(b) && compareDecimals(a, b) === 0;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item: Value, i) => equalValues(item, b[i] as Value));
@@ -20,7 +20,7 @@ export function equalValues(a: Value, b: Value): boolean {
 /** Decimals by value; texts, and with them dates, by code point. null when the two have no order. */
 export function orderOf(a: Value, b: Value): number | null {
   if (typeof a === 'string' && typeof b === 'string') return orderOfTexts(a, b);
-  return isDecimal(a) && isDecimal(b) ? a.cmp(b) : null;
+  return isDecimal(a) && isDecimal(b) ? compareDecimals(a, b) : null;
 }
 
 /** By code point, as UTF-8 sorts by its bytes: a database orders the same way. Code units differ above U+D7FF. */

@@ -1,6 +1,6 @@
 // Arithmetic: null in either operand gives null, and so does division by zero. `+` also joins texts.
 import type Big from 'big.js';
-import { divide, formatDecimal, isDecimal, remainder } from '../values/decimal.ts';
+import { divide, formatDecimal, isDecimal, minus, plus, remainder } from '../values/decimal.ts';
 import type { Checked, CheckedOf, Closure, Emit } from './checked.ts';
 import { MISSING } from './scope.ts';
 import type { Value } from './scope.ts';
@@ -9,8 +9,8 @@ import { spend } from './spend.ts';
 type Arithmetic = (a: Big, b: Big) => Big | null;
 
 const operations: Readonly<Record<string, Arithmetic>> = {
-  '+': (a, b) => a.plus(b),
-  '-': (a, b) => a.minus(b),
+  '+': plus,
+  '-': minus,
   '*': (a, b) => a.times(b),
   '/': divide,
   '%': remainder,
@@ -88,7 +88,7 @@ function emitJoin(left: Closure, right: Closure): Closure {
     const b = right(scope);
     if (a === MISSING || b === MISSING) return MISSING;
     if (a === null || b === null) return null;
-    if (isDecimal(a) && isDecimal(b)) return a.plus(b);
+    if (isDecimal(a) && isDecimal(b)) return plus(a, b);
     const first = textOf(a);
     const second = textOf(b);
     return first === null || second === null ? null : first + second;

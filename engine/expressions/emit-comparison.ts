@@ -3,6 +3,7 @@ import type Big from 'big.js';
 import type { BinaryOperator } from './ast.ts';
 import type { CheckedOf, Closure, Emit } from './checked.ts';
 import { equalValues, orderOf } from './compare.ts';
+import { compareDecimals } from '../values/decimal.ts';
 import { MISSING } from './scope.ts';
 import type { Value } from './scope.ts';
 
@@ -48,7 +49,7 @@ function emitDecimalOrder(left: Closure, right: Closure, holds: (order: number) 
     const a = left(scope);
     const b = right(scope);
     if (a === MISSING || b === MISSING) return MISSING;
-    return a !== null && b !== null && holds((a as Big).cmp(b as Big));
+    return a !== null && b !== null && holds(compareDecimals(a as Big, b as Big));
   };
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { RecordType } from '../../model/type.ts';
 import { fieldProblem } from '../../problems/index.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
-import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
+import { formatDecimal, isDecimal, isPositive, minus, zero } from '../../values/decimal.ts';
 import { agreementProblems } from '../check-agreement.ts';
 import { checkOpens } from '../check-opens.ts';
 import { countedAt } from '../places.ts';
@@ -50,7 +50,7 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source, spent) }));
   const all = offered.flatMap(({ offers }) => offers);
   const portions = offered.flatMap(({ source, offers }): Portion[] => {
-    const taken = offers.filter((offer) => offer.taken.gt(zero));
+    const taken = offers.filter((offer) => isPositive(offer.taken));
     return taken.length === 0 ? [] : portionsOf(session, conversion, type, source.work, taken);
   });
   if (portions.length === 0) refuseNothing(session, all);
@@ -82,8 +82,8 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     split,
     left: all.flatMap((offer) => {
       const { open, shown } = offer;
-      const rest = open.minus(isMatch ? matchedOf(built, offer) : offer.taken);
-      return rest.gt(zero) ? [{ source: shown.source, line: shown.line, open: formatDecimal(rest) }] : [];
+      const rest = minus(open, isMatch ? matchedOf(built, offer) : offer.taken);
+      return isPositive(rest) ? [{ source: shown.source, line: shown.line, open: formatDecimal(rest) }] : [];
     }),
   };
 }

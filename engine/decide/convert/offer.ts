@@ -5,7 +5,7 @@ import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
 import { refusal, refusalWords } from '../../problems/index.ts';
-import { formatDecimal, isDecimal, one, zero } from '../../values/decimal.ts';
+import { compareDecimals, formatDecimal, isDecimal, isNegative, isPositive, minus, one, plus, zero } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
@@ -88,7 +88,7 @@ function offerLine(
   // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
   const limit = own || levels.length === 0 || !counts ? [] : [full];
   const open =
-    least([...levels.map((level) => openAt(level).minus(spentAt(spent, level))), ...limit]) ?? full;
+    least([...levels.map((level) => minus(openAt(level), spentAt(spent, level))), ...limit]) ?? full;
   const over = overOf(session, conversion, work.doc, line);
   const most = least([...levels.map((level) => mostAt(level, over)), ...limit]) ?? full;
   const label = lineLabel(session, work.type, table, line);
@@ -104,9 +104,9 @@ function offerLine(
       if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
       requireOpen(session, conversion, work, line, levels, taken, most, unit ?? '', label);
     } else if (reason === null) taken = positive(open);
-    if (reason === null && !taken.gt(zero)) reason = nothingOpenWords(session, heldBy);
+    if (reason === null && !isPositive(taken)) reason = nothingOpenWords(session, heldBy);
   }
-  if (taken.gt(zero)) for (const level of levels) spend(spent, level, taken);
+  if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
   const shown = {
     source: work.id,
     line: id,
@@ -129,7 +129,7 @@ function spentAt(spent: Spent, { place }: Level): Big {
 }
 
 function spend(spent: Spent, level: Level, taken: Big): void {
-  spent.set(level.place, spentAt(spent, level).plus(taken));
+  spent.set(level.place, plus(spentAt(spent, level), taken));
 }
 
 /** Refused at once where the tolerance blocks; whatever else it answers is judged when the links are written. */
@@ -167,7 +167,7 @@ function whyNot(
     const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line, parent });
     if (!holds(where.expr, scope)) return reasonOf(where, scope) || label;
   }
-  if (mapping.quantity !== null && conversion.effect === 1 && whole.lt(zero)) {
+  if (mapping.quantity !== null && conversion.effect === 1 && isNegative(whole)) {
     const code = mapping.sign === -1 ? 'quantity-negative' : 'quantity-positive';
     return refusalWords(code, { label }, session.setting.language);
   }
@@ -185,7 +185,7 @@ function offerDocument(
   const counted = countedAt(session, conversion, tracks, work, null);
   const levels = counted.map(({ level }) => level);
   const whole = levels[0]?.full ?? one;
-  const open = least(levels.map((level) => openAt(level).minus(spentAt(spent, level)))) ?? whole;
+  const open = least(levels.map((level) => minus(openAt(level), spentAt(spent, level)))) ?? whole;
   const over = overOf(session, conversion, work.doc, null);
   const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
   const label = nameOf(session, work.id);
@@ -194,8 +194,8 @@ function offerDocument(
   const field = targetField(session, conversion, mapping);
   const taken = sumAsked(session, [amount], field, label) ?? positive(open);
   requireOpen(session, conversion, work, null, levels, taken, most, '', label);
-  if (taken.gt(zero)) for (const level of levels) spend(spent, level, taken);
-  const reason = taken.gt(zero) ? null : nothingOpenWords(session, heldBy);
+  if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
+  const reason = isPositive(taken) ? null : nothingOpenWords(session, heldBy);
   const shown = {
     source: work.id,
     line: null,
@@ -230,14 +230,15 @@ function quantityOf(work: Work, { from, quantity }: LineMapping, line: ValueObje
 }
 
 function positive(value: Big): Big {
-  return value.gt(zero) ? value : zero;
+  return isPositive(value) ? value : zero;
 }
 
 /** Drafts that hold something at these counters. */
 function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
   const drafts = new Map<string, LinkEnd>();
   for (const level of levels) {
-    if (level.tally.held.eq(level.tally.posted)) continue;
+    const { held, posted } = level.tally;
+    if (held === posted || compareDecimals(held, posted) === 0) continue;
     for (const link of downLinksAt(session, level.record, level.line)) {
       if (link.track !== level.track || link.targetRecord === null) continue;
       const end = endOf(session, link.targetRecord);
