@@ -1,31 +1,54 @@
 // Links by their ends: which are those of a record, and which of one of its lines.
 import type { Id, Link } from '../model/record.ts';
 
+const none: readonly Link[] = [];
+
 /** Links at one side of one record, in the order in which they became known. */
 class Ends {
-  readonly all = new Map<Id, Link>();
-  readonly byLine = new Map<string | null, Link[]>();
+  readonly all: Link[] = [];
+  readonly #lineOf: (link: Link) => string | null;
+  /** Made when a line is asked for its own. */
+  #byLine: Map<string | null, Link[]> | null = null;
 
-  add(line: string | null, link: Link): void {
-    this.all.set(link.id, link);
-    const own = this.byLine.get(line);
+  constructor(lineOf: (link: Link) => string | null) {
+    this.#lineOf = lineOf;
+  }
+
+  at(line: string | null): readonly Link[] {
+    if (!this.#byLine) {
+      this.#byLine = new Map();
+      for (const link of this.all) this.#enter(this.#byLine, link);
+    }
+    return this.#byLine.get(line) ?? none;
+  }
+
+  add(link: Link): void {
+    this.all.push(link);
+    if (this.#byLine) this.#enter(this.#byLine, link);
+  }
+
+  replace(old: Link, link: Link): void {
+    this.all[this.all.indexOf(old)] = link;
+    const own = this.#byLine?.get(this.#lineOf(old));
+    if (own) own[own.indexOf(old)] = link;
+  }
+
+  remove(link: Link): void {
+    this.all.splice(this.all.indexOf(link), 1);
+    const own = this.#byLine?.get(this.#lineOf(link));
+    own?.splice(own.indexOf(link), 1);
+  }
+
+  #enter(byLine: Map<string | null, Link[]>, link: Link): void {
+    const line = this.#lineOf(link);
+    const own = byLine.get(line);
     if (own) own.push(link);
-    else this.byLine.set(line, [link]);
-  }
-
-  replace(line: string | null, old: Link, link: Link): void {
-    this.all.set(link.id, link);
-    const own = this.byLine.get(line) ?? [];
-    own[own.indexOf(old)] = link;
-  }
-
-  remove(line: string | null, link: Link): void {
-    this.all.delete(link.id);
-    const own = this.byLine.get(line);
-    const at = own?.findIndex(({ id }) => id === link.id) ?? -1;
-    if (at >= 0) own?.splice(at, 1);
+    else byLine.set(line, [link]);
   }
 }
+
+const sourceLine = (link: Link): string | null => link.sourceLine;
+const targetLine = (link: Link): string | null => link.targetLine;
 
 /**
  * Every link known, by id and by both ends. A line is asked for its own links alone, so that a document of many lines
@@ -51,47 +74,43 @@ export class LinkIndex {
   /** Adds a link, or puts it in the place of the one with its id: its ends never change. */
   put(link: Link): void {
     const old = this.#links.get(link.id);
-    const { id, sourceRecord, sourceLine, targetRecord, targetLine } = link;
+    const { id, sourceRecord, targetRecord } = link;
     this.#links.set(id, link);
-    const down = endsOf(this.#down, sourceRecord);
-    const up = targetRecord === null ? null : endsOf(this.#up, targetRecord);
-    if (old) {
-      down.replace(sourceLine, old, link);
-      up?.replace(targetLine, old, link);
-    } else {
-      down.add(sourceLine, link);
-      up?.add(targetLine, link);
-    }
+    let down = this.#down.get(sourceRecord);
+    if (!down) this.#down.set(sourceRecord, (down = new Ends(sourceLine)));
+    if (old) down.replace(old, link);
+    else down.add(link);
+    if (targetRecord === null) return;
+    let up = this.#up.get(targetRecord);
+    if (!up) this.#up.set(targetRecord, (up = new Ends(targetLine)));
+    if (old) up.replace(old, link);
+    else up.add(link);
   }
 
-  remove(link: Link): void {
-    this.#links.delete(link.id);
-    this.#down.get(link.sourceRecord)?.remove(link.sourceLine, link);
-    if (link.targetRecord !== null) this.#up.get(link.targetRecord)?.remove(link.targetLine, link);
+  remove({ id }: Link): void {
+    const link = this.#links.get(id);
+    if (!link) return;
+    this.#links.delete(id);
+    this.#down.get(link.sourceRecord)?.remove(link);
+    if (link.targetRecord !== null) this.#up.get(link.targetRecord)?.remove(link);
   }
 
   /** Links in which the record is the target. */
-  up(record: Id): Link[] {
-    return [...(this.#up.get(record)?.all.values() ?? [])];
+  up(record: Id): readonly Link[] {
+    return this.#up.get(record)?.all.slice() ?? none;
   }
 
   /** Links in which the record is the source. */
-  down(record: Id): Link[] {
-    return [...(this.#down.get(record)?.all.values() ?? [])];
+  down(record: Id): readonly Link[] {
+    return this.#down.get(record)?.all.slice() ?? none;
   }
 
   /** Those of one line of the target; null: those that no line has. */
-  upAt(record: Id, line: string | null): Link[] {
-    return this.#up.get(record)?.byLine.get(line)?.slice() ?? [];
+  upAt(record: Id, line: string | null): readonly Link[] {
+    return this.#up.get(record)?.at(line).slice() ?? none;
   }
 
-  downAt(record: Id, line: string | null): Link[] {
-    return this.#down.get(record)?.byLine.get(line)?.slice() ?? [];
+  downAt(record: Id, line: string | null): readonly Link[] {
+    return this.#down.get(record)?.at(line).slice() ?? none;
   }
-}
-
-function endsOf(index: Map<Id, Ends>, record: Id): Ends {
-  let ends = index.get(record);
-  if (!ends) index.set(record, (ends = new Ends()));
-  return ends;
 }

@@ -10,7 +10,7 @@ import { fullOf, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { tallyOf, upLinks, upLinksAt } from './web.ts';
+import { tallyAt, tallyOf, upLinks, upLinksAt } from './web.ts';
 import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
 
@@ -27,24 +27,28 @@ export interface Level extends Place {
 }
 
 /** The counters of one track that taking from (record, line) moves: its own first, then its ancestors'. */
-export function placesOf(session: Session, record: Id, line: string | null, track: string): Place[] {
+export function placesOf(session: Session, record: Id, line: string | null, track: string): readonly Place[] {
+  const work = findWork(session, record) ?? null;
+  const own = placeIn(session, work, line, track);
+  const links = linksUp(session, record, work, line);
+  if (links.length === 0) return own ? [own] : [];
   const places = new Set<Place>();
-  visit(session, places, record, line, track);
+  if (own) places.add(own);
+  for (const edge of edgesOf(links)) {
+    // The link counted this track itself: its source already knows of everything that flows on from here.
+    if (edge.counted.includes(track)) continue;
+    for (const place of placesOf(session, edge.record, edge.line, track)) places.add(place);
+  }
   return [...places];
 }
 
-function visit(session: Session, places: Set<Place>, id: Id, lineId: string | null, track: string): void {
-  const work = findWork(session, id);
+/** The counter of a line on its own record; null when the record does not count the track there. */
+function placeIn(session: Session, work: Work | null, lineId: string | null, track: string): Place | null {
   const declared = work?.type.tracks.get(track);
-  if (work && declared) {
-    const line = declared.table === null ? null : lineIn(work.type, work.doc, lineId, declared.table);
-    const at = line === null ? null : (line['id'] as string);
-    if (declared.table === null || at !== null) places.add(session.work.placeAt(id, at, track));
-  }
-  for (const edge of edgesUp(session, id, work ?? null, lineId)) {
-    // The link counted this track itself: its source already knows of everything that flows on from here.
-    if (!edge.counted.includes(track)) visit(session, places, edge.record, edge.line, track);
-  }
+  if (!work || !declared) return null;
+  if (declared.table === null) return session.work.placeAt(work.id, null, track);
+  const line = lineIn(work.type, work.doc, lineId, declared.table);
+  return line && session.work.placeAt(work.id, line['id'] as string, track);
 }
 
 interface Edge {
@@ -53,15 +57,11 @@ interface Edge {
   readonly counted: string[];
 }
 
-/**
- * Where a line came from, and the lines around it: what came with one of those came with it. A document as a whole came
- * from wherever any of its lines came from.
- */
-function edgesUp(session: Session, id: Id, work: Work | null, lineId: string | null): Iterable<Edge> {
+/** The lines that links came from. */
+function edgesOf(links: readonly Link[]): Iterable<Edge> {
   const edges = new Map<string, Edge>();
-  for (const link of linksUp(session, id, work, lineId)) {
-    if (link.kind !== 'direct') continue;
-    const { sourceRecord: record, sourceLine: line, track, effect } = link;
+  for (const { kind, sourceRecord: record, sourceLine: line, track, effect } of links) {
+    if (kind !== 'direct') continue;
     const key = line === null ? record : `${record} ${line}`;
     let edge = edges.get(key);
     if (!edge) edges.set(key, (edge = { record, line, counted: [] }));
@@ -70,7 +70,11 @@ function edgesUp(session: Session, id: Id, work: Work | null, lineId: string | n
   return edges.values();
 }
 
-function linksUp(session: Session, id: Id, work: Work | null, lineId: string | null): Link[] {
+/**
+ * How a line came here, and the lines around it: what came with one of those came with it. A document as a whole came
+ * from wherever any of its lines came from.
+ */
+function linksUp(session: Session, id: Id, work: Work | null, lineId: string | null): readonly Link[] {
   if (lineId === null) return upLinks(session, id);
   let holder = work ? linesById(work.type, work.doc).get(lineId)?.holder : null;
   if (!holder) return upLinksAt(session, id, lineId);
@@ -92,11 +96,12 @@ export function levelsOf(
     if (run(named.when, scopeOf(session, names)) !== true) return [];
   }
   const lineId = line === null ? null : (line['id'] as string);
-  return placesOf(session, source.id, lineId, named.track).flatMap((place) => {
-    const direct = place.record === source.id;
-    const level = levelAt(session, place, direct ? { conversion, named } : null);
-    return level ? [level] : [];
-  });
+  const levels: Level[] = [];
+  for (const place of placesOf(session, source.id, lineId, named.track)) {
+    const level = levelAt(session, place, place.record === source.id ? { conversion, named } : null);
+    if (level) levels.push(level);
+  }
+  return levels;
 }
 
 /** A counter that a taking moves, and what the conversion's track measures there. */
@@ -114,9 +119,11 @@ export function countedAt(
   line: ValueObject | null,
 ): Counted[] {
   if (conversion.effect === 0) return [];
-  return tracks.flatMap((named) =>
-    levelsOf(session, conversion, named, source, line).map((level) => ({ level, measure: named.measure })),
-  );
+  const counted: Counted[] = [];
+  for (const named of tracks)
+    for (const level of levelsOf(session, conversion, named, source, line))
+      counted.push({ level, measure: named.measure });
+  return counted;
 }
 
 /** @param through  the conversion that takes here directly; null at an ancestor, where all that is full may flow */
@@ -125,17 +132,27 @@ export function levelAt(
   place: Place,
   through: { readonly conversion: Conversion; readonly named: ConversionTrack } | null,
 ): Level | null {
-  const work = findWork(session, place.record);
-  const track = work?.type.tracks.get(place.track);
+  const { record, line: lineId, track: key } = place;
+  const work = findWork(session, record);
+  const track = work?.type.tracks.get(key);
   if (!work || !track) return null;
-  const line = lineAt(work, track.table, place.line);
-  const tally = tallyOf(session, place.record, place.line, place.track);
+  const line = lineAt(work, track.table, lineId);
+  const own = session.work.placeAt(record, lineId, key);
+  const tally = tallyAt(session, own);
   const full = fullOf(session, work.doc, line, track, work.type);
   const basis = through ? basisOf(session, through.named, work.doc, line, full, place) : full;
-  const { record, line: at, track: key } = place;
   const scale = scaleOfTrack(work.type, track);
-  const own = session.work.placeAt(record, at, key);
-  return { place: own, record, line: at, track: key, direct: through !== null, full, basis, tally, scale };
+  return {
+    place: own,
+    record,
+    line: lineId,
+    track: key,
+    direct: through !== null,
+    full,
+    basis,
+    tally,
+    scale,
+  };
 }
 
 /** A line of a table by id; null on the document as a whole, and where the line has gone. */
@@ -204,5 +221,7 @@ export function toleranceAnswer(
 }
 
 export function least(values: readonly Big[]): Big | null {
-  return values.reduce<Big | null>((min, value) => (min === null || compareDecimals(value, min) < 0 ? value : min), null);
+  let min: Big | null = null;
+  for (const value of values) if (min === null || compareDecimals(value, min) < 0) min = value;
+  return min;
 }

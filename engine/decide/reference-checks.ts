@@ -50,7 +50,8 @@ function referenceProblem(
   const title = String(values['title'] as Json);
   if (!ref.types.includes(values['type'] as string))
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
-  if (values['archived'] === true) return [fieldProblem('reference-archived', place.pointer, { title }, language)];
+  if (values['archived'] === true)
+    return [fieldProblem('reference-archived', place.pointer, { title }, language)];
   // `it` is a reference like any other: expressions walk from its id.
   if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: id }))) {
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];

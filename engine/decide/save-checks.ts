@@ -193,7 +193,12 @@ export function checkProblems(
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
       if (answer === 'allow') continue;
-      const problem = fieldProblem('check-failed', place.pointer, { reason: reasonOf(check, scope) }, language);
+      const problem = fieldProblem(
+        'check-failed',
+        place.pointer,
+        { reason: reasonOf(check, scope) },
+        language,
+      );
       (answer === 'warn' ? session.work.warnings : problems).push(problem);
     }
   }

@@ -3,7 +3,7 @@ import type { Id, Link, Phase } from '../model/record.ts';
 import { decimal, plus, zero } from '../values/decimal.ts';
 import { phaseOf } from './records.ts';
 import type { Session } from './session.ts';
-import { emptyTally, type Tally, type WorkingSet } from './working-set.ts';
+import { emptyTally, type Place, type Tally, type WorkingSet } from './working-set.ts';
 
 /** Takes a record's links and counters in. False after noting that they have to be read. */
 export function weave(session: Session, id: Id): boolean {
@@ -32,29 +32,31 @@ export function weave(session: Session, id: Id): boolean {
 }
 
 /** Links in which the record is the target. */
-export function upLinks(session: Session, id: Id): Link[] {
+export function upLinks(session: Session, id: Id): readonly Link[] {
   return weave(session, id) ? session.work.links.up(id) : [];
 }
 
 /** Of these, the links of one of its lines; null: those that no line has. */
-export function upLinksAt(session: Session, id: Id, line: string | null): Link[] {
+export function upLinksAt(session: Session, id: Id, line: string | null): readonly Link[] {
   return weave(session, id) ? session.work.links.upAt(id, line) : [];
 }
 
 /** Links in which the record is the source. */
-export function downLinks(session: Session, id: Id): Link[] {
+export function downLinks(session: Session, id: Id): readonly Link[] {
   return weave(session, id) ? session.work.links.down(id) : [];
 }
 
 /** Of these, the links of one of its lines; null: those that no line has. */
-export function downLinksAt(session: Session, id: Id, line: string | null): Link[] {
+export function downLinksAt(session: Session, id: Id, line: string | null): readonly Link[] {
   return weave(session, id) ? session.work.links.downAt(id, line) : [];
 }
 
 export function tallyOf(session: Session, record: Id, line: string | null, track: string): Tally {
-  if (!weave(session, record)) return emptyTally;
-  const { work } = session;
-  return work.tallies.get(work.placeAt(record, line, track)) ?? emptyTally;
+  return tallyAt(session, session.work.placeAt(record, line, track));
+}
+
+export function tallyAt(session: Session, place: Place): Tally {
+  return weave(session, place.record) ? (session.work.tallies.get(place) ?? emptyTally) : emptyTally;
 }
 
 export function putLink(session: Session, link: Link): void {

@@ -67,7 +67,7 @@ export class WorkingSet {
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
   /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
-  readonly fulls = new WeakMap<ValueObject, Map<Track, Map<ValueObject | null, Big>>>();
+  readonly fulls = new Map<ValueObject, Map<Track, Map<ValueObject | null, Big>>>();
   readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
   /** For the outbox. */
   messages: OutMessage[] = [];

@@ -3,7 +3,17 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
-import { decimal, divide, formatDecimal, isDecimal, isZero, minus, plus, roundDecimal, zero } from '../values/decimal.ts';
+import {
+  decimal,
+  divide,
+  formatDecimal,
+  isDecimal,
+  isZero,
+  minus,
+  plus,
+  roundDecimal,
+  zero,
+} from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
 import { lineAt, type Counted, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';

@@ -5,11 +5,31 @@ import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
 import { refusal, refusalWords } from '../../problems/index.ts';
-import { compareDecimals, formatDecimal, isDecimal, isNegative, isPositive, minus, one, plus, zero } from '../../values/decimal.ts';
+import {
+  compareDecimals,
+  formatDecimal,
+  isDecimal,
+  isNegative,
+  isPositive,
+  minus,
+  one,
+  plus,
+  zero,
+} from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
-import { countedAt, flipped, least, mostAt, openAt, overOf, toleranceAnswer, type Counted, type Level } from '../places.ts';
+import {
+  countedAt,
+  flipped,
+  least,
+  mostAt,
+  openAt,
+  overOf,
+  toleranceAnswer,
+  type Counted,
+  type Level,
+} from '../places.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
