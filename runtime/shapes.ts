@@ -333,12 +333,25 @@ export interface PlanAnswer {
   /** Seals base, files and findings; publish must name it. */
   readonly hash: string;
   readonly changes: readonly {
-    readonly kind: 'added' | 'changed' | 'removed';
+    readonly kind: 'added' | 'changed' | 'removed' | 'renamed';
     readonly file: string;
     readonly pointer: string;
     readonly words: string;
     readonly records: number;
   }[];
+  /** What it does to a company at work, with the live records that each touches. */
+  readonly effects: readonly {
+    readonly kind: string;
+    readonly file: string;
+    readonly pointer: string;
+    readonly words: string;
+    readonly records: number;
+    /** What is stored would be lost, hidden or stranded, unless a migration looks after it. */
+    readonly isDestructive: boolean;
+    readonly isCovered: boolean;
+  }[];
+  /** Live records that would be set aside, by what is in their way. */
+  readonly parked: readonly { readonly type: string; readonly reason: string; readonly records: number }[];
   readonly problems: readonly Problem[];
   readonly scenarios: readonly {
     readonly name: string;

@@ -1,5 +1,6 @@
 // Records as the decision sees them: those it has touched, over those that were read.
 import type { ValueObject } from '../expressions/scope.ts';
+import { parkedReason } from '../model/parked.ts';
 import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
 import { decimal } from '../values/decimal.ts';
@@ -50,7 +51,10 @@ export function valuesOf(session: Session, id: Id): ValueObject | null | undefin
   return type ? storedValues(type, stored) : null;
 }
 
+/** @throws Refused `parked`: nothing is done with a record that is set aside */
 function workOf(session: Session, stored: Stored): Work {
+  const reason = parkedReason(stored.data);
+  if (reason !== null) refuse('parked', 409, { title: stored.title, reason }, session.setting.language);
   const type = session.model.types.get(stored.type);
   if (!type) throw new Fault(`Record ${stored.id} is of type ${stored.type}, which the model does not have`);
   const { id, number, stage, states, phase, owner, postedAt, archived, data } = stored;

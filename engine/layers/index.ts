@@ -19,6 +19,8 @@ export { changeWords } from './words/change-words.ts';
 export { placeWords } from './words/place-words.ts';
 export { compileMigrations, migrationNames } from './migration/compile-migrations.ts';
 export type { CompiledMigrations } from './migration/compile-migrations.ts';
+export { carryRecord } from './migration/carry-record.ts';
+export type { CarriedRecord, Carrier, Kept, Written } from './migration/carry-record.ts';
 export { withHidden } from './migration/hidden.ts';
 export { chainOf, migrateRecord } from './migration/migrate-record.ts';
 export type { Migrated } from './migration/migrate-record.ts';

@@ -1,6 +1,6 @@
 // The tables of schema `app` as Kysely sees them: snake_case as in SQL, numeric and date as text.
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { Json, JsonObject, Phase, StageValue } from '#engine';
+import type { Json, JsonObject, Layer, Phase, ReleaseManifest, StageValue } from '#engine';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type Jsonb<T> = ColumnType<T, string, string>;
@@ -50,6 +50,8 @@ export interface RecordsTable extends SlotColumns {
   archived: boolean;
   data: Jsonb<JsonObject>;
   search: string;
+  hidden: Jsonb<JsonObject> | null;
+  written: Jsonb<JsonObject> | null;
 }
 
 export interface RecordRevisionsTable {
@@ -169,6 +171,7 @@ export interface ReleasesTable {
   author: string;
   message: string;
   published_at: Instant;
+  manifest: Jsonb<ReleaseManifest> | null;
 }
 
 export interface ReleaseFilesTable {
@@ -202,6 +205,7 @@ export interface DraftsTable {
   /** Each command as what it did to one file; `at` of them are in force, the rest can be redone. */
   log: Jsonb<{ path: string; before: string | null; after: string | null }[]>;
   at: number;
+  packs: Jsonb<readonly Layer[]> | null;
   created_by: string;
   updated_at: Instant;
 }

@@ -98,8 +98,8 @@ test('a stage that records are in cannot be taken away', async () => {
   );
   const renamed = await change(start, { put: 'types/offer/machine.json', text: machine });
   const { problems } = ok(await draftProblems(app, owner, renamed.id));
-  const stranded = problems.filter((problem) => problem.code === 'state-in-use');
-  expect(stranded).toMatchObject([{ params: { type: 'offer', state: 'draft', count: 1 } }]);
+  const stranded = problems.filter((problem) => problem.code === 'stage-strands');
+  expect(stranded).toMatchObject([{ severity: 'error', params: { type: 'offer', stage: 'draft' } }]);
 });
 
 test('publishing makes a release, allots a slot to a new column and fills it for old records', async () => {
