@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Refusal } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
-import type { DefinitionDraft, DraftCommand } from '../shapes.ts';
+import type { DefinitionDraft, DraftCommand } from '../definition-shapes.ts';
 import { isUuid } from '../store/uuid.ts';
 import { readReleaseFiles } from '../store/releases.ts';
 import type { Files } from '../store/releases.ts';

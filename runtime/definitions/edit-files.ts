@@ -2,7 +2,7 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import type { JSONPath } from 'jsonc-parser';
 import type { Refusal } from '#engine';
-import type { DraftCommand } from '../shapes.ts';
+import type { DraftCommand } from '../definition-shapes.ts';
 import type { Files } from '../store/releases.ts';
 import { refuseDefinition } from './refusals.ts';
 

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import type { ReleaseShape } from '../shapes.ts';
+import type { ReleaseShape } from '../definition-shapes.ts';
 import { countByRelease } from '../store/counts.ts';
 
 /** Every release, newest first, with the records that it last wrote. */

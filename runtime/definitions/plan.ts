@@ -11,7 +11,7 @@ import {
 import type { Effect, Model, Problem, Refusal } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
-import type { DefinitionDraft, PlanAnswer, ProblemsAnswer } from '../shapes.ts';
+import type { DefinitionDraft, PlanAnswer, ProblemsAnswer } from '../definition-shapes.ts';
 import { hashOfFiles, readReleaseFiles } from '../store/releases.ts';
 import { readSlots } from '../store/slots.ts';
 import type { Connection } from '../store/statement.ts';

@@ -1,6 +1,6 @@
 import { Coverage, playScenario } from '#engine';
 import type { JsonObject, Model, Scenario, TypeCoverage, Validators } from '#engine';
-import type { PlanAnswer } from '../shapes.ts';
+import type { PlanAnswer } from '../definition-shapes.ts';
 import type { Files } from '../store/releases.ts';
 
 export interface PlayedScenarios {

@@ -15,7 +15,7 @@ import type {
   ReleaseShape,
   ReleasesAnswer,
   ScenariosAnswer,
-} from '../shapes.ts';
+} from '../definition-shapes.ts';
 import { countByState } from '../store/counts.ts';
 import { rightsColumns } from '../store/policy-columns.ts';
 import { accessOf } from './ask.ts';

@@ -8,7 +8,7 @@ import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { changeDraft, createDraft } from '../../../runtime/definitions/drafts.ts';
 import { planDraft } from '../../../runtime/definitions/plan.ts';
 import { publishDraft } from '../../../runtime/definitions/publish.ts';
-import type { PlanAnswer } from '../../../runtime/shapes.ts';
+import type { PlanAnswer } from '../../../runtime/definition-shapes.ts';
 import { countByState } from '../../../runtime/store/counts.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';

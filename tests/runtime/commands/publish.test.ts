@@ -7,7 +7,7 @@ import { changeDraft, createDraft, listDrafts, readDraft } from '../../../runtim
 import { listReleases } from '../../../runtime/definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../../../runtime/definitions/plan.ts';
 import { publishDraft } from '../../../runtime/definitions/publish.ts';
-import type { DefinitionDraft, DraftCommand } from '../../../runtime/shapes.ts';
+import type { DefinitionDraft, DraftCommand } from '../../../runtime/definition-shapes.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { ownerOf, SALES, testApp } from '../app.ts';
 import type { TestApp } from '../app.ts';
