@@ -34,7 +34,7 @@ const runners: {
   assignTo,
   webhook: callWebhook,
   send: sendOut,
-  assignNumber: (session, work, action) => assignNumber(session, work, action.series),
+  assignNumber,
   set: setField,
   convert: convertOnwards,
   fire: fireOthers,

@@ -106,7 +106,13 @@ export type Action = ActionKind & { readonly each?: Expr };
 export type ActionKind =
   | ({ readonly type: 'post' } & LedgerAction)
   | ({ readonly type: 'reverse' } & LedgerAction)
-  | { readonly type: 'assignNumber'; readonly series: string; readonly when: Expr | null }
+  | {
+      readonly type: 'assignNumber';
+      readonly series: string;
+      /** Each value of it counts by itself: a supplier, a till; null: all count together. */
+      readonly by: Expr | null;
+      readonly when: Expr | null;
+    }
   | {
       readonly type: 'set';
       /** Dotted: of the header, or a column of every line. */

@@ -1,4 +1,4 @@
-/** One numbering. `pattern` holds `{year}`, `{month}` and `{number:5}`. */
+/** One numbering. `pattern` holds `{year}`, `{month}`, `{by}` and `{number:5}`. */
 export interface Series {
   readonly key: string;
   readonly title: string;

@@ -18,15 +18,26 @@ const aList: ExprType = { kind: 'list', of: { kind: 'any' } };
 /** The fixed set of actions; a new one is one entry here and one in the grammar. */
 const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
   ...outwardBuilders,
-  assignNumber({ params, origin, workshop, when }) {
+  assignNumber({ params, origin, scope, workshop, when }) {
     const series = asText(params['series']) ?? '';
-    if (!workshop.linked.series.has(series) && !workshop.linked.isAbsent('series', series))
+    const known = workshop.linked.series.get(series);
+    const byText = asText(params['by']);
+    if (!known && !workshop.linked.isAbsent('series', series))
       workshop.tell({
         code: 'unknown-series',
         ...under(origin, 'series'),
         params: { name: series, suggestion: nearestName(series, workshop.linked.series.keys()) },
       });
-    return { type: 'assignNumber', series, when };
+    const isShown = (asText(known?.json['pattern']) ?? '').includes('{by}');
+    if (known && isShown !== (byText !== null))
+      workshop.tell({
+        code: 'series-by',
+        ...under(origin, byText === null ? 'series' : 'by'),
+        params: { series },
+      });
+    const by =
+      byText === null ? null : workshop.expression(under(origin, 'by'), byText, scope, { kind: 'text' });
+    return { type: 'assignNumber', series, by, when };
   },
   set: buildSet,
   convert(place) {

@@ -1,8 +1,8 @@
 import type { Rule } from '../rule.ts';
 
-const known = /^(year|month|number(:([1-9]|1[0-9]))?)$/;
+const known = /^(year|month|by|number(:([1-9]|1[0-9]))?)$/;
 
-/** A pattern holds `{number}` (with its digits) once, and may hold `{year}` and `{month}`; a reset must show in it. */
+/** A pattern holds `{number}` (with its digits) once, and may hold `{year}`, `{month}` and `{by}`; a reset must show in it. */
 export const seriesPlaceholders: Rule = function* ({ model }) {
   for (const series of model.series.values()) {
     const pointer = `/${series.key}/pattern`;
@@ -15,7 +15,7 @@ export const seriesPlaceholders: Rule = function* ({ model }) {
           file: 'series.json',
           pointer,
           span,
-          params: { name: hole[0], allowed: '{year}, {month}, {number:5}' },
+          params: { name: hole[0], allowed: '{year}, {month}, {by}, {number:5}' },
         };
       }
     const names = holes.map((hole) => (hole[1] ?? '').split(':')[0]);
