@@ -1,3 +1,4 @@
+import { unify } from '../expressions/type-rules.ts';
 import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Expr } from '../model/expression.ts';
@@ -37,7 +38,7 @@ export function buildConversion(
   if (source === null || target === null) return null;
   const sides: Sides = { source, target, file, workshop, json };
   const scope = scopeOf(sides, null, null);
-  const lineScope = scopeOf(sides, anyLine(source), null);
+  const lineScope = scopeOf(sides, anyLine(source, json, 'from'), null);
   const tolerance = asObject(json['tolerance']);
   const voiding = asObject(json['void']);
   const amount = asText(json['amount']);
@@ -93,11 +94,26 @@ export function buildConversion(
   };
 }
 
-/** Tracks and tolerances speak of a line of the source's only table, or of any. */
-function anyLine(type: RecordType): ExprType {
-  const tables = [...type.fields.values()].filter((field) => field.kind === 'table');
-  const [only] = tables;
-  return tables.length === 1 && only?.type.kind === 'list' ? only.type.of : { kind: 'any' };
+/**
+ * Tracks and tolerances speak of a line of any table that is mapped: what one of them has is null in the others. With no
+ * mapping they speak of the type's tables.
+ */
+function anyLine(type: RecordType, json: JsonObject, end: 'from' | 'to'): ExprType {
+  const paths = Object.values(asObject(json['lines'])).map((mapping) => asText(asObject(mapping)[end]) ?? '');
+  const mapped = [...new Set(paths)].flatMap((path) => type.fieldByPath.get(path) ?? []);
+  const own = [...type.fields.values()].filter((field) => field.kind === 'table');
+  const lines = (mapped.length > 0 ? mapped : own).flatMap(({ type: of }) =>
+    of.kind === 'list' && of.of.kind === 'object' ? [of.of] : [],
+  );
+  const [first, ...others] = lines;
+  if (!first) return { kind: 'any' };
+  const fields = new Map(first.fields);
+  for (const line of others)
+    for (const [key, field] of line.fields) {
+      const known = fields.get(key);
+      fields.set(key, known ? (unify(known, field) ?? { kind: 'any' }) : field);
+    }
+  return others.length === 0 ? first : { kind: 'object', name: 'line', fields };
 }
 
 function stagesOf({ source, file, workshop, json }: Sides): readonly string[] {
@@ -169,7 +185,7 @@ function level(json: Json | undefined, origin: Origin, scope: ScopeTypes, worksh
 /** A credit or return says per line, by what stands on it, which tracks it reopens. @source conversions.md X3 */
 function reopensWhenOf(sides: Sides): ReadonlyMap<string, Expr> {
   const { file, workshop, json, source, target } = sides;
-  const scope = scopeOf(sides, anyLine(source), anyLine(target));
+  const scope = scopeOf(sides, anyLine(source, json, 'from'), anyLine(target, json, 'to'));
   return new Map(
     Object.entries(asObject(json['reopens'])).flatMap(([track, does]): [string, Expr][] => {
       const text = asText(asObject(does)['expr']);

@@ -25,7 +25,11 @@ export function assignNumber(
   const series = session.model.series.get(seriesKey);
   if (!series) throw new Fault(`No series ${seriesKey} in the model`);
   const value = by === null ? null : run(by, scopeOf(session, names));
-  const { scope, pattern } = filledPattern(series, session.constants.today, typeof value === 'string' ? value : null);
+  const { scope, pattern } = filledPattern(
+    series,
+    session.constants.today,
+    typeof value === 'string' ? value : null,
+  );
   const { start, mode } = series;
   session.work.numbers.push({ record: work.id, series: seriesKey, scope, pattern, start, mode });
   keepWork(session, { ...work, number: NUMBER_HOLE });
@@ -36,7 +40,10 @@ function filledPattern(series: Series, today: string, by: string | null): { scop
   const period = series.reset === 'never' ? '' : series.reset === 'year' ? year : `${year}-${month}`;
   // Braces would be read as places of the pattern.
   const shown = by?.replace(/[{}]/g, '') ?? '';
-  const pattern = series.pattern.replaceAll('{year}', year).replaceAll('{month}', month).replaceAll('{by}', () => shown);
+  const pattern = series.pattern
+    .replaceAll('{year}', year)
+    .replaceAll('{month}', month)
+    .replaceAll('{by}', () => shown);
   return { scope: by === null ? period : `${period}/${by}`, pattern };
 }
 

@@ -48,7 +48,9 @@ function checkPlace(session: Session, target: string, link: Link, asked: Big): v
   const level = isBack ? flipped(found) : found;
   const table = source.type.tracks.get(track)?.table ?? null;
   const values = lineAt(source, table, line);
-  const most = mostAt(level, overOf(session, conversion, source.doc, values));
+  // A target without stages is in force at once: what it takes is among what is posted.
+  const own = findWork(session, target)?.phase === 'posted' ? asked.abs() : zero;
+  const most = mostAt(level, overOf(session, conversion, source.doc, values)).plus(own);
   if (!exceeds(level, isBack ? asked.abs() : asked, most)) return;
   const answer = toleranceAnswer(session, conversion, source.doc, values);
   if (answer === 'allow') return;

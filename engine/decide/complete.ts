@@ -23,7 +23,7 @@ export function completeProblems(session: Session, work: Work, event: string | n
   const { type, data, doc } = work;
   const problems = [
     ...schemaProblems(model, type, validators.complete(type.key)(withoutKept(data)), setting.language),
-    ...requiredProblems(session, work, event),
+    ...requiredProblems(session, work, event, true),
     ...(event === null ? [] : checkProblems(session, type, doc, data, event)),
   ];
   const seen = new Set<string>();
@@ -33,22 +33,66 @@ export function completeProblems(session: Session, work: Work, event: string | n
   });
 }
 
-/** Fields that an expression or the event itself makes necessary; `required` of the schema is the validator's. */
-function requiredProblems(session: Session, work: Work, event: string | null): FieldProblem[] {
+/**
+ * Fields that an expression, an event or a conversion makes necessary; `required` of the schema is the validator's.
+ *
+ * @param cause   key of the event or conversion; a field that names some is needed for these alone
+ * @param leaves  the draft phase is left: what names none is needed, too
+ */
+export function requiredProblems(
+  session: Session,
+  work: Work,
+  cause: string | null,
+  leaves: boolean,
+): FieldProblem[] {
   const { type, data, doc } = work;
-  const wanted = ({ required }: Field) =>
-    required.when !== null || (event !== null && required.at.includes(event));
+  const wanted = (field: Field) => isWanted(field, cause, leaves);
   return eachField(chosenOf(type, wanted), data, data, null, true).flatMap((place) => {
     const { field, table, index, value } = place;
-    if (!isBlank(value)) return [];
     const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
-    const needed =
-      (event !== null && field.required.at.includes(event)) ||
-      (field.required.when !== null && holds(field.required.when, scopeOf(session, { doc, line })));
-    if (!needed) return [];
+    if (!isBlank(value) || !isNeeded(session, field, doc, line)) return [];
     const params = { label: fieldLabel(session, type, field.path) };
     return [fieldProblem('required', place.pointer, params, session.setting.language)];
   });
+}
+
+/** Names of what a line still needs before a conversion takes it; of the header when there is no line. */
+export function lackingFor(
+  session: Session,
+  { type, doc }: Work,
+  conversion: string,
+  table: string | null,
+  line: ValueObject | null,
+): string[] {
+  const fields = table === null ? type.fields : type.fieldByPath.get(table)?.fields;
+  return namingOf(fields ?? new Map()).flatMap((field) => {
+    if (!isWanted(field, conversion, false) || !isBlank((line ?? doc)[field.key] ?? null)) return [];
+    return isNeeded(session, field, doc, line) ? [fieldLabel(session, type, field.path)] : [];
+  });
+}
+
+/** Fields that name events or conversions; nearly always none, and asked for every line that is taken. */
+function namingOf(fields: ReadonlyMap<string, Field>): readonly Field[] {
+  let found = naming.get(fields);
+  if (!found)
+    naming.set(fields, (found = [...fields.values()].filter(({ required }) => required.at.length > 0)));
+  return found;
+}
+
+const naming = new WeakMap<ReadonlyMap<string, Field>, readonly Field[]>();
+
+function isWanted({ required }: Field, cause: string | null, leaves: boolean): boolean {
+  if (required.at.length > 0) return cause !== null && required.at.includes(cause);
+  return leaves && required.when !== null;
+}
+
+function isNeeded(
+  session: Session,
+  { required }: Field,
+  doc: ValueObject,
+  line: ValueObject | null,
+): boolean {
+  return required.when === null || holds(required.when, scopeOf(session, { doc, line }));
 }
 
 function isBlank(value: unknown): boolean {

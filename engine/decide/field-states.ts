@@ -63,7 +63,9 @@ function stateOf(
       !fixed &&
       phaseAllows(session, work, field, table) &&
       judge(field.editable, true),
-    required: !right.hidden && (field.required.always || judge(field.required.when, false)),
+    required:
+      !right.hidden &&
+      (field.required.always || (field.required.at.length === 0 && judge(field.required.when, false))),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Step } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
-import { completeProblems } from './complete.ts';
+import { completeProblems, requiredProblems } from './complete.ts';
 import { keepReferences } from './kept.ts';
 import { afterPhase, beforePhase } from './phase-change.ts';
 import { keepWork, nameOf, requireWork } from './records.ts';
@@ -41,12 +41,12 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   afterPhase(session, before, moved, cause.gives ?? null);
   runActions(session, id, step.actions, cause.input);
   const after = requireWork(session, id);
-  if (posts) {
-    const problems = completeProblems(session, after, cause.key);
-    if (problems.length > 0)
-      refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
-    keepReferences(session, id);
-  }
+  const problems = posts
+    ? completeProblems(session, after, cause.key)
+    : requiredProblems(session, after, cause.key, false);
+  if (problems.length > 0)
+    refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
+  if (posts) keepReferences(session, id);
   session.work.happenings.push({
     record: id,
     what: cause.what,

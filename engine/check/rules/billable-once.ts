@@ -3,25 +3,30 @@ import type { Rule } from '../rule.ts';
 
 /**
  * What may become the same target in two ways is counted on both: else one unit goes there twice. Where a conversion
- * counts on a track of its source, every longer way to the same target has a step that names the track too (it counts on
- * every ancestor that declares it).
+ * counts on tracks of its source, every longer way to the same target has a step that names one of them too (it counts
+ * on every ancestor that declares it).
  * @source conversions.md Q11
  */
 export const billableOnce: Rule = function* ({ model, linked }) {
+  const settling = new Set(
+    [...model.conversions.values()].flatMap(({ settles }) => settles.map(({ by }) => by)),
+  );
   for (const direct of model.conversions.values()) {
     if (!counts(direct) || direct.from === direct.to) continue;
-    for (const { track } of direct.tracks) {
-      if (!model.types.get(direct.from)?.tracks.has(track)) continue;
-      for (const last of uncounted(direct, track, model.conversionsFrom))
-        if (counts(last))
-          yield {
-            code: 'billable-twice',
-            severity: 'warning',
-            file: linked.conversions.get(last.key)?.file ?? '',
-            pointer: '/tracks',
-            params: { track, type: direct.from, other: direct.key, target: direct.to },
-          };
-    }
+    const own = model.types.get(direct.from)?.tracks;
+    const tracks = direct.tracks.flatMap(({ track }) => (own?.has(track) ? [track] : []));
+    const [track] = tracks;
+    if (track === undefined) continue;
+    for (const last of uncounted(direct, new Set(tracks), model.conversionsFrom))
+      // What settles an advance takes from the target what was paid before; it adds nothing to it.
+      if (counts(last) && !settling.has(last.key))
+        yield {
+          code: 'billable-twice',
+          severity: 'warning',
+          file: linked.conversions.get(last.key)?.file ?? '',
+          pointer: '/tracks',
+          params: { track, type: direct.from, other: direct.key, target: direct.to },
+        };
   }
 };
 
@@ -30,15 +35,15 @@ function counts({ effect, advance }: Conversion): boolean {
   return effect === 1 && advance === null;
 }
 
-/** The last steps of longer ways to the same target on which nothing counts on the track. */
+/** The last steps of longer ways to the same target on which nothing counts on any of the tracks. */
 function uncounted(
   direct: Conversion,
-  track: string,
+  tracks: ReadonlySet<string>,
   from: ReadonlyMap<string, readonly Conversion[]>,
 ): readonly Conversion[] {
   const silent = (type: string): readonly Conversion[] =>
     (from.get(type) ?? []).filter(
-      ({ tracks, effect }) => effect !== -1 && !tracks.some((other) => other.track === track),
+      ({ tracks: counted, effect }) => effect !== -1 && !counted.some(({ track }) => tracks.has(track)),
     );
   const reached = new Set<string>();
   const queue = [direct.from];

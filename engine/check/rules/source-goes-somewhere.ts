@@ -68,7 +68,8 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
     for (const path of [...mapping.gather, ...mapping.match]) if (table !== null) add(`${table}.${path}`);
     if (table === null) continue;
     add(table);
-    const quantity = source.tables.get(table)?.quantity;
+    const { quantity, amount } = source.tables.get(table) ?? {};
+    if (amount && (mapping.amount ?? mapping.adjust) !== null) add(`${table}.${amount}`);
     if (mapping.quantity !== null) add(`${table}.${quantity ?? mapping.quantity}`);
   }
   const only = conversion.lines.find((mapping) => mapping.from !== null)?.from ?? null;

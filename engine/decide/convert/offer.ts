@@ -17,6 +17,7 @@ import {
   zero,
 } from '../../values/decimal.ts';
 import { exceeds } from '../check-opens.ts';
+import { lackingFor } from '../complete.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
 import {
@@ -182,6 +183,11 @@ function whyNot(
   label: string,
 ): string | null {
   const { where } = mapping;
+  const [lacking] = lackingFor(session, work, conversion.key, mapping.from, line);
+  if (lacking !== undefined) {
+    const reason = refusalWords('required', { label: lacking }, session.setting.language);
+    return `${label}: ${reason}`;
+  }
   if (where) {
     const parent = holderOf(work.type, work.doc, line['id'] as string);
     const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line, parent });

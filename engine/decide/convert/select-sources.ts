@@ -1,4 +1,6 @@
 import type { Conversion } from '../../model/conversion.ts';
+import { refusalWords } from '../../problems/index.ts';
+import { lackingFor } from '../complete.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { mayConvert, requireRead } from '../rights.ts';
@@ -56,6 +58,11 @@ export function reasonsAgainst(session: Session, conversion: Conversion, work: W
   if (!inStage(conversion, work)) {
     const stage = stageTitle(session, work.type, work.states);
     return [{ code: 'conversion-stage', params: { ...names, stage } }];
+  }
+  const [label] = lackingFor(session, work, conversion.key, null, null);
+  if (label !== undefined) {
+    const reason = refusalWords('required', { label }, session.setting.language);
+    return [{ code: 'conversion-guard', params: { reason } }];
   }
   const scope = scopeOf(session, { source: work.doc, doc: work.doc });
   return conversion.guards.flatMap((guard): Against[] => {
