@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { asObject, asText, type LinkedPack, type Origin } from '../model/linked-pack.ts';
 import type { Finding } from '../problems/finding.ts';
 import { pointerOf } from '../read/json-pointer.ts';
+import { approvalFields } from './approvals-type.ts';
 import { objectType } from './field-type.ts';
 import { decisionTypes } from './decision-types.ts';
 import { ledgerTable } from './ledger-types.ts';
@@ -64,7 +65,11 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
       const own = objectType(linked.types.get(key)?.fields ?? new Map(), key, linked, false);
       found = {
         ...own,
-        fields: new Map([...systemFields, ...withRates(own.fields, linked.types.get(key)?.json)]),
+        fields: new Map([
+          ...systemFields,
+          ...approvalFields(linked.types.get(key)),
+          ...withRates(own.fields, linked.types.get(key)?.json),
+        ]),
       };
       docTypes.set(key, found);
     }

@@ -1,5 +1,6 @@
 import type { Finding } from '../problems/finding.ts';
 import type { CheckedPack, Rule } from './rule.ts';
+import { approvalsReachable } from './rules/approvals-reachable.ts';
 import { automationLoops } from './rules/automation-loops.ts';
 import { billableOnce } from './rules/billable-once.ts';
 import { candidatesReachable } from './rules/candidates-reachable.ts';
@@ -34,6 +35,7 @@ import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 
 /** Every rule; a new one is a file and a line. */
 const rules: readonly Rule[] = [
+  approvalsReachable,
   automationLoops,
   billableOnce,
   candidatesReachable,

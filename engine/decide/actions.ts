@@ -13,6 +13,8 @@ import { nameOf } from './records.ts';
 import { hasRole, mayConvert, mayFire, mayOn } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { answerForm } from './stages/answer-approval.ts';
+import { approvalOn, turnsOf } from './stages/approval-turn.ts';
 import type { ActionState } from './types.ts';
 import { downLinks } from './web.ts';
 import { conversionTitle, eventTitle } from './words.ts';
@@ -58,7 +60,10 @@ function eventAction(
   const granted = mayFire(session, work, event.key) && hasRole(session, event.roles);
   const open = candidates.filter(({ roles }) => hasRole(session, roles));
   if (!granted || open.length === 0) reasons.push(refusalWords('not-allowed', {}, language));
-  else if (!passes(session, work, open)) {
+  const approval = reasons.length === 0 ? approvalOn(work, event.key) : null;
+  const turns = approval && turnsOf(session, work, approval);
+  if (turns && 'code' in turns) reasons.push(refusalWords(turns.code, turns.params, language));
+  else if (reasons.length === 0 && !passes(session, work, open)) {
     const said = guardReasons(session, work, open, null);
     const silent = refusalWords('guard-failed-silently', { event: eventTitle(session, event) }, language);
     reasons.push(...(said.length > 0 ? said.slice(0, 1) : [silent]));
@@ -67,6 +72,7 @@ function eventAction(
     const against = whatStands(session, work.id);
     if (against) reasons.push(refusalWords(against.code, against.params, language));
   }
+  const form = candidates.find((one) => one.form !== null)?.form ?? event.form;
   const [first] = open.length > 0 ? open : candidates;
   const title = first ? session.model.text(language, first.textKey, first.title) : eventTitle(session, event);
   return {
@@ -75,7 +81,7 @@ function eventAction(
     title,
     allowed: reasons.length === 0,
     reasons,
-    form: candidates.find(({ form }) => form !== null)?.form ?? event.form,
+    form: approval ? { ...answerForm(session, work, approval, event.key), ...form } : form,
     confirm: first?.confirm ?? event.confirm,
     primary: false,
     voids,

@@ -103,7 +103,7 @@ function countersOf(session: Session): Counter[] {
 
 function historyOf(session: Session): HistoryEntry[] {
   return session.work.happenings.map(
-    ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter, reason }) => {
+    ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter, reason, more = [] }) => {
       const fields = session.work.works.get(record)?.type.fields ?? new Map();
       return {
         id: session.ids.uuid(),
@@ -116,6 +116,7 @@ function historyOf(session: Session): HistoryEntry[] {
         stageAfter: stageJson(stageAfter),
         changes: [
           ...(dataBefore && dataAfter ? changesBetween(fields, dataBefore, dataAfter) : []),
+          ...more,
           ...(reason === undefined ? [] : [{ path: '/reason', before: null, after: reason }]),
         ],
       };

@@ -1,5 +1,6 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
+import { memoryKey } from '../model/stage-memory.ts';
 import { computeRecord } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
 import { keptKey } from './kept.ts';
@@ -47,6 +48,11 @@ export function computeWork(
   }
   const origins = trail?.taken(type, computed.data) ?? null;
   if (origins !== null) Object.assign(computed.data, { [originsKey]: origins });
+  const memory = work.data[memoryKey];
+  if (memory !== undefined) {
+    Object.assign(computed.data, { [memoryKey]: memory });
+    Object.assign(computed.doc, { approvals: work.doc['approvals'] });
+  }
   const kept = {
     ...work,
     owner: ownerOf(session, work, computed.data),

@@ -11,6 +11,7 @@ import { may } from './rights.ts';
 import { runActions } from './run-actions.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
 import type { Right, Session } from './session.ts';
+import { enterStages } from './stages/enter-stages.ts';
 import type { Work } from './work.ts';
 
 /** @throws Refused unknown-type, not-allowed, invalid (every field problem at once) */
@@ -82,6 +83,7 @@ function enterFirstStage(session: Session, work: Work): Work {
   const stage = step.stage;
   const started = { ...work, stage, states: machine.pathsOf(stage), phase: machine.phaseOf(stage) };
   session.work.works.set(work.id, started);
+  if (step.entered) enterStages(session, work.id, step.entered);
   runActions(session, work.id, step.actions, null);
   return session.work.works.get(work.id) ?? started;
 }

@@ -11,6 +11,7 @@ import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
 import { Refused } from './refused.ts';
 import { mayOn, requireRead } from './rights.ts';
+import { describeApprovals } from './stages/describe-approvals.ts';
 import type { Description, Facts, Needs, Setting } from './types.ts';
 import type { Refusal } from '../problems/problem.ts';
 import { valueSources } from './value-sources.ts';
@@ -38,9 +39,11 @@ export function describe(
     const progress = describeProgress(session, work.type, work.doc);
     const sources = valueSources(session, work.type, work.doc, work.data, hiddenFrom(session, work));
     const data = withLive(session, work);
+    const approvals = describeApprovals(session, work);
+    const told = { actions, fields, progress, sources, data };
     return session.lacks.any
       ? session.lacks.needs()
-      : { kind: 'description', actions, fields, progress, sources, data };
+      : { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return session.lacks.any ? session.lacks.needs() : error.refusal;

@@ -23,6 +23,7 @@ import { sameJson } from './same.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { afterEdit } from './stages/after-edit.ts';
 import { downLinks } from './web.ts';
 import { fieldLabel, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
@@ -44,6 +45,7 @@ export function edit(session: Session, id: Id, patch: JsonObject): void {
     what: 'edit',
     free: false,
   });
+  afterEdit(session, id, work);
 }
 
 /** @throws Refused invalid, when a patch gives lines other ids */

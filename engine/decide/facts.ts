@@ -38,6 +38,7 @@ export class Lacks {
 
   readonly #lists = new Map<string, ListNeed>();
   #isElsewhere = false;
+  #arePeople = false;
 
   record(id: Id): void {
     this.#records.add(id);
@@ -71,6 +72,10 @@ export class Lacks {
     this.#lists.set(listKey(need), need);
   }
 
+  people(): void {
+    this.#arePeople = true;
+  }
+
   /** No reading helps: the answer takes more of the model than there is. */
   elsewhere(): void {
     this.#isElsewhere = true;
@@ -83,13 +88,14 @@ export class Lacks {
   /** Something is lacking that is not locked last. */
   get #isUnread(): boolean {
     return (
+      this.#arePeople ||
       this.#records.size +
         this.#lineages.size +
         this.#finds.size +
         this.#sums.size +
         this.#entries.size +
         this.#lists.size >
-      0
+        0
     );
   }
 
@@ -102,6 +108,7 @@ export class Lacks {
       finds: inOrder(this.#finds),
       ...(this.#lists.size > 0 && { lists: inOrder(this.#lists) }),
       ...this.#ledgerNeeds(),
+      ...(this.#arePeople && { people: true as const }),
       ...(this.#isElsewhere && { elsewhere: true as const }),
     };
   }

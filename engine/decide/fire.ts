@@ -6,17 +6,20 @@ import { fieldProblem } from '../problems/index.ts';
 import { valuesBySchema } from './constants.ts';
 import { judgeOf } from './judge.ts';
 import { move } from './move.ts';
-import { requireLineage } from './records.ts';
+import { requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { hasRole, mayFire, requireRead } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Right, Session } from './session.ts';
+import { answerApproval, answerInput } from './stages/answer-approval.ts';
+import { approvalOn } from './stages/approval-turn.ts';
 import { eventTitle, reasonOf, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
 
 /**
- * Moves a record by one event.
+ * Moves a record by one event. Where its stage waits for approval the event is an answer, and is taken when enough have
+ * agreed; consequences of other decisions are taken at once.
  *
  * @param gives  what becomes of what it took, when the event voids it (X2)
  * @param right  'definition' for consequences of other decisions: nobody's roles are looked at
@@ -48,21 +51,23 @@ export function fire(
     right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
   if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles)))
     refuse('not-allowed', 403, {}, language);
-  const values = inputValues(session, work, event, open, input);
-  const step = machine.step(work.stage, eventKey, judgeOf(session, work, values));
-  if (step === null) refuseByGuard(session, work, event, open, values);
-  else move(session, id, step, { what: 'event', key: eventKey, input: values, gives });
+  const form = formOf(event, open);
+  const approval = right === 'person' ? approvalOn(work, eventKey) : null;
+  const { own, answer } = approval ? answerInput(form, input) : { own: input, answer: {} };
+  const values = inputValues(session, work, form, own);
+  const isTaken = approval === null || answerApproval(session, id, approval, event, answer);
+  const answered = approval === null ? work : requireWork(session, id);
+  const step = machine.step(work.stage, eventKey, judgeOf(session, answered, values));
+  if (step === null) refuseByGuard(session, answered, event, open, values);
+  else if (isTaken) move(session, id, step, { what: 'event', key: eventKey, input: values, gives });
 }
 
-function inputValues(
-  session: Session,
-  work: Work,
-  event: MachineEvent,
-  candidates: readonly Transition[],
-  input: JsonObject,
-): ValueObject {
+function formOf(event: MachineEvent, candidates: readonly Transition[]): JsonObject | null {
+  return candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
+}
+
+function inputValues(session: Session, work: Work, form: JsonObject | null, input: JsonObject): ValueObject {
   const { language } = session.setting;
-  const form = candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
   if (form === null) {
     const [surplus] = Object.keys(input);
     if (surplus !== undefined) {

@@ -2,6 +2,7 @@
 import { MISSING, type Reads, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Id } from '../model/record.ts';
+import { memoryKey } from '../model/stage-memory.ts';
 import { isDecimal, parseDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrateJson } from '../values/hydrate.ts';
 import { choice, eachField } from './each-field.ts';
@@ -39,7 +40,7 @@ export function keepReferences(session: Session, id: Id): void {
 }
 
 /** Members of `data` that the engine writes for itself. */
-export const ownKeys: readonly string[] = [keptKey, originsKey];
+export const ownKeys: readonly string[] = [keptKey, originsKey, memoryKey];
 
 /** Data without what the engine keeps there for itself; the same object when there is nothing. */
 export function withoutKept(data: JsonObject): JsonObject {

@@ -8,6 +8,7 @@ import { keepWork, nameOf, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
+import { enterStages, leaveAgreed } from './stages/enter-stages.ts';
 import { undoTargets } from './undo-targets.ts';
 
 export interface Cause {
@@ -39,6 +40,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     postedAt: posts ? session.constants.now : before.postedAt,
   });
   afterPhase(session, before, moved, cause.gives ?? null);
+  if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);
   const after = requireWork(session, id);
   const problems = posts
@@ -56,4 +58,5 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     dataBefore: before.data,
     dataAfter: after.data,
   });
+  if (step.entered) leaveAgreed(session, id, step.entered);
 }

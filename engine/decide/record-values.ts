@@ -1,7 +1,9 @@
 import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { StageValue, Stored } from '../model/record.ts';
+import { memoryKey, type StageMemory } from '../model/stage-memory.ts';
 import type { RecordType } from '../model/type.ts';
 import { decimal } from '../values/decimal.ts';
+import { approvalValues } from './approval-values.ts';
 import { hydrate } from '../values/hydrate.ts';
 
 /** The system fields that expressions see beside a record's own. */
@@ -17,6 +19,8 @@ export function storedValues(type: RecordType, stored: Stored): ValueObject {
   );
   const own = stored.data['$kept'];
   if (own !== undefined) values['$kept'] = own as ValueObject;
+  const memory = stored.data[memoryKey];
+  if (memory !== undefined) values['approvals'] = approvalValues(memory as StageMemory);
   kept.set(stored, values);
   return values;
 }

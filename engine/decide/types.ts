@@ -5,8 +5,8 @@ import type { Balance, LedgerEntry, LedgerKey, OwnEntries } from '../model/ledge
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { ListNeed } from '../decisions/list-need.ts';
-import type { ValueSources } from './value-source.ts';
-import type { ComputeMemo } from './compute-memo.ts';
+
+export type * from './description.ts';
 
 export type Command = Verb & {
   /** Checks that the person goes past, each with the reason (T2); used ones stand in the history. */
@@ -168,6 +168,8 @@ export interface Needs {
   readonly holders?: readonly BalanceName[];
   /** Records of a type by equal fields, read unlocked: the rows of decisions. */
   readonly lists?: readonly ListNeed[];
+  /** Everybody of the company: who is asked to approve. Read unlocked. */
+  readonly people?: true;
   /** Only who holds the whole model can tell: what hangs on links, ledgers and decisions, for a form in a browser. */
   readonly elsewhere?: true;
 }
@@ -196,6 +198,14 @@ export interface Facts {
   readonly holders?: ReadonlyMap<string, readonly LinkEnd[]>;
   /** By `listKey`. */
   readonly lists?: ReadonlyMap<string, readonly Stored[]>;
+  readonly people?: readonly Person[];
+}
+
+/** A member of the company. */
+export interface Person {
+  readonly id: Id;
+  readonly name: string;
+  readonly roles: readonly string[];
 }
 
 /** A number to be drawn when the decision is written, last of all; the hole in the record's `number` and `title`. */
@@ -225,7 +235,7 @@ export interface HistoryEntry {
   readonly record: Id;
   readonly at: string;
   readonly by: Id;
-  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy */
+  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy approval */
   readonly what: string;
   /** Event or conversion key. */
   readonly key: string | null;
@@ -303,80 +313,3 @@ export interface OutMessage {
 }
 
 export type Answer = Decision | Refusal | Needs;
-
-/** What a user may do with a record now, and why not. */
-export interface ActionState {
-  readonly kind:
-    | 'event'
-    | 'conversion'
-    | 'edit'
-    | 'delete'
-    | 'settle'
-    | 'reopen'
-    | 'amend'
-    | 'opening'
-    | 'refill'
-    | 'copy';
-  readonly key: string;
-  readonly title: string;
-  readonly allowed: boolean;
-  readonly reasons: readonly string[];
-  /** Fields asked for, as JSON Schema properties. */
-  readonly form: JsonObject | null;
-  readonly confirm: string | null;
-  /** The next stage's action: the one dominant button. */
-  readonly primary: boolean;
-  /** Leads into the void phase. */
-  readonly voids: boolean;
-  /** Target type of a conversion. */
-  readonly to: string | null;
-}
-
-export interface FieldState {
-  readonly visible: boolean;
-  readonly editable: boolean;
-  readonly required: boolean;
-}
-
-export interface TrackProgress {
-  readonly track: string;
-  readonly title: string;
-  readonly state: 'none' | 'partly' | 'fully';
-  /** 0–100, weighed by amount, one decimal. */
-  readonly percent: string;
-  readonly lines: readonly {
-    readonly line: string | null;
-    readonly full: string;
-    readonly held: string;
-    readonly posted: string;
-    readonly open: string;
-  }[];
-}
-
-/** Everything a screen needs to know about one record beside its data. */
-export interface Description {
-  readonly kind: 'description';
-  readonly actions: readonly ActionState[];
-  /** By dotted path; lines' fields by `lines.quantity`, and `lines/<lineId>/quantity` where a line differs. */
-  readonly fields: Readonly<Record<string, FieldState>>;
-  readonly progress: readonly TrackProgress[];
-  /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
-  readonly sources: ValueSources;
-  /** The record's data with what is computed when it is shown (`x-live`). */
-  readonly data: JsonObject;
-}
-
-/** Values as the engine computes them while a user types. */
-export interface Computed {
-  readonly kind: 'computed';
-  readonly data: JsonObject;
-  readonly fields: Readonly<Record<string, FieldState>>;
-  readonly problems: readonly FieldProblem[];
-  readonly title: string;
-  /** Which conditions of the form's elements hold, by the element's pointer in form.json. */
-  readonly conditions: Readonly<Record<string, boolean>>;
-  /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
-  readonly sources: ValueSources;
-  /** Give it back with the next call of `compute`. */
-  readonly memo: ComputeMemo;
-}

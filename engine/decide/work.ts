@@ -34,4 +34,6 @@ export interface Happening {
   readonly dataAfter: JsonObject | null;
   /** What a person gave as the reason. */
   readonly reason?: string;
+  /** What changed beside the data: answers to an approval. */
+  readonly more?: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
 }

@@ -1,3 +1,4 @@
+import type { Approval } from './approval.ts';
 import type { Narrowing } from './decision-table.ts';
 import type { Check, Expr, Template } from './expression.ts';
 import type { JsonObject } from './json.ts';
@@ -187,6 +188,8 @@ export interface Machine {
   readonly ways: readonly Way[];
   /** Event names each active state answers to, for lists. */
   readonly initial: StageValue;
+  /** Of the states that wait for people to agree; most machines have none. */
+  readonly approvals: readonly Approval[];
   /** machine.json verbatim, for the canvas. */
   readonly json: JsonObject;
   /** Dotted active paths of a stage value. */
@@ -206,4 +209,6 @@ export type Judge = (guard: Expr) => boolean;
 export interface Step {
   readonly stage: StageValue;
   readonly actions: readonly Action[];
+  /** Of the states that remember something: those entered, in order. Absent: none. */
+  readonly entered?: readonly string[];
 }

@@ -30,12 +30,13 @@ export function playScenario(
   baseData: BaseData,
   watch?: Watch,
 ): ScenarioResult {
-  const { today = '2026-01-15', settings, company, records = {} } = scenario.given ?? {};
+  const { today = '2026-01-15', settings, company, people, records = {} } = scenario.given ?? {};
   const play = new StagePlay(model, validators, {
     today,
     ...(settings ? { settings } : {}),
     ...(company ? { company } : {}),
     ...(watch ? { watch } : {}),
+    ...(people ? { people } : {}),
   });
   const troubles = [...loadRecords(model, play, baseData), ...loadRecords(model, play, records)];
   if (troubles.length > 0) return { passed: false, steps: [], detail: troubles.join('\n') };

@@ -15,6 +15,7 @@ import { Automation, type Stagehand } from './automation.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { NaturalKey } from './natural-keys.ts';
 import type { Watch } from './watch-model.ts';
+import { StoryPeople, type StoryPerson } from './story-people.ts';
 
 /** Two or three are usual; a decision that asks this often never ends. */
 const roundsMax = 8;
@@ -37,6 +38,7 @@ export interface PlayOptions {
   readonly language?: string;
   /** Looks on at what is decided: it brings the model to decide with. */
   readonly watch?: Watch;
+  readonly people?: Readonly<Record<string, StoryPerson>>;
 }
 
 /**
@@ -50,6 +52,7 @@ export class StagePlay implements Stagehand {
   readonly #model: Model;
   readonly #validators: Validators;
   readonly #options: PlayOptions;
+  readonly #cast: StoryPeople;
   #ticks = 0;
   /** Rounds that the last command took. */
   rounds = 0;
@@ -58,6 +61,7 @@ export class StagePlay implements Stagehand {
     this.#model = options.watch?.model ?? model;
     this.#validators = validators;
     this.#options = options;
+    this.#cast = new StoryPeople(model, options.people ?? {});
     this.day = options.today;
     this.automation = new Automation(this);
   }
@@ -124,23 +128,16 @@ export class StagePlay implements Stagehand {
     return this.store.find({ type, where: { [field]: key }, before: null })?.id ?? null;
   }
 
-  /** @param role  the first one that administers, when absent */
-  setting(role?: string): Setting {
+  /** @param by  a person of the story, or a role; the first one that administers, when absent */
+  setting(by?: string): Setting {
     const { settings = {}, company = {}, language = 'en' } = this.#options;
-    const roles =
-      role === undefined
-        ? [...this.#model.roles.values()]
-            .filter(({ administers }) => administers)
-            .slice(0, 1)
-            .map(({ key }) => key)
-        : [role];
-    const id = '00000000-0000-7000-8000-0000000000aa';
+    const user = this.#cast.user(by);
     return {
       // Noon, and a second for every question: ids keep the order of the story.
       now: Date.parse(`${this.day}T10:00:00Z`) + this.#ticks++ * 1000,
       seed: `${this.day} ${this.#ticks}`,
       release: 1,
-      user: { id, name: 'Storyteller', email: 'story@example.com', roles, teams: [] },
+      user,
       company: { ...storyCompany, ...company },
       settings,
       language,
@@ -152,7 +149,10 @@ export class StagePlay implements Stagehand {
     for (this.rounds = 1; this.rounds <= roundsMax; this.rounds++) {
       const answer = question(facts);
       if (answer.kind !== 'needs') return answer as Exclude<T, Needs>;
-      facts = this.store.read(answer as unknown as Needs, facts);
+      const needs = answer as unknown as Needs;
+      const { people } = facts;
+      facts = this.store.read(needs, facts);
+      if (needs.people ?? people) facts = { ...facts, people: people ?? this.#cast.people() };
     }
     throw new Fault(`A decision still asks after ${roundsMax} rounds`);
   }

@@ -1,5 +1,6 @@
 // A story as it stands in a pack. @source definitions.md, Scenarios; grammar in definitions/language/scenario.schema.json
 import type { JsonObject } from '../model/json.ts';
+import type { StoryPerson } from './story-people.ts';
 
 export interface Scenario {
   readonly title: string;
@@ -8,6 +9,7 @@ export interface Scenario {
     readonly today?: string;
     readonly settings?: JsonObject;
     readonly company?: JsonObject;
+    readonly people?: Readonly<Record<string, StoryPerson>>;
     readonly records?: Readonly<Record<string, readonly JsonObject[]>>;
   };
   readonly when: readonly Step[];
@@ -20,6 +22,7 @@ export interface Scenario {
  * done.
  */
 export interface Step {
+  /** A person of the story, or a role. */
   readonly by?: string;
   /** Names what is made: one alias, or one for each target. */
   readonly as?: string | readonly string[];

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   event: { en: 'Moved', ro: 'Mutat', pl: 'Przesunięto' },
   conversion: { en: 'Converted', ro: 'Convertit', pl: 'Przekształcono' },
   progress: { en: 'Progress', ro: 'Progres', pl: 'Postęp' },
+  approval: { en: 'Approvals withdrawn', ro: 'Aprobări retrase', pl: 'Cofnięto zatwierdzenia' },
   override: { en: 'Check passed over', ro: 'Verificare depășită', pl: 'Pominięto kontrolę' },
   settle: { en: 'Closed', ro: 'Închis', pl: 'Zamknięto' },
   reopen: { en: 'Reopened', ro: 'Redeschis', pl: 'Otwarto ponownie' },

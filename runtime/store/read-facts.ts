@@ -1,11 +1,12 @@
 import { findKey, listKey } from '#engine';
-import type { Facts, Find, Id, Lineage, Needs, Stored } from '#engine';
+import type { Facts, Find, Id, Lineage, Needs, Person, Stored } from '#engine';
 import { readFinds } from './read-finds.ts';
 import { addOwnEntries, noLedgerFacts, readLedgerFacts } from './read-ledger-facts.ts';
 import type { LedgerFacts } from './read-ledger-facts.ts';
 import { readLineages } from './read-lineages.ts';
 import { readWithReferences, stillSo } from './read-records.ts';
 import { readLists } from './read-lists.ts';
+import { readPeople } from './read-people.ts';
 import type { RecordMemory } from './record-memory.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan } from './type-plan.ts';
@@ -16,6 +17,7 @@ export interface GrowingFacts extends Omit<Facts, keyof LedgerFacts>, LedgerFact
   readonly lineages: Map<Id, Lineage>;
   readonly finds: Map<string, Stored | null>;
   readonly lists: Map<string, readonly Stored[]>;
+  people?: readonly Person[];
 }
 
 export function noFacts(): GrowingFacts {
@@ -50,7 +52,7 @@ export async function readFacts(
   const guessed = guesses.filter((find) => !facts.finds.has(findKey(find)));
   const sought = [...needs.finds, ...guessed];
   const lists = needs.lists ?? [];
-  const [lineages, records, finds, listed] = await Promise.all([
+  const [lineages, records, finds, , listed, people] = await Promise.all([
     needs.lineages.length > 0
       ? readLineages(connection, companyId, needs.lineages, lock, memory?.around(needs.lineages))
       : null,
@@ -58,7 +60,9 @@ export async function readFacts(
     sought.length > 0 ? readFinds(connection, companyId, sought, plan) : null,
     asksLedgers(needs) ? readLedgerFacts(connection, companyId, needs, facts, lock) : null,
     lists.length > 0 ? readLists(connection, companyId, lists, plan) : null,
+    needs.people ? readPeople(connection, companyId) : null,
   ]);
+  if (people) facts.people = people;
   if (lineages) memory?.keep(lineages.around);
   for (const record of lineages?.around ?? [])
     if (!facts.records.has(record.id)) facts.records.set(record.id, record);

@@ -8,6 +8,7 @@ import { machineScope } from '../scopes.ts';
 import { textKeyOf } from '../text-key.ts';
 import { wordsOfKey } from '../words-of-key.ts';
 import type { Workshop } from '../workshop.ts';
+import { buildApprovals } from './build-approvals.ts';
 import { buildActions } from './build-actions.ts';
 import { buildState } from './build-state.ts';
 import { buildEdges, type Edge } from './edges.ts';
@@ -27,6 +28,9 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
   const states = new Map(
     nodes.filter((node) => node !== root).map((node) => [node.path, buildState(node, file.path, workshop)]),
   );
+  const approvals = buildApprovals(nodes, type, file.path, workshop);
+  const waiting = new Set(approvals.map(({ state }) => state));
+  const marked = new Set(nodes.filter(({ path }) => waiting.has(path)));
   const transitions = edges
     .filter((edge) => edge.trigger === 'on')
     .map((edge) => buildTransition(edge, file.path));
@@ -40,13 +44,21 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
       .sort((a, b) => depthOf(b) - depthOf(a))
       .flatMap((path) => byState.get(path) ?? [])
       .filter((transition) => event === null || transition.event === event);
-  const engine = wrapXState({ root, edges, onEntry, onExit, isSound: workshop.findings.length === before });
+  const engine = wrapXState({
+    root,
+    edges,
+    onEntry,
+    onExit,
+    marked,
+    isSound: workshop.findings.length === before,
+  });
   return {
     states,
     events: buildEvents(transitions, edges),
     transitions,
     ways: edges.map(wayOf),
     initial: engine.initial,
+    approvals,
     json,
     pathsOf,
     phaseOf: (stage) => phaseOfStage(stage, states),

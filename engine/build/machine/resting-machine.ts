@@ -28,6 +28,7 @@ export function restingMachine(_type: LinkedType, file: PackFile, workshop: Work
     transitions: [],
     ways: [],
     initial: initialOf(root),
+    approvals: [],
     json,
     pathsOf: (stage) => pathsOfStage(stage),
     phaseOf: (stage) => phaseOfStage(stage, states),

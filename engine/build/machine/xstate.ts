@@ -14,6 +14,8 @@ export interface MachineParts {
   readonly edges: readonly Edge[];
   readonly onEntry: ReadonlyMap<StateNode, readonly Action[]>;
   readonly onExit: ReadonlyMap<StateNode, readonly Action[]>;
+  /** States of which a step tells that they were entered. */
+  readonly marked: ReadonlySet<StateNode>;
   /** false: problems were told, and nothing will be run. */
   readonly isSound: boolean;
 }
@@ -38,6 +40,11 @@ interface Logic {
 interface Snapshot {
   readonly value: StageValue;
 }
+/** An action as XState hands it over. */
+interface Collected {
+  readonly type: string;
+  readonly params?: { readonly index?: number; readonly path?: string };
+}
 /** Made for one step and never stored. */
 interface Context {
   readonly judge: Judge;
@@ -54,18 +61,21 @@ export function wrapXState(parts: MachineParts): StageEngine {
         expr: ({ context }: { context: Context }, params: { index: number }) =>
           judged(context, guards, params.index),
       },
-      actions: { perform: () => undefined },
+      actions: { perform: () => undefined, mark: () => undefined },
     } as never,
   ) as unknown as Logic;
 
   const run = (move: (scope: object) => Snapshot): Step => {
     const done: Action[] = [];
-    const collect = ({ type, params }: { type: string; params?: { index: number } }): void => {
-      const action = type === 'perform' && params ? actions[params.index] : undefined;
+    const entered: string[] = [];
+    const collect = ({ type, params }: Collected): void => {
+      if (type === 'mark' && params?.path !== undefined) entered.push(params.path);
+      const action = type === 'perform' ? actions[params?.index ?? -1] : undefined;
       if (action !== undefined) done.push(action);
     };
     try {
-      return { stage: move(scopeFor(collect)).value, actions: done };
+      const stage = move(scopeFor(collect)).value;
+      return entered.length === 0 ? { stage, actions: done } : { stage, actions: done, entered };
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('Infinite loop')) throw new Fault(LOOP_MESSAGE);
       throw error;
@@ -107,7 +117,7 @@ function judged(context: Context, guards: readonly Expr[], index: number): boole
  * The surroundings that XState expects of a running actor. There is none: nothing is invoked or spawned, and actions
  * are collected, not run. Making a real actor for every step would cost three times the step.
  */
-function scopeFor(actionExecutor: (action: { type: string; params?: { index: number } }) => void): object {
+function scopeFor(actionExecutor: (action: Collected) => void): object {
   const nothing = (): void => undefined;
   const system = {
     _sendInspectionEvent: nothing,
@@ -130,7 +140,7 @@ function scopeFor(actionExecutor: (action: { type: string; params?: { index: num
 }
 
 /** Our tree as XState's JSON: targets by id, guards and actions by their index in a table. */
-function configOf({ root, edges, onEntry, onExit }: MachineParts): {
+function configOf({ root, edges, onEntry, onExit, marked }: MachineParts): {
   config: object;
   actions: readonly Action[];
   guards: readonly Expr[];
@@ -164,7 +174,10 @@ function configOf({ root, edges, onEntry, onExit }: MachineParts): {
         ? { states: Object.fromEntries([...node.children].map(([key, child]) => [key, convert(child)])) }
         : {}),
       on,
-      entry: perform(onEntry.get(node)),
+      entry: [
+        ...(marked.has(node) ? [{ type: 'mark', params: { path: node.path } }] : []),
+        ...perform(onEntry.get(node)),
+      ],
       exit: perform(onExit.get(node)),
       ...(always.length > 0 ? { always } : {}),
       ...(onDone.length > 0 ? { onDone } : {}),
