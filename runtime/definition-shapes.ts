@@ -1,5 +1,5 @@
 // What goes over the wire of definitions: releases, drafts, plans. Types only.
-import type { Problem, TypeCoverage } from '#engine';
+import type { Conflict, Problem, TypeCoverage } from '#engine';
 
 export interface ReleaseShape {
   readonly number: number;
@@ -99,4 +99,13 @@ export interface PlanAnswer {
 /** `GET /api/definitions/counts/{type}`: live records by active state path. */
 export interface CountsAnswer {
   readonly states: Readonly<Record<string, number>>;
+}
+
+/** `POST /api/definitions/drafts/{d}/upgrade` with `{ files, choices? }`: files of the newer base pack, whole. */
+export interface UpgradeAnswer {
+  /** false: the draft is as it was, until every conflict has a choice. */
+  readonly upgraded: boolean;
+  /** All of them at once, in words; choices name their ids. */
+  readonly conflicts: readonly Conflict[];
+  readonly draft: DefinitionDraft;
 }

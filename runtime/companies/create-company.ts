@@ -3,6 +3,7 @@ import { compile, Fault } from '#engine';
 import type { Company, Id, JsonObject } from '#engine';
 import type { App } from '../app.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { layered, packOf } from '../store/release-layers.ts';
 import { putRelease } from '../store/releases.ts';
 import { putSlots } from '../store/slots.ts';
 import { run } from '../store/statement.ts';
@@ -63,6 +64,7 @@ export async function createCompany(app: App, { packFolder, owner, company }: Ne
       companyId,
       { number: 1, author: owner, message: `${model.pack.title} ${model.pack.version}`, publishedAt },
       files,
+      layered([packOf(files)], files),
     );
     await commit(() => putSlots(client, companyId, allotSlots(model, [])));
   });

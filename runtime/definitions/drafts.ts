@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Refusal } from '#engine';
+import type { Layer, Refusal } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import type { DefinitionDraft, DraftCommand } from '../definition-shapes.ts';
 import { isUuid } from '../store/uuid.ts';
+import { readBasePacks } from '../store/release-layers.ts';
 import { readReleaseFiles } from '../store/releases.ts';
 import type { Files } from '../store/releases.ts';
 import { run } from '../store/statement.ts';
@@ -42,6 +43,15 @@ const CREATE = {
 const CHANGE = {
   name: 'change-draft',
   text: `update app.drafts set version = version + 1, files = $4, log = $5, at = $6, updated_at = $7
+    where company_id = $1 and id = $2 and version = $3 returning version`,
+};
+const READ_PACKS = {
+  name: 'read-draft-packs',
+  text: 'select packs from app.drafts where company_id = $1 and id = $2',
+};
+const REPLACE = {
+  name: 'replace-draft',
+  text: `update app.drafts set version = version + 1, files = $4, packs = $5, log = '[]', at = 0, updated_at = $6
     where company_id = $1 and id = $2 and version = $3 returning version`,
 };
 const DELETE = {
@@ -146,6 +156,37 @@ export async function changeDraft(
     version: row.version + 1,
     updated_at: new Date(app.clock()),
   });
+}
+
+/** The base packs that a draft lies on: those of the release that it began from, until it is upgraded. */
+export async function draftPacks(
+  app: App,
+  companyId: string,
+  draft: DefinitionDraft,
+): Promise<readonly Layer[]> {
+  const [row] = await run<{ packs: readonly Layer[] | null }>(app.pool, READ_PACKS, [companyId, draft.id]);
+  return row?.packs ?? readBasePacks(app.pool, companyId, draft.base);
+}
+
+/** Puts all of a draft's files anew, over other base packs. @returns the draft | refusal `draft-moved` */
+export async function replaceDraft(
+  app: App,
+  caller: Caller,
+  draft: DefinitionDraft,
+  files: Files,
+  packs: readonly Layer[],
+): Promise<DefinitionDraft | Refusal> {
+  const replaced = await run(app.pool, REPLACE, [
+    caller.companyId,
+    draft.id,
+    draft.version,
+    JSON.stringify(files),
+    JSON.stringify(packs),
+    new Date(app.clock()),
+  ]);
+  return replaced.length === 0
+    ? refuseDefinition('draft-moved', caller.language)
+    : readDraft(app, caller, draft.id);
 }
 
 async function readRow(connection: Connection, companyId: string, id: string): Promise<DraftRow | null> {

@@ -3,11 +3,12 @@ import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { readCompany } from '../store/companies.ts';
+import { layered } from '../store/release-layers.ts';
 import { putRelease } from '../store/releases.ts';
 import { putSlots, readSlots } from '../store/slots.ts';
 import { allotSlots } from '../store/type-plan.ts';
 import { carryOver, movedTypes } from './carry-over.ts';
-import { deleteDraft, readDraft } from './drafts.ts';
+import { deleteDraft, draftPacks, readDraft } from './drafts.ts';
 import { isError, makePlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { refuseDefinition } from './refusals.ts';
@@ -56,7 +57,13 @@ export async function publishDraft(
       message: request.message,
       publishedAt: new Date(app.clock()).toISOString(),
     };
-    const hash = await putRelease(client, companyId, head, draft.files);
+    const hash = await putRelease(
+      client,
+      companyId,
+      head,
+      draft.files,
+      layered(await draftPacks(app, companyId, draft), draft.files),
+    );
     await putSlots(client, companyId, allotted);
     const moved = movedTypes(before, after);
     if (moved.length > 0) {

@@ -44,6 +44,12 @@ const WORDS = {
     ro: '{path} nu are locul {pointer} care să poată fi modificat. Corectați mai întâi textul fișierului.',
     pl: '{path} nie ma miejsca {pointer}, które można zmienić. Najpierw popraw tekst pliku.',
   },
+  'no-base': {
+    status: 422,
+    en: 'These definitions do not lie on a pack “{pack}”; they lie on {known}.',
+    ro: 'Aceste definiții nu se bazează pe un pachet „{pack}”; se bazează pe {known}.',
+    pl: 'Te definicje nie opierają się na pakiecie „{pack}”; opierają się na {known}.',
+  },
   'base-moved': {
     status: 409,
     en: 'Release {current} was published after this draft began from {base}. Start a new draft from the current release.',

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { AddParam, Refusal } from '#engine';
+import type { AddParam, Choice, Refusal } from '#engine';
 import { namesOf } from '../access/people.ts';
 import { administers } from '../access/rights.ts';
 import type { App } from '../app.ts';
@@ -7,6 +7,7 @@ import { changeDraft, createDraft, deleteDraft, listDrafts, readDraft } from '..
 import { listReleases } from '../definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../definitions/plan.ts';
 import { publishDraft } from '../definitions/publish.ts';
+import { upgradeDraft } from '../definitions/upgrade.ts';
 import type {
   CountsAnswer,
   DraftCommand,
@@ -115,6 +116,12 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
     .get('/drafts/:draft/plan', async (c) =>
       answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))),
     )
+    .post('/drafts/:draft/upgrade', async (c) => {
+      const body = await readBody(c);
+      onlyKeys(body, ['files', 'choices']);
+      const request = { files: asFiles(body.files), choices: asChoices(body.choices) };
+      return answer(c, await upgradeDraft(app, c.get('caller'), c.req.param('draft'), request));
+    })
     .post('/drafts/:draft/publish', async (c) => {
       const body = await readBody(c);
       onlyKeys(body, ['plan', 'message', 'migrations']);
@@ -147,6 +154,18 @@ function asFiles(value: unknown): Readonly<Record<string, string>> {
   const files = asObject(value, '/files');
   return Object.fromEntries(
     Object.entries(files).map(([path, text]) => [path, asText(text, `/files/${path}`)]),
+  );
+}
+
+/** Whose word stands, by the conflict's id. */
+function asChoices(value: unknown): Readonly<Record<string, Choice>> {
+  if (value == null) return {};
+  return Object.fromEntries(
+    Object.entries(asObject(value, '/choices')).map(([id, choice]) => {
+      const text = asText(choice, `/choices/${id}`);
+      if (text !== 'mine' && text !== 'theirs') throw wrongShape(`/choices/${id}`, 'choice');
+      return [id, text];
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#engine';
-import type { Json } from '#engine';
+import type { Json, Release } from '#engine';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 
@@ -71,12 +71,15 @@ export async function readReleaseFiles(
 /**
  * Writes an immutable release, sharing texts with earlier ones, makes it the current one and tells every runtime.
  * Call it inside a transaction that holds the company's row.
+ *
+ * @param layers  its layers by content (`layered`)
  */
 export async function putRelease(
   connection: Connection,
   companyId: string,
   head: Omit<ReleaseHead, 'hash'>,
   files: Files,
+  { manifest, texts }: Pick<Release, 'manifest' | 'texts'>,
 ): Promise<string> {
   const hash = hashOfFiles(files);
   const blobs = Object.entries(files).map(([path, text]) => ({
@@ -85,7 +88,8 @@ export async function putRelease(
     blob: createHash('sha256').update(text).digest('hex'),
   }));
   const json = JSON.stringify(blobs);
-  await run(connection, PUT_BLOBS, [companyId, json]);
+  const canonical = [...texts].map(([blob, text]) => ({ text, blob }));
+  await run(connection, PUT_BLOBS, [companyId, JSON.stringify([...blobs, ...canonical])]);
   await run(connection, PUT_FILES, [companyId, head.number, json]);
   await run(connection, PUT_RELEASE, [
     companyId,
@@ -94,6 +98,7 @@ export async function putRelease(
     head.author,
     head.message,
     head.publishedAt,
+    JSON.stringify(manifest),
   ]);
   await run(connection, NOTIFY, [RELEASE_CHANNEL, companyId]);
   return hash;
@@ -113,7 +118,8 @@ const PUT_FILES = {
 const PUT_RELEASE = {
   name: 'put-release',
   text: `with put as (
-      insert into app.releases (company_id, number, hash, author, message, published_at) values ($1, $2, $3, $4, $5, $6))
+      insert into app.releases (company_id, number, hash, author, message, published_at, manifest)
+        values ($1, $2, $3, $4, $5, $6, $7))
     update app.companies set current_release = $2 where company_id = $1`,
 };
 const NOTIFY = { name: 'notify', text: 'select pg_notify($1, $2)' };
