@@ -46,7 +46,7 @@ export async function makeFirstCompany(
   // A company that is there without a member was cut short, perhaps before all its base records were made.
   else if (first) await loadBase(app, companyId, owner.id);
   // Last: a company with a member is complete.
-  await putMember(app.pool, companyId, owner.id, ['owner']);
+  await putMember(app.pool, companyId, owner.id, { roles: ['owner'] });
   return { email: config.ownerEmail, password: config.ownerPassword === null ? password : null };
 }
 

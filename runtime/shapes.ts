@@ -58,6 +58,7 @@ export interface ModelAnswer {
     readonly name: string;
     readonly email: string;
     readonly roles: readonly string[];
+    readonly teams: readonly string[];
   };
   readonly language: string;
   readonly languages: readonly string[];

@@ -14,6 +14,7 @@ import { eventsFireable } from './rules/events-fireable.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
+import { hiddenStaysHidden } from './rules/hidden-stays-hidden.ts';
 import { keyAndLabel } from './rules/key-and-label.ts';
 import { localesComplete } from './rules/locales-complete.ts';
 import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
@@ -22,6 +23,7 @@ import { numberOnPosting } from './rules/number-on-posting.ts';
 import { phaseOrder } from './rules/phase-order.ts';
 import { plansHold } from './rules/plans-hold.ts';
 import { postingsSound } from './rules/postings-sound.ts';
+import { printsNameFields } from './rules/prints-name-fields.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
@@ -49,6 +51,7 @@ const rules: readonly Rule[] = [
   fieldRolesExist,
   finalRests,
   formScopesExist,
+  hiddenStaysHidden,
   keyAndLabel,
   localesComplete,
   mappingsKeepValues,
@@ -57,6 +60,7 @@ const rules: readonly Rule[] = [
   phaseOrder,
   plansHold,
   postingsSound,
+  printsNameFields,
   requiredFilled,
   rightsInSql,
   rightsNameFields,

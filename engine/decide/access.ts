@@ -7,8 +7,20 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
-import { fieldRight, fieldSql, mayCreate, mayRead, policyOf, readSql, readsSome } from '../roles/index.ts';
-import type { Policy } from '../roles/index.ts';
+import {
+  fieldRight,
+  fieldSql,
+  mayCreate,
+  mayRead,
+  neededSql,
+  policyOf,
+  readsAll,
+  readSql,
+  readsSome,
+  searchNeeds,
+  titleNeeds,
+} from '../roles/index.ts';
+import type { Needed, Policy } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
 import { fieldPathOf, originsKey } from './origins.ts';
 import { storedValues } from './record-values.ts';
@@ -18,6 +30,8 @@ import type { HistoryEntry, Setting } from './types.ts';
 export interface Access {
   /** Whether any record of the type might be seen. */
   readonly readsSome: (type: string) => boolean;
+  /** Every record of the type may be seen, and its title. */
+  readonly readsWhole: (type: string) => boolean;
   readonly mayRead: (record: Stored) => boolean;
   readonly mayCreate: (type: string) => boolean;
   /** The record without the fields that are hidden from the person; the same object when nothing is. */
@@ -33,6 +47,10 @@ export interface Access {
   readonly readSql: (type: string, columns: SqlColumns, add: AddParam) => string | null;
   /** SQL for the records whose field may be seen; true: of all that may be read; false: of none. */
   readonly fieldSql: (type: string, path: string, columns: SqlColumns, add: AddParam) => string | boolean;
+  /** The same for the title, which shows what its label is made of. */
+  readonly titleSql: (type: string, columns: SqlColumns, add: AddParam) => string | boolean;
+  /** The same for being found by the text of a search path, `lines.description` or `partner.name`. */
+  readonly searchSql: (type: string, path: string, columns: SqlColumns, add: AddParam) => string | boolean;
 }
 
 export function openAccess(model: Model, setting: Setting): Access {
@@ -58,10 +76,31 @@ export function openAccess(model: Model, setting: Setting): Access {
     return hidden ? without(type.fields, data, hidden) : data;
   };
 
+  /** Who may not see what the title is made of reads the number, or what kind of thing it is. */
+  const shownTitle = (record: Stored): string => {
+    const type = model.types.get(record.type);
+    if (!type) return record.title;
+    const { own, isClosed } = titleNeeds(model, roles, type.key);
+    if (own.length === 0 && !isClosed) return record.title;
+    const hidden = hiddenIn(type, record.states, record);
+    const isHidden = isClosed || own.some((path) => hidden?.(path) === true);
+    return isHidden ? bareTitle(model, type, record.number, setting.language) : record.title;
+  };
+
+  const textSql = (type: string, needed: Needed, columns: SqlColumns, add: AddParam): string | boolean => {
+    const of = policy(type);
+    return of === null ? false : neededSql(needed, of, columns, scopeOf(null, of.type), add);
+  };
+
   return {
     readsSome: (type) => {
       const of = policy(type);
       return of !== null && readsSome(of);
+    },
+    readsWhole: (type) => {
+      const of = policy(type);
+      const { own, isClosed } = titleNeeds(model, roles, type);
+      return of !== null && readsAll(of) && own.length === 0 && !isClosed;
     },
     mayRead: (record) => {
       const of = policy(record.type);
@@ -73,7 +112,8 @@ export function openAccess(model: Model, setting: Setting): Access {
     },
     shown: (record) => {
       const data = shownData(record.type, record.data, record);
-      return data === record.data ? record : { ...record, data };
+      const title = shownTitle(record);
+      return data === record.data && title === record.title ? record : { ...record, data, title };
     },
     shownData,
     shownHistory: (record, entries) => {
@@ -93,7 +133,15 @@ export function openAccess(model: Model, setting: Setting): Access {
       const of = policy(type);
       return of === null ? false : fieldSql(of, path, columns, scopeOf(null, of.type), add);
     },
+    titleSql: (type, columns, add) => textSql(type, titleNeeds(model, roles, type), columns, add),
+    searchSql: (type, path, columns, add) =>
+      textSql(type, searchNeeds(model, roles, type, path), columns, add),
   };
+}
+
+/** A title that tells nothing but which record it is. */
+export function bareTitle(model: Model, type: RecordType, number: string | null, language: string): string {
+  return number ?? model.text(language, `types/${type.key}/type#/title`, type.title);
 }
 
 /** Data without hidden fields; the same object when none is. */

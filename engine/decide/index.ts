@@ -2,7 +2,7 @@
 export * from './types.ts';
 export { why } from './why.ts';
 export type { WhyQuestion } from './why.ts';
-export { openAccess } from './access.ts';
+export { bareTitle, openAccess } from './access.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';
 export { computeForm } from './compute-form.ts';

@@ -76,12 +76,8 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
     reports: new Map(definitionsIn(files, /^reports\/(.+)\.json$/)),
     views: viewsIn(files),
     plans: membersOf(files.get('plans.json')),
-    messages: new Map(
-      [...files.values()].flatMap((file): [string, PackFile][] => {
-        const key = /^messages\/(.+)\.md$/.exec(file.path)?.[1];
-        return key === undefined ? [] : [[key, file]];
-      }),
-    ),
+    messages: textsIn(files, /^messages\/(.+)\.md$/),
+    prints: textsIn(files, /^types\/(.+\/print\/.+)\.typ$/, (path) => path.replace('/print/', '/')),
     series: membersOf(files.get('series.json')),
     roles: membersOf(files.get('roles.json')),
     settings: flattenFields(
@@ -164,6 +160,19 @@ function definitionsIn(files: ReadonlyMap<string, PackFile>, place: RegExp): [st
     const key = place.exec(file.path)?.[1];
     return key === undefined ? [] : [[key, { key, file: file.path, json: asObject(file.json) }]];
   });
+}
+
+function textsIn(
+  files: ReadonlyMap<string, PackFile>,
+  place: RegExp,
+  keyOf: (path: string) => string = (path) => path,
+): ReadonlyMap<string, PackFile> {
+  return new Map(
+    [...files.values()].flatMap((file): [string, PackFile][] => {
+      const path = place.exec(file.path)?.[1];
+      return path === undefined ? [] : [[keyOf(path), file]];
+    }),
+  );
 }
 
 function viewsIn(files: ReadonlyMap<string, PackFile>): ReadonlyMap<string, LinkedDefinition> {

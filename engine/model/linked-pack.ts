@@ -72,6 +72,8 @@ export interface LinkedPack {
   readonly plans: ReadonlyMap<string, LinkedDefinition>;
   /** Texts of mails and notifications, by key. */
   readonly messages: ReadonlyMap<string, PackFile>;
+  /** Printed forms, by `<type>/<print>`. */
+  readonly prints: ReadonlyMap<string, PackFile>;
   readonly series: ReadonlyMap<string, LinkedDefinition>;
   readonly roles: ReadonlyMap<string, LinkedDefinition>;
   readonly settings: ReadonlyMap<string, LinkedField>;

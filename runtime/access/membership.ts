@@ -11,16 +11,23 @@ export async function companyOf(pool: Pool, userId: string): Promise<string | nu
   return rows[0]?.company_id ?? null;
 }
 
-/** Makes a user a member, or gives a member these roles. */
+/** What a member is in a company. */
+export interface Membership {
+  readonly roles: readonly string[];
+  /** Teams whose records he sees where a role grants `team`: ids of records, or names, as the types' team fields have them. */
+  readonly teams?: readonly string[];
+}
+
+/** Makes a user a member, or gives a member these roles and teams. */
 export async function putMember(
   pool: Pool,
   companyId: string,
   userId: string,
-  roles: readonly string[],
+  { roles, teams = [] }: Membership,
 ): Promise<void> {
   await pool.query(
-    `insert into app.members (company_id, user_id, roles) values ($1, $2, $3)
-     on conflict (company_id, user_id) do update set roles = excluded.roles`,
-    [companyId, userId, roles],
+    `insert into app.members (company_id, user_id, roles, teams) values ($1, $2, $3, $4)
+     on conflict (company_id, user_id) do update set roles = excluded.roles, teams = excluded.teams`,
+    [companyId, userId, roles, teams],
   );
 }

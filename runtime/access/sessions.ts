@@ -39,6 +39,7 @@ interface SessionRow {
 
 interface MemberRow {
   readonly roles: readonly string[];
+  readonly teams: readonly string[];
   readonly key: string;
   readonly title: string;
   readonly country: string;
@@ -53,7 +54,7 @@ const SESSION_SQL = `
   from auth.session s join auth."user" u on u.id = s."userId"
   where s.token = $1`;
 const MEMBER_SQL = `
-  select m.roles, c.key, c.title, c.country, c.currency, c.time_zone, c.locale
+  select m.roles, m.teams, c.key, c.title, c.country, c.currency, c.time_zone, c.locale
   from app.members m join app.companies c on c.company_id = m.company_id
   where m.company_id = $1 and m.user_id = $2`;
 
@@ -93,7 +94,8 @@ export function makeSessions(pool: pg.Pool, secret: string, now: () => number = 
       timeZone: member.time_zone,
       locale: member.locale,
     };
-    const user = { id: row.userId, name: row.name, email: row.email, roles: member.roles, teams: [] };
+    const { roles, teams } = member;
+    const user = { id: row.userId, name: row.name, email: row.email, roles, teams };
     return {
       session: { companyId: row.companyId, company, user },
       staleAt: Math.min(staleAt, row.expiresAt.getTime()),

@@ -22,6 +22,8 @@ export interface MembersTable {
   company_id: string;
   user_id: string;
   roles: string[];
+  /** What `user.teams` holds: ids of records, or names, as the types' team fields have them. */
+  teams: ColumnType<string[], string[] | undefined>;
 }
 
 type SlotColumns = {

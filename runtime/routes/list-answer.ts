@@ -1,3 +1,4 @@
+import { bareTitle } from '#engine';
 import type { Stored } from '#engine';
 import type { ListAnswer } from '../shapes.ts';
 import type { BadQuery } from '../store/bad-query.ts';
@@ -44,6 +45,7 @@ export async function listAnswer(
     total: readFlag(query, 'total'),
     group: query.group || null,
     access: accessOf(asker),
+    bareTitle: (number) => bareTitle(current.model, type, number, caller.language),
     names: {
       today: dayOf(now, current.company.timeZone),
       now: new Date(now).toISOString(),

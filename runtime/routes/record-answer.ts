@@ -1,5 +1,5 @@
 import { describe } from '#engine';
-import type { Decision, Description, Facts, LinkEnd, Refusal, Stored } from '#engine';
+import type { Access, Decision, Description, Facts, LinkEnd, Refusal, Stored } from '#engine';
 import type { RecordAnswer } from '../shapes.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
@@ -35,7 +35,7 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     fields: answer.fields,
     progress: answer.progress,
     sources: answer.sources,
-    links: linksOf(record, facts),
+    links: linksOf(record, facts, access),
     refs: await labelsOf(asker, [shown], facts.records),
   };
 }
@@ -61,20 +61,28 @@ export function warningsOf({ warnings }: Decision): Pick<RecordAnswer, 'warnings
   return warnings.length === 0 ? {} : { warnings };
 }
 
-function linksOf(record: Stored, facts: Facts): RecordAnswer['links'] {
+function linksOf(record: Stored, facts: Facts, access: Access): RecordAnswer['links'] {
   const lineage = facts.lineages.get(record.id);
   if (!lineage) return [];
-  const up = lineage.up.map((link) => ({
+  const endOf = (id: string | null, told: LinkEnd | null = null): LinkEnd | null =>
+    shownEnd(facts.records.get(id ?? '') ?? null, told, access);
+  const up = lineage.up.map((link) => ({ link, direction: 'up' as const, other: endOf(link.sourceRecord) }));
+  const down = lineage.down.map(({ link, target }) => ({
     link,
-    direction: 'up' as const,
-    other: endOf(facts.records.get(link.sourceRecord)),
+    direction: 'down' as const,
+    other: endOf(link.targetRecord, target),
   }));
-  const down = lineage.down.map(({ link, target }) => ({ link, direction: 'down' as const, other: target }));
   return [...up, ...down];
 }
 
-function endOf(record: Stored | null | undefined): LinkEnd | null {
-  return record
-    ? { id: record.id, type: record.type, number: record.number, title: record.title, phase: record.phase }
-    : null;
+/**
+ * The record at the other end of a link, as far as the caller may know of it; null: that there is one is all he learns.
+ *
+ * @param told  its head, when the record itself has not been read: enough for who may read every record of its type
+ */
+function shownEnd(record: Stored | null, told: LinkEnd | null, access: Access): LinkEnd | null {
+  if (record === null) return told !== null && access.readsWhole(told.type) ? told : null;
+  if (!access.mayRead(record)) return null;
+  const { id, type, number, title, phase } = access.shown(record);
+  return { id, type, number, title, phase };
 }

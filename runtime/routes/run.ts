@@ -140,7 +140,7 @@ export function planOf(decision: Decision, access: Access): Pick<PreviewAnswer, 
   );
   const plan = decision.plan.map((step) => {
     const record = known.get(step.record);
-    return record && access.mayRead(record) ? step : { ...step, title: '' };
+    return { ...step, title: record && access.mayRead(record) ? access.shown(record).title : '' };
   });
   return { plan };
 }

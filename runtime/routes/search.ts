@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
+import { bareTitle } from '#engine';
 import type { App } from '../app.ts';
 import type { SearchAnswer } from '../shapes.ts';
 import { rightsColumns } from '../store/policy-columns.ts';
 import { searchRecords } from '../store/search.ts';
+import { searchedText, titleSql } from '../store/searched-text.ts';
 import type { Searched } from '../store/search.ts';
 import { accessOf } from './ask.ts';
 import { chipsOf, typeTitle } from './labels.ts';
@@ -25,7 +27,14 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
       const of = plan.get(type.key);
       if (!of || !access.readsSome(type.key)) return [];
       const columns = rightsColumns(type, of);
-      return [{ type: type.key, readable: (add) => access.readSql(type.key, columns, add) }];
+      return [
+        {
+          type: type.key,
+          readable: (add) => access.readSql(type.key, columns, add),
+          searched: (add) => searchedText(type, of, access, add),
+          title: (add) => titleSql(type, columns, access, add),
+        },
+      ];
     });
     const found = await searchRecords(app.pool, companyId, q.slice(0, QUESTION_LENGTH_MAX), types);
     const answer: SearchAnswer = {
@@ -36,7 +45,7 @@ export function searchRoutes(app: App): Hono<RouteEnv> {
           typeTitle: type ? typeTitle(model, type, language) : record.type,
           id: record.id,
           number: record.number,
-          title: record.title,
+          title: record.title ?? (type ? bareTitle(model, type, record.number, language) : record.type),
           states: chipsOf(model, record, language),
         };
       }),

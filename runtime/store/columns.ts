@@ -27,6 +27,7 @@ const SYSTEM: Readonly<Record<string, Column>> = {
 
 /** @returns null when the field is neither a system field nor promoted */
 export function columnOf(plan: TypePlan | undefined, field: string): Column | null {
+  if (plan?.closed?.has(field)) return null;
   const system = Object.hasOwn(SYSTEM, field) ? SYSTEM[field] : undefined;
   if (system) return system;
   if (plan?.key === field) return { sql: 'r.key', sqlType: 'text', nullable: true };
@@ -37,5 +38,7 @@ export function columnOf(plan: TypePlan | undefined, field: string): Column | nu
 
 /** What a list may be filtered and sorted by, for people. */
 export function columnNames(plan: TypePlan): readonly string[] {
-  return [...(plan.key === null ? [] : [plan.key]), ...plan.slots.keys(), ...Object.keys(SYSTEM)];
+  return [...(plan.key === null ? [] : [plan.key]), ...plan.slots.keys(), ...Object.keys(SYSTEM)].filter(
+    (name) => !plan.closed?.has(name),
+  );
 }

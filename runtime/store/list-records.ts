@@ -10,6 +10,7 @@ import { rightsColumns } from './policy-columns.ts';
 import { afterSql, decodeCursor, encodeCursor, keysOf, orderSql, sortKeys } from './keyset.ts';
 import type { Cursor, SortKey, Stretch } from './keyset.ts';
 import type { Connection } from './statement.ts';
+import { searchedText, titleSql } from './searched-text.ts';
 import type { TypePlan } from './type-plan.ts';
 
 export interface ListQuery {
@@ -29,7 +30,9 @@ export interface ListQuery {
   /** Counts by this column, or by `states` or `phase`. */
   readonly group?: string | null;
   /** What the caller may see; null: everything. */
-  readonly access: Pick<Access, 'readSql' | 'fieldSql'> | null;
+  readonly access: Pick<Access, 'readSql' | 'fieldSql' | 'titleSql' | 'searchSql'> | null;
+  /** Of a record whose title the caller may not see; absent: the title of its type. */
+  readonly bareTitle?: (number: string | null) => string;
   readonly names: FilterNames;
   readonly language: string;
 }
@@ -84,7 +87,8 @@ export async function listRecords(
 async function list(connection: Connection, companyId: string, asked: ListQuery): Promise<ListResult> {
   const query = { ...asked, searchable: searchableOf(asked) };
   const staged = query.type.machine !== null;
-  const keys = sortKeys(query.sort || (staged ? '-updatedAt' : 'title'), query.searchable, staged);
+  const byTitle = !staged && !query.searchable.closed?.has('title');
+  const keys = sortKeys(query.sort || (byTitle ? 'title' : '-updatedAt'), query.searchable, staged);
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? LIMIT_DEFAULT), 1), LIMIT_MAX);
   const fields = fieldsOf(query);
   const cursor = query.cursor ? decodeCursor(query.cursor) : null;
@@ -115,9 +119,10 @@ function searchableOf({ type, plan, access }: ListQuery): TypePlan {
   const isOpen = (path: string): boolean => access.fieldSql(type.key, path, columns, () => '') === true;
   const slots = [...plan.slots].filter(([path]) => isOpen(path));
   const key = plan.key !== null && isOpen(plan.key) ? plan.key : null;
-  return slots.length === plan.slots.size && key === plan.key
+  const isTitled = access.titleSql(type.key, columns, () => '') === true;
+  return slots.length === plan.slots.size && key === plan.key && isTitled
     ? plan
-    : { ...plan, slots: new Map(slots), key };
+    : { ...plan, slots: new Map(slots), key, closed: new Set(isTitled ? [] : ['title']) };
 }
 
 const adding =
@@ -190,7 +195,7 @@ async function readPage(
           values: keysOf(keys, last.stretch).map((_, index) => last.row[`k${index}`] as string | null),
         })
       : null;
-  return { items: shown.map(({ row }) => toListed(row, fields)), next };
+  return { items: shown.map(({ row }) => toListed(row, fields, query)), next };
 }
 
 type Row = Record<string, unknown>;
@@ -213,7 +218,8 @@ async function readStretch(
   if (first?.sql === 'r.title') conditions.push('r.stage is null');
   if (after) conditions.push(afterSql(keys, after, into));
   const columns = [
-    'r.id, r.type, r.number, r.title, r.stage, r.states, r.phase, r.version, r.archived',
+    'r.id, r.type, r.number, r.stage, r.states, r.phase, r.version, r.archived',
+    `${titleSql(query.type, rightsColumns(query.type, query.plan), query.access, adding(into))} as title`,
     `to_char(r.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at`,
     ...keysOf(keys, stretch).map((key, index) => `${key.sql}::text as k${index}`),
     ...fields.map((field, index) => `${field.sql(into)} as f${index}`),
@@ -231,7 +237,11 @@ function conditionsOf(query: Query, into: Parameters): string[] {
   const { type, plan, access } = query;
   const readable = access?.readSql(type.key, rightsColumns(type, plan), adding(into)) ?? null;
   if (readable !== null) conditions.push(readable);
-  for (const word of wordsOf(query.q ?? '')) conditions.push(`r.search like ${into.add(`%${word}%`)}`);
+  const words = wordsOf(query.q ?? '').map((word) => into.add(`%${word}%`));
+  const searched = words.length === 0 ? null : searchedText(type, plan, access, adding(into));
+  // The whole text is asked as well: it is the one with an index.
+  for (const word of words)
+    conditions.push(`r.search like ${word}`, ...(searched === null ? [] : [`${searched} like ${word}`]));
   return conditions;
 }
 
@@ -294,7 +304,7 @@ async function ask(connection: Connection, text: string, values: unknown[]): Pro
   return rows;
 }
 
-function toListed(row: Row, fields: readonly ListedField[]): ListedRecord {
+function toListed(row: Row, fields: readonly ListedField[], { type, bareTitle }: Query): ListedRecord {
   const data: Record<string, unknown> = {};
   for (const [index, field] of fields.entries()) {
     const value = row[`f${index}`];
@@ -304,7 +314,7 @@ function toListed(row: Row, fields: readonly ListedField[]): ListedRecord {
     id: row['id'] as string,
     type: row['type'] as string,
     number: row['number'] as string | null,
-    title: row['title'] as string,
+    title: (row['title'] as string | null) ?? bareTitle?.(row['number'] as string | null) ?? type.title,
     stage: row['stage'] as Stored['stage'],
     states: row['states'] as string[],
     phase: row['phase'] as Phase,

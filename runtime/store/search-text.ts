@@ -6,15 +6,22 @@ import type { TypePlan } from './type-plan.ts';
 const SEARCH_LENGTH_MAX = 8000;
 
 /**
- * Folded text in which `q` looks: title, number and the fields that the type names.
+ * Folded text in which `q` looks: title, number and the fields that the type names, each after a line break, so that
+ * nobody finds a record by a part that he may not see (`searchedText`).
  *
  * @param known  referenced records read so far: `partner.name` is their name at the time of writing
  */
 export function searchText(record: Stored, plan: TypePlan, known: ReadonlyMap<Id, Stored | null>): string {
-  const words = new Set<string>([record.title]);
-  if (record.number !== null) words.add(record.number);
-  for (const path of plan.search) collect(record.data, path.split('.'), known, words);
-  return [...words].map(foldOnce).join(' ').slice(0, SEARCH_LENGTH_MAX);
+  const parts = plan.search.map((path) => {
+    const words = new Set<string>();
+    collect(record.data, path.split('.'), known, words);
+    return [...words].map(foldOnce).join(' ');
+  });
+  const all = [foldOnce(record.title), foldOnce(record.number ?? ''), ...parts];
+  return all
+    .map((part) => `\n${part}`)
+    .join('')
+    .slice(0, SEARCH_LENGTH_MAX);
 }
 
 /** Folded texts: descriptions and names come again in document after document. */

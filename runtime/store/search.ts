@@ -9,7 +9,8 @@ export interface FoundRecord {
   readonly id: string;
   readonly type: string;
   readonly number: string | null;
-  readonly title: string;
+  /** null: the caller may not see what it is made of. */
+  readonly title: string | null;
   readonly states: readonly string[];
   readonly phase: Phase;
 }
@@ -18,6 +19,10 @@ export interface FoundRecord {
 export interface Searched {
   readonly type: string;
   readonly readable: (add: AddParam) => string | null;
+  /** SQL of the text that he is found by; null: all that is kept for it. */
+  readonly searched: (add: AddParam) => string | null;
+  /** SQL of the title as far as he may see it. */
+  readonly title: (add: AddParam) => string;
 }
 
 /**
@@ -38,14 +43,23 @@ export async function searchRecords(
   const add: AddParam = (value, cast) => `${into.add(value)}::${cast}`;
   const whole: string[] = [];
   const narrowed: string[] = [];
+  const titles: string[] = [];
   for (const one of types) {
-    const condition = typeof one === 'string' ? null : one.readable(add);
-    const type = typeof one === 'string' ? one : one.type;
-    if (condition === null) whole.push(type);
-    else narrowed.push(`(r.type = ${add(type, 'text')} and ${condition})`);
+    if (typeof one === 'string') {
+      whole.push(one);
+      continue;
+    }
+    const { type } = one;
+    const [condition, searched, title] = [one.readable(add), one.searched(add), one.title(add)];
+    const found = searched === null ? null : `${searched} like all($2::text[])`;
+    const conditions = [condition, found].filter((part) => part !== null);
+    if (conditions.length === 0) whole.push(type);
+    else narrowed.push(`(r.type = ${add(type, 'text')} and ${conditions.join(' and ')})`);
+    if (title !== 'r.title') titles.push(`when r.type = ${add(type, 'text')} then ${title}`);
   }
+  const title = titles.length === 0 ? 'r.title' : `case ${titles.join(' ')} else r.title end`;
   const readable = [`r.type = any(${add(whole, 'text[]')})`, ...narrowed].join(' or ');
-  const text = `select r.id, r.type, r.number, r.title, r.states, r.phase
+  const text = `select r.id, r.type, r.number, ${title} as title, r.states, r.phase
     from app.records r
     where r.company_id = $1 and (${readable}) and not r.archived and r.search like all($2::text[])
     order by r.number is not distinct from $3 desc, r.updated_at desc limit $4`;

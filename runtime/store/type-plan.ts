@@ -14,6 +14,8 @@ export interface TypePlan {
   readonly tables: ReadonlyMap<string, LinePlan>;
   /** Dotted paths whose text search finds; the first step may be a reference or a table. */
   readonly search: readonly string[];
+  /** System columns that the caller may not ask about; absent: none. */
+  readonly closed?: ReadonlySet<string>;
 }
 
 export interface LinePlan {

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as foundation from './001-foundation.ts';
 import * as ledgers from './002-ledgers.ts';
 import * as layers from './003-layers.ts';
+import * as teams from './004-teams.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-foundation': foundation,
   '002-ledgers': ledgers,
   '003-layers': layers,
+  '004-teams': teams,
 };

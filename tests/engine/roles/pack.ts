@@ -41,6 +41,10 @@ export const roles = {
       task: { read: 'all' },
     },
   },
+  blind: {
+    title: 'Blind',
+    types: { deal: { read: 'all', fields: { name: { hidden: ['draft'] } } }, task: { read: 'all' } },
+  },
   guest: { title: 'Guest', types: {} },
 };
 
@@ -66,7 +70,7 @@ const files: Record<string, unknown> = {
     team: 'team',
     label: "coalesce(doc.name, '')",
     columns: ['name', 'region', 'amount', 'cost'],
-    search: ['name'],
+    search: ['name', 'cost'],
     tracks: { task: { table: 'lines', full: 'line.quantity' } },
     tables: { lines: { quantity: 'quantity' } },
   },

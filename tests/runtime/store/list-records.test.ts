@@ -234,6 +234,8 @@ test('who reads their own sees what they own, or made when nobody owns it', asyn
     readSql: (_, columns, add) =>
       `(${columns('owner')!.sql} = ${add(user, 'text')} or ${columns('owner')!.sql} is null and ${columns('createdBy')!.sql} = ${add(user, 'text')})`,
     fieldSql: () => true,
+    titleSql: () => true,
+    searchSql: () => true,
   });
   expect(places(await list({ access: own('u-2') }))).toEqual([7]);
 });

@@ -35,7 +35,7 @@ export class Computing {
     this.#setting = {
       seed: 'form',
       release: types.release,
-      user: { ...session.user, teams: [] },
+      user: session.user,
       company: { ...session.company, key: session.company.id, locale: types.language },
       settings: types.settings as JsonObject,
       language: types.language,
