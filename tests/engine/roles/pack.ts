@@ -36,14 +36,19 @@ export const roles = {
       deal: {
         read: 'all',
         edit: true,
-        fields: { amount: { hidden: ['draft'] }, name: 'readonly', lines: { readonly: ['open'] } },
+        fields: {
+          amount: { hidden: ['draft'] },
+          margin: { hidden: ['draft'] },
+          name: 'readonly',
+          lines: { readonly: ['open'] },
+        },
       },
       task: { read: 'all' },
     },
   },
   blind: {
     title: 'Blind',
-    types: { deal: { read: 'all', fields: { name: { hidden: ['draft'] } } }, task: { read: 'all' } },
+    types: { deal: { read: 'all', fields: { name: { hidden: ['draft'] } } } },
   },
   guest: { title: 'Guest', types: {} },
 };
