@@ -33,7 +33,7 @@ const inserted = (rows: string, { join, value }: Source): string => `
     inserted as (
       insert into app.records (company_id, ${WRITTEN_COLUMNS.join(', ')})
       select $1, ${WRITTEN_COLUMNS.map(value).join(', ')}
-      from jsonb_to_recordset(${rows}::jsonb) as x(expected integer, ${WRITTEN_COLUMN_TYPES}) ${join})`;
+      from json_to_recordset(${rows}::json) as x(expected integer, ${WRITTEN_COLUMN_TYPES}) ${join})`;
 
 /**
  * Updates records, each only in the version that the decision was made on. The ids stand in the condition by
@@ -44,8 +44,8 @@ const changed =
   (rows: string, { join, value }: Source): string => `
     ${name} as (
       update app.records r set ${columns.map((column) => `${column} = ${value(column)}`).join(', ')}
-      from jsonb_to_recordset(${rows}::jsonb) as x(expected integer, ${types}) ${join}
-      where r.company_id = $1 and r.id = any(array(select y.id from jsonb_to_recordset(${rows}::jsonb) as y(id uuid)))
+      from json_to_recordset(${rows}::json) as x(expected integer, ${types}) ${join}
+      where r.company_id = $1 and r.id = any(array(select y.id from json_to_recordset(${rows}::json) as y(id uuid)))
         and r.id = x.id and r.version = x.expected
       returning 1)`;
 
@@ -60,7 +60,7 @@ const PARTS = {
   moved: (rows: string) => moved(rows, PLAIN),
   deleted: (rows: string) => `
     gone as materialized (
-      select * from jsonb_to_recordset(${rows}::jsonb) as x(id uuid, expected integer)),
+      select * from json_to_recordset(${rows}::json) as x(id uuid, expected integer)),
     deleted as (
       delete from app.records r using gone x
       where r.company_id = $1 and r.id = any(array(select id from gone)) and r.id = x.id and r.version = x.expected
@@ -70,19 +70,19 @@ const PARTS = {
   linesPut: (rows: string) => `
     lines_put as (
       insert into app.record_lines (company_id, record_id, table_key, line_id, position, type, u1, u2, quantity, amount)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
+      select $1, x.* from json_to_recordset(${rows}::json)
         as x(record_id uuid, table_key text, line_id text, position integer, type text, u1 uuid, u2 uuid, quantity numeric, amount numeric)
       on conflict (company_id, record_id, table_key, line_id) do update
         set position = excluded.position, u1 = excluded.u1, u2 = excluded.u2, quantity = excluded.quantity, amount = excluded.amount)`,
   linesRemoved: (rows: string) => `
     lines_removed as (
-      delete from app.record_lines l using jsonb_to_recordset(${rows}::jsonb) as x(record_id uuid, table_key text, line_id text)
-      where l.company_id = $1 and l.record_id = any(array(select y.record_id from jsonb_to_recordset(${rows}::jsonb) as y(record_id uuid)))
+      delete from app.record_lines l using json_to_recordset(${rows}::json) as x(record_id uuid, table_key text, line_id text)
+      where l.company_id = $1 and l.record_id = any(array(select y.record_id from json_to_recordset(${rows}::json) as y(record_id uuid)))
         and l.record_id = x.record_id and l.table_key = x.table_key and l.line_id = x.line_id)`,
   linksPut: (rows: string) => `
     links_put as (
       insert into app.links (company_id, id, conversion, track, kind, effect, source_record, source_line, target_record, target_line, quantity, amount)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
+      select $1, x.* from json_to_recordset(${rows}::json)
         as x(id uuid, conversion text, track text, kind text, effect smallint, source_record uuid, source_line text,
           target_record uuid, target_line text, quantity numeric, amount numeric)
       on conflict (company_id, id) do update
@@ -92,39 +92,39 @@ const PARTS = {
   linksRemoved: (rows: string) => `
     links_removed as (
       delete from app.links l
-      where l.company_id = $1 and l.id = any(array(select x.id::uuid from jsonb_array_elements_text(${rows}::jsonb) as x(id))))`,
+      where l.company_id = $1 and l.id = any(array(select x.id::uuid from json_array_elements_text(${rows}::json) as x(id))))`,
   countersPut: (rows: string) => `
     counters_put as (
       insert into app.counters (company_id, record_id, line_id, track, "full", held, posted, settled)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
+      select $1, x.* from json_to_recordset(${rows}::json)
         as x(record_id uuid, line_id text, track text, "full" numeric, held numeric, posted numeric, settled numeric)
       on conflict (company_id, record_id, line_id, track) do update
         set "full" = excluded."full", held = excluded.held, posted = excluded.posted, settled = excluded.settled)`,
   historyPut: (rows: string) => `
     history_put as (
       insert into app.history (company_id, record_id, id, at, by, what, key, stage_before, stage_after, changes, release)
-      select $1, x.*, $2::integer from jsonb_to_recordset(${rows}::jsonb)
+      select $1, x.*, $2::integer from json_to_recordset(${rows}::json)
         as x(record_id uuid, id uuid, at timestamptz, by text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb))`,
   revisionsPut: (rows: string) => `
     revisions_put as (
       insert into app.record_revisions (company_id, record_id, revision, record)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(record_id uuid, revision integer, record jsonb)
+      select $1, x.* from json_to_recordset(${rows}::json) as x(record_id uuid, revision integer, record jsonb)
       on conflict do nothing)`,
   outboxPut: (rows: string) => `
     outbox_put as (
       insert into app.outbox (company_id, topic, payload)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(topic text, payload jsonb))`,
+      select $1, x.* from json_to_recordset(${rows}::json) as x(topic text, payload jsonb))`,
   entriesPut: (rows: string) => `
     entries_put as (
       insert into app.entries (company_id, id, ledger, record_id, posting, kind, line_id, date, key, dimensions, measures, reverses, release)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb)
+      select $1, x.* from json_to_recordset(${rows}::json)
         as x(id uuid, ledger text, record_id uuid, posting text, kind text, line_id text, date date, key text, dimensions jsonb,
           measures jsonb, reverses uuid, release integer))`,
   // A balance that has moved on since it was read (or that somebody else has just opened) is not found.
   balancesPut: (rows: string) => `
     balances_put as (
       insert into app.balances as b (company_id, ledger, key, dimensions, measures, version)
-      select $1, x.* from jsonb_to_recordset(${rows}::jsonb) as x(ledger text, key text, dimensions jsonb, measures jsonb, version integer)
+      select $1, x.* from json_to_recordset(${rows}::json) as x(ledger text, key text, dimensions jsonb, measures jsonb, version integer)
       on conflict (company_id, ledger, key) do update set measures = excluded.measures, version = excluded.version
         where b.version = excluded.version - 1
       returning 1)`,
@@ -162,7 +162,7 @@ function staleUnless(checks: readonly string[]): string {
 const tableOf = (part: Part): string => (part === 'balancesPut' ? 'balances_put' : part);
 
 const isWhole = (part: string, rows: string): string =>
-  `(select count(*) from ${part}) = jsonb_array_length(${rows}::jsonb)`;
+  `(select count(*) from ${part}) = json_array_length(${rows}::json)`;
 
 /**
  * Everything of a decision but the records that wait for a number. Refuses to write what was decided under a release
@@ -191,7 +191,7 @@ export function writeStatement(companyId: string, release: number, parts: Parts)
 
 /** Draws from each series once, in one order for everybody. Makes `numbered (record, number)`. $1 company · $2 draws */
 const DRAWN = `with draw as materialized (
-      select * from jsonb_to_recordset($2::jsonb)
+      select * from json_to_recordset($2::json)
         as x(record uuid, series text, scope text, first bigint, nth integer, prefix text, width integer, suffix text)),
     asked as materialized (
       select series, scope, min(first) as first, count(*) as n from draw group by series, scope order by series, scope),
