@@ -25,6 +25,11 @@ export function findKey(find: Find): string {
   return JSON.stringify([find.type, where, find.before && [find.before.field, find.before.value]]);
 }
 
+/** The type that a search with this key looks in. */
+export function typeOfFind(key: string): string {
+  return (JSON.parse(key) as readonly [type: string])[0];
+}
+
 /** Collects what a decision lacks while it goes on with MISSING values, so that one round asks for all it can. */
 export class Lacks {
   readonly #records = new Set<Id>();

@@ -18,6 +18,7 @@ export type { ValueSource, ValueSources } from './value-source.ts';
 export { listKey } from '../decisions/list-need.ts';
 export type { ListNeed } from '../decisions/list-need.ts';
 export { emptyFacts, findKey } from './facts.ts';
+export { factsAfter } from './facts-after.ts';
 export { makeValidators } from './validators.ts';
 export type { Validators } from './validators.ts';
 export { writeNumber } from './assign-number.ts';

@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import type { Current } from '../store/model-cache.ts';
 import { noFacts, readFacts } from '../store/read-facts.ts';
+import type { GrowingFacts } from '../store/read-facts.ts';
 import { memoryOf } from '../store/record-memory.ts';
 import type { Connection } from '../store/statement.ts';
 
@@ -18,6 +19,8 @@ export interface Asker {
   readonly current: Current;
   /** The pool, or a transaction whose own writes shall be seen. */
   readonly connection: Connection;
+  /** What is known before anything is read: after a command, what it left behind. */
+  readonly known?: () => Facts;
 }
 
 /** The world as the engine may know it, at this moment, for this caller. */
@@ -51,7 +54,7 @@ export async function ask<T extends { readonly kind: string }>(
 ): Promise<{ readonly answer: T; readonly facts: Facts }> {
   const { app, connection, current, caller } = asker;
   const setting = settingOf(asker);
-  const facts = noFacts();
+  const facts = { ...noFacts(), ...(asker.known && growing(asker.known())) };
   // A transaction may still see what it wrote and then undo it: nothing of that is remembered.
   const memory = connection === app.pool ? memoryOf(current) : null;
   const reader = { connection, companyId: caller.companyId, plan: current.plan, lock: false, memory };
@@ -64,6 +67,10 @@ export async function ask<T extends { readonly kind: string }>(
     await readFacts(reader, answer, facts);
   }
   throw new Fault(`the engine still lacks facts after ${ROUNDS_MAX} rounds`);
+}
+
+function growing({ records, lineages, finds }: Facts): Pick<GrowingFacts, 'records' | 'lineages' | 'finds'> {
+  return { records: new Map(records), lineages: new Map(lineages), finds: new Map(finds) };
 }
 
 function isNeeds(answer: { readonly kind: string }): answer is Needs {

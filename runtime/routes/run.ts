@@ -1,4 +1,5 @@
 // From a command's outcome to an answer: the same for every verb.
+import { factsAfter } from '#engine';
 import type { Access, Command, Decision, Json, Stored } from '#engine';
 import { mayReadLedger } from '../access/rights.ts';
 import type { App } from '../app.ts';
@@ -44,6 +45,7 @@ export async function run(
     caller,
     current: done.current,
     connection,
+    known: () => factsAfter(done.facts, done.decision),
   });
   const expected = {
     ...(options.expectVersion !== undefined && { expectVersion: options.expectVersion }),
