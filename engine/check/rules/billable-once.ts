@@ -4,7 +4,8 @@ import type { Rule } from '../rule.ts';
 /**
  * What may become the same target in two ways is counted on both: else one unit goes there twice. Where a conversion
  * counts on tracks of its source, every longer way to the same target has a step that names one of them too (it counts
- * on every ancestor that declares it).
+ * on every ancestor that declares it). A way that begins with other lines than the tracks count takes something else
+ * there: damages of what was lent, say, beside the rent.
  * @source conversions.md Q11
  */
 export const billableOnce: Rule = function* ({ model, linked }) {
@@ -17,7 +18,8 @@ export const billableOnce: Rule = function* ({ model, linked }) {
     const tracks = direct.tracks.flatMap(({ track }) => (own?.has(track) ? [track] : []));
     const [track] = tracks;
     if (track === undefined) continue;
-    for (const last of uncounted(direct, new Set(tracks), model.conversionsFrom))
+    const tables = tracks.map((name) => own?.get(name)?.table ?? null);
+    for (const last of uncounted(direct, new Set(tracks), tables, model.conversionsFrom))
       // What settles an advance takes from the target what was paid before; it adds nothing to it.
       if (counts(last) && !settling.has(last.key))
         yield {
@@ -39,11 +41,15 @@ function counts({ effect, advance }: Conversion): boolean {
 function uncounted(
   direct: Conversion,
   tracks: ReadonlySet<string>,
+  tables: readonly (string | null)[],
   from: ReadonlyMap<string, readonly Conversion[]>,
 ): readonly Conversion[] {
   const silent = (type: string): readonly Conversion[] =>
     (from.get(type) ?? []).filter(
-      ({ tracks: counted, effect }) => effect !== -1 && !counted.some(({ track }) => tracks.has(track)),
+      (step) =>
+        step.effect !== -1 &&
+        !step.tracks.some(({ track }) => tracks.has(track)) &&
+        (type !== direct.from || tables.some((table) => carries(step, table))),
     );
   const reached = new Set<string>();
   const queue = [direct.from];
@@ -54,4 +60,13 @@ function uncounted(
         queue.push(to);
       }
   return [...reached].flatMap(silent).filter(({ to }) => to === direct.to);
+}
+
+/** Whether lines of the table go along; what a list gives cannot be told. */
+function carries({ lines }: Conversion, table: string | null): boolean {
+  if (table === null) return true;
+  return lines.some(
+    ({ from, list }) =>
+      list !== null || from === '$document' || from === table || from?.startsWith(`${table}.`) === true,
+  );
 }
