@@ -1,6 +1,7 @@
 // What posting a draft would do to balances: tried, judged and undone. @source conversions.md R2
-import type { Machine, Step } from '../../model/machine.ts';
+import type { Judge, Machine, Step } from '../../model/machine.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
+import { judgeOf } from '../judge.ts';
 import { keepWork } from '../records.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
@@ -27,24 +28,36 @@ export function foreseePosting(session: Session, work: Work): Judgement {
   const { machine } = work.type;
   if (!machine || work.stage === null || work.phase !== 'draft' || work.deleted) return nothing;
   if (!isJudged(session, work, 'edit')) return nothing;
-  const step = postingStep(machine, work);
+  const step = postingStep(session, machine, work);
   return step ? tried(session, work, step, 'edit') : nothing;
 }
 
 /** Why an event would be refused by ledgers. */
 export function foreseeEvent(session: Session, work: Work, event: string): readonly FieldProblem[] {
   const { machine } = work.type;
-  const step = machine && work.stage !== null ? machine.step(work.stage, event, () => true) : null;
+  const step =
+    machine && work.stage !== null ? machine.step(work.stage, event, hopeful(session, work, machine)) : null;
   return step ? tried(session, work, step, 'post').problems : [];
 }
 
-function postingStep(machine: Machine, work: Work): Step | null {
+function postingStep(session: Session, machine: Machine, work: Work): Step | null {
   if (work.stage === null) return null;
+  const judge = hopeful(session, work, machine);
   for (const { event } of machine.candidates(work.stage, null)) {
-    const step = machine.step(work.stage, event, () => true);
+    const step = machine.step(work.stage, event, judge);
     if (step && machine.phaseOf(step.stage) === 'posted') return step;
   }
   return null;
+}
+
+/**
+ * Whether an event is allowed is not the question here, so its guards hold; ways that open by themselves are judged as
+ * they stand, else they would lead on and back without end.
+ */
+function hopeful(session: Session, work: Work, machine: Machine): Judge {
+  const judge = judgeOf(session, work, null);
+  const ofEvents = new Set(machine.transitions.map(({ guard }) => guard?.expr));
+  return (guard) => ofEvents.has(guard) || judge(guard);
 }
 
 function tried(session: Session, work: Work, step: Step, at: 'edit' | 'post'): Judgement {
