@@ -2,6 +2,7 @@ import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 import type { AnswerWord, Check, Expr } from '../model/expression.ts';
 import type { Json } from '../model/json.ts';
 import { asList, asObject, asText, type Origin } from '../model/linked-pack.ts';
+import { namedRoles } from './named-roles.ts';
 import type { Workshop } from './workshop.ts';
 
 export const booleanType: ExprType = { kind: 'boolean' };
@@ -16,6 +17,7 @@ export function buildCheck(json: Json, origin: Origin, scope: ScopeTypes, worksh
     reason: reason === null ? null : workshop.template(at('reason'), reason, scope),
     answer: buildAnswer(check['answer'], at('answer'), scope, workshop),
     at: namesOf(check['at']),
+    roles: namedRoles(check['roles'], at('roles'), workshop),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { asList, asObject, asText, type LinkedDefinition, type Origin } from '../model/linked-pack.ts';
 import type { RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
+import { namedRoles } from './named-roles.ts';
 import { booleanType, buildAnswer, buildChecks, namesOf } from './build-check.ts';
 import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
 import { advanceOf, settlesOf } from './build-advance.ts';
@@ -75,7 +76,7 @@ export function buildConversion(
       over: level(tolerance['over'], { file, pointer: '/tolerance/over' }, lineScope, workshop),
       under: level(tolerance['under'], { file, pointer: '/tolerance/under' }, lineScope, workshop),
       answer: buildAnswer(tolerance['answer'], { file, pointer: '/tolerance/answer' }, lineScope, workshop),
-      roles: rolesOf(tolerance['roles'], { file, pointer: '/tolerance/roles' }, workshop),
+      roles: namedRoles(tolerance['roles'], { file, pointer: '/tolerance/roles' }, workshop),
     },
     reopens: Object.entries(asObject(json['reopens'])).flatMap(([track, does]) =>
       does === false ? [] : [track],
@@ -194,17 +195,6 @@ function reopensWhenOf(sides: Sides): ReadonlyMap<string, Expr> {
       return [[track, workshop.expression(place, text, scope, booleanType)]];
     }),
   );
-}
-
-function rolesOf(json: Json | undefined, origin: Origin, workshop: Workshop): readonly string[] {
-  const names = namesOf(json);
-  for (const name of names) {
-    const { roles } = workshop.linked;
-    if (roles.has(name) || workshop.linked.isAbsent('role', name)) continue;
-    const params = { name, suggestion: nearestName(name, roles.keys()) };
-    workshop.tell({ code: 'unknown-role', ...origin, params });
-  }
-  return names;
 }
 
 /** @source conversions.md X1 */

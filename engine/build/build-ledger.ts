@@ -125,17 +125,9 @@ function buildConstraint(
   workshop: Workshop,
 ): Constraint {
   const check = buildCheck(json, origin, scope, workshop);
-  const roles = asList(asObject(json)['roles']).map(String);
-  for (const [index, name] of roles.entries()) {
-    if (workshop.linked.roles.has(name) || workshop.linked.isAbsent('role', name)) continue;
-    const suggestion = nearestName(name, workshop.linked.roles.keys());
-    const at = { file: origin.file, pointer: `${origin.pointer}/roles/${index}` };
-    workshop.tell({ code: 'unknown-role', ...at, params: { name, suggestion } });
-  }
   return {
     key,
     check: { ...check, at: check.at.length === 0 ? ['post'] : check.at },
     margin: buildMargin(check.expr, scope, workshop),
-    roles,
   };
 }

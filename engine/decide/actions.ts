@@ -7,7 +7,8 @@ import { nothingOpenWords, offersOf } from './convert/offer.ts';
 import { reasonsAgainst } from './convert/select-sources.ts';
 import { phaseAllows } from './editable.ts';
 import { guardReasons } from './fire.ts';
-import { judgeOf } from './judge.ts';
+import { judgeOf, overridableGuard } from './judge.ts';
+import { overrideBy } from './overrides.ts';
 import { whatStands } from './phase-change.ts';
 import { nameOf } from './records.ts';
 import { hasRole, mayConvert, mayFire, mayOn } from './rights.ts';
@@ -57,6 +58,7 @@ function eventAction(
     work.phase !== 'void' &&
     candidates.some(({ targets }) => targets.some((path) => machine.states.get(path)?.phase === 'void'));
   const reasons: string[] = [];
+  let override: ActionState['override'];
   const granted = mayFire(session, work, event.key) && hasRole(session, event.roles);
   const open = candidates.filter(({ roles }) => hasRole(session, roles));
   if (!granted || open.length === 0) reasons.push(refusalWords('not-allowed', {}, language));
@@ -66,11 +68,16 @@ function eventAction(
   else if (reasons.length === 0 && !passes(session, work, open)) {
     const said = guardReasons(session, work, open, null);
     const silent = refusalWords('guard-failed-silently', { event: eventTitle(session, event) }, language);
-    reasons.push(...(said.length > 0 ? said.slice(0, 1) : [silent]));
+    const gate = overridableGuard(session, work, open, null);
+    if (gate) override = overrideBy(session, gate.check);
+    reasons.push(...(gate ? [gate.reason] : said.length > 0 ? said.slice(0, 1) : [silent]));
   }
   if (voids) {
     const against = whatStands(session, work.id);
-    if (against) reasons.push(refusalWords(against.code, against.params, language));
+    if (against) {
+      reasons.push(refusalWords(against.code, against.params, language));
+      override = undefined;
+    }
   }
   const form = candidates.find((one) => one.form !== null)?.form ?? event.form;
   const [first] = open.length > 0 ? open : candidates;
@@ -87,6 +94,7 @@ function eventAction(
     voids,
     to: null,
     wanted: candidates.some(({ primary }) => primary) || event.primary,
+    ...(override ? { override } : {}),
   };
 }
 
@@ -114,15 +122,15 @@ function markPrimary(work: Work, events: readonly EventAction[]): ActionState[] 
 function conversionAction(session: Session, work: Work, conversion: Conversion): ActionState {
   const { language } = session.setting;
   const reasons: string[] = [];
+  const against = reasonsAgainst(session, conversion, work);
+  const checks = against.flatMap(({ check }) => check ?? []);
   if (!mayConvert(session, conversion.key, work)) reasons.push(refusalWords('not-allowed', {}, language));
   else {
-    reasons.push(
-      ...reasonsAgainst(session, conversion, work).map(({ code, params }) =>
-        refusalWords(code, params, language),
-      ),
-    );
+    reasons.push(...against.map(({ code, params }) => refusalWords(code, params, language)));
     if (reasons.length === 0) reasons.push(...nothingOffered(session, work, conversion));
   }
+  const [first] = checks;
+  const isOverridable = first !== undefined && checks.length === reasons.length;
   return {
     kind: 'conversion',
     key: conversion.key,
@@ -134,6 +142,7 @@ function conversionAction(session: Session, work: Work, conversion: Conversion):
     primary: false,
     voids: false,
     to: conversion.to,
+    ...(isOverridable ? { override: overrideBy(session, first) } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { checkFloor } from './check-floor.ts';
 import { completeProblems } from './complete.ts';
 import { changeData, refuseRenamed } from './edit.ts';
 import { judgeOf } from './judge.ts';
+import { refuseProblems } from './overrides.ts';
 import { applyPatch } from './patch.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
 import { keepWork, nameOf, requireLineage, requireWork } from './records.ts';
@@ -42,7 +43,7 @@ export function amend(session: Session, id: Id, patch: JsonObject): void {
   checkFloor(session, after);
   if (after.phase === 'posted') {
     const problems = completeProblems(session, after, null);
-    if (problems.length > 0) refuse('incomplete', 422, { title }, language, problems);
+    if (problems.length > 0) refuseProblems(session, 'incomplete', { title }, problems);
   }
   rebuildDrafts(session, work, after);
   // What is full has changed, though no counter may have: its regions are asked again.

@@ -1,6 +1,7 @@
 // The decision as data, out of the working set.
 import type { JsonObject } from '../model/json.ts';
 import type { Counter, Id, StageValue, Stored } from '../model/record.ts';
+import type { FieldProblem } from '../problems/problem.ts';
 import { formatDecimal } from '../values/decimal.ts';
 import { consequencesOf } from './consequences.ts';
 import { changesBetween } from './history.ts';
@@ -23,13 +24,19 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     counters: countersOf(session),
     numbers: work.numbers,
     history: historyOf(session),
-    warnings: work.warnings,
+    warnings: toldOnce(work.warnings),
     conversion,
     ...(work.plan.length > 0 ? { plan: work.plan } : {}),
     ...assembleLedgers(session),
   };
   const messages = [...work.messages, ...consequencesOf(session, decision)];
   return messages.length > 0 ? { ...decision, messages } : decision;
+}
+
+/** A guard is judged more than once; its warning is told once. */
+function toldOnce(warnings: readonly FieldProblem[]): readonly FieldProblem[] {
+  if (warnings.length < 2) return warnings;
+  return [...new Map(warnings.map((one) => [`${one.code} ${one.pointer} ${one.message}`, one])).values()];
 }
 
 function changeOf(session: Session, work: Work): RecordChange[] {

@@ -63,9 +63,8 @@ function checkPlace(session: Session, target: string, link: Link, asked: Big): v
   if (answer === 'warn')
     session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
   else if (answer === 'override') {
-    const { roles } = conversion.tolerance;
-    if (!overridden(session, 'open-exceeded', roles, target))
-      refuseOverridable(session, 'open-exceeded', params, roles);
+    const check = { code: 'open-exceeded', roles: conversion.tolerance.roles };
+    if (!overridden(session, check, target)) refuseOverridable(session, 'open-exceeded', params, check);
   } else refuse('open-exceeded', 422, params, session.setting.language);
 }
 

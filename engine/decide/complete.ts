@@ -1,5 +1,5 @@
 // What binds when a record leaves the draft phase (catalogs: on save).
-import type { Field } from '../model/type.ts';
+import type { Field, RecordType } from '../model/type.ts';
 import type { ValueObject } from '../expressions/scope.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
@@ -31,6 +31,28 @@ export function completeProblems(session: Session, work: Work, event: string | n
     const key = `${code} ${pointer}`;
     return seen.has(key) ? false : (seen.add(key), true);
   });
+}
+
+/**
+ * What an event that leaves the draft phase alone needs of a record: the fields that name it in `x-required` and the
+ * checks that name it in `at`. Most types have none, and pay nothing.
+ */
+export function neededProblems(session: Session, work: Work, cause: string | null): FieldProblem[] {
+  const { type, data, doc } = work;
+  const failed =
+    cause === null || !isChecked(type, cause) ? [] : checkProblems(session, type, doc, data, cause);
+  return [...requiredProblems(session, work, cause, false), ...failed];
+}
+
+const checked = new WeakMap<RecordType, ReadonlySet<string>>();
+
+/** Whether a check of the type names this event. */
+function isChecked(type: RecordType, at: string): boolean {
+  const known = checked.get(type);
+  if (known) return known.has(at);
+  const names = [...type.fieldByPath.values()].flatMap(({ checks }) => checks.flatMap((check) => check.at));
+  checked.set(type, new Set(names));
+  return names.includes(at);
 }
 
 /**

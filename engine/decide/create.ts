@@ -5,6 +5,7 @@ import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
 import { givenInVain } from './field-rights.ts';
 import { judgeOf } from './judge.ts';
+import { refuseProblems } from './overrides.ts';
 import { applyPatch } from './patch.ts';
 import { refuse } from './refused.ts';
 import { may } from './rights.ts';
@@ -33,7 +34,7 @@ export function create(
     ...contentProblems(session, type, work.doc, work.data, null),
     ...(mustBeComplete(work) ? completeProblems(session, work, null) : []),
   ];
-  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+  if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   recordCreation(session, work, what, null);
   return work.id;
 }

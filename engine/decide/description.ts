@@ -1,7 +1,7 @@
 // What screens are told of a record: what may be done and why not, which fields stand open, how far it has come.
 import type { ApprovalAnswer } from '../model/approval.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { FieldProblem } from '../problems/problem.ts';
+import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import type { ValueSources } from './value-source.ts';
 
@@ -31,6 +31,8 @@ export interface ActionState {
   readonly voids: boolean;
   /** Target type of a conversion. */
   readonly to: string | null;
+  /** It is not allowed, but the check may be gone past with a reason: by whom, and whether by this user (T2). */
+  readonly override?: NonNullable<Refusal['override']>;
 }
 
 export interface FieldState {

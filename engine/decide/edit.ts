@@ -12,6 +12,7 @@ import { fitAdvance } from './fit-advance.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { phaseAllows } from './editable.ts';
 import { hasFieldRules, rightOnField } from './field-rights.ts';
+import { refuseProblems } from './overrides.ts';
 import { applyPatch, renamedLines } from './patch.ts';
 import { linesOf } from './progress.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
@@ -81,10 +82,10 @@ export function changeData(
   const after = computeWork(session, work, raw, work.doc, undefined, true);
   const problems = [
     ...computedFieldProblems(session, type, raw, after.data, work.data),
-    ...contentProblems(session, type, after.doc, after.data, work.data),
+    ...contentProblems(session, type, after.doc, after.data, work.data, work.doc),
     ...(mustBeComplete(after) ? completeProblems(session, after, null) : []),
   ];
-  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+  if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   if (after.phase === 'draft') {
     relink(session, after);
     const isNew = (path: string) => !sameJson(after.data[path] ?? null, work.data[path] ?? null);

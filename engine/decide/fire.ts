@@ -4,8 +4,9 @@ import type { MachineEvent, Transition } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import { valuesBySchema } from './constants.ts';
-import { judgeOf } from './judge.ts';
+import { judgeOf, overridableGuard } from './judge.ts';
 import { move } from './move.ts';
+import { refuseOverridable } from './overrides.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { hasRole, mayFire, requireRead } from './rights.ts';
@@ -92,6 +93,8 @@ function refuseByGuard(
   candidates: readonly Transition[],
   input: ValueObject,
 ): never {
+  const open = overridableGuard(session, work, candidates, input);
+  if (open) refuseOverridable(session, 'guard-failed', { reason: open.reason }, open.check);
   const [reason] = guardReasons(session, work, candidates, input);
   const { language } = session.setting;
   if (reason) refuse('guard-failed', 422, { reason }, language);

@@ -1,11 +1,11 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Step } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
-import { completeProblems, requiredProblems } from './complete.ts';
+import { completeProblems, neededProblems } from './complete.ts';
 import { keepReferences } from './kept.ts';
+import { refuseProblems } from './overrides.ts';
 import { afterPhase, beforePhase } from './phase-change.ts';
 import { keepWork, nameOf, requireWork } from './records.ts';
-import { refuse } from './refused.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
 import { enterStages, leaveAgreed } from './stages/enter-stages.ts';
@@ -45,9 +45,8 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   const after = requireWork(session, id);
   const problems = posts
     ? completeProblems(session, after, cause.key)
-    : requiredProblems(session, after, cause.key, false);
-  if (problems.length > 0)
-    refuse('incomplete', 422, { title: nameOf(session, id) }, session.setting.language, problems);
+    : neededProblems(session, after, cause.key);
+  if (problems.length > 0) refuseProblems(session, 'incomplete', { title: nameOf(session, id) }, problems);
   if (posts) keepReferences(session, id);
   session.work.happenings.push({
     record: id,

@@ -13,7 +13,9 @@ import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
 import { ownKeys, withoutKept } from './kept.ts';
 import { lineAt } from './record-values.ts';
-import { sameJson } from './same.ts';
+import { linesById } from './line-index.ts';
+import { overridable, overridden } from './overrides.ts';
+import { sameJson, sameValue } from './same.ts';
 import { holds, scopeOf } from './scope.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Session } from './session.ts';
@@ -70,19 +72,24 @@ export function computedFieldProblems(
   });
 }
 
-/** References, field checks and uniqueness of computed data; only what differs from `before` is looked at again. */
+/**
+ * References, field checks and uniqueness of computed data; only what differs from `before` is looked at again.
+ *
+ * @param was  the document before the change: a check that somebody went past then is not asked again
+ */
 export function contentProblems(
   session: Session,
   type: RecordType,
   doc: ValueObject,
   data: JsonObject,
   before: JsonObject | null,
+  was: ValueObject | null = null,
 ): FieldProblem[] {
   return [
     ...boundProblems(session, type, doc, data),
     ...sizeProblems(session, type, doc, data, before),
     ...referenceProblems(session, type, doc, data, before),
-    ...checkProblems(session, type, doc, data, null),
+    ...checkProblems(session, type, doc, data, null, was),
     ...uniqueProblems(session, type, doc, data, before),
   ];
 }
@@ -171,7 +178,8 @@ function checkedAt(type: RecordType, event: string | null): Choice {
 }
 
 /**
- * Field checks (`x-check`) that bind at an event, or on every save; warnings go to the decision, the rest is answered.
+ * Field checks (`x-check`) that bind at an event, or on every save; warnings go to the decision, what is overridden to
+ * the history, the rest is answered.
  *
  * @param event  null: a save
  */
@@ -181,6 +189,7 @@ export function checkProblems(
   doc: ValueObject,
   data: JsonObject,
   event: string | null,
+  was: ValueObject | null = null,
 ): FieldProblem[] {
   const { language } = session.setting;
   const problems: FieldProblem[] = [];
@@ -193,16 +202,36 @@ export function checkProblems(
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
       if (answer === 'allow') continue;
-      const problem = fieldProblem(
-        'check-failed',
-        place.pointer,
-        { reason: reasonOf(check, scope) },
-        language,
-      );
-      (answer === 'warn' ? session.work.warnings : problems).push(problem);
+      const reason = reasonOf(check, scope);
+      const problem = fieldProblem('check-failed', place.pointer, { reason }, language);
+      if (answer === 'warn') session.work.warnings.push(problem);
+      else if (answer === 'block') problems.push(problem);
+      else {
+        const one = { code: `${type.key}.${field.path}`, roles: check.roles };
+        const line = scope.line as ValueObject | null;
+        if (stoodBefore(session, type, field, check, was, line, doc)) continue;
+        if (!overridden(session, one, String(doc['id']))) problems.push(overridable(problem, one));
+      }
     }
   }
   return problems;
+}
+
+/** The same value failed the same check before, so somebody went past it then. */
+function stoodBefore(
+  session: Session,
+  type: RecordType,
+  field: Field,
+  check: Check,
+  was: ValueObject | null,
+  line: ValueObject | null,
+  doc: ValueObject,
+): boolean {
+  if (was === null) return false;
+  const old = line === null ? null : (linesById(type, was).get(String(line['id']))?.line ?? null);
+  if (line !== null && old === null) return false;
+  const isSame = sameValue((old ?? was)[field.key] ?? null, (line ?? doc)[field.key] ?? null);
+  return isSame && !holds(check.expr, scopeOf(session, { doc: was, line: old }));
 }
 
 function uniqueProblems(

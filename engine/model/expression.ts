@@ -30,4 +30,6 @@ export interface Check {
   readonly reason: Template | null;
   readonly answer: AnswerWord | Expr;
   readonly at: readonly string[];
+  /** Who may override; nobody named: whoever may do what is checked. @source conversions.md T2 */
+  readonly roles: readonly string[];
 }

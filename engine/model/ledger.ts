@@ -35,8 +35,6 @@ export interface Constraint {
   readonly key: string;
   readonly check: Check;
   readonly margin: Margin;
-  /** Who may override; empty: nobody is asked for a role. */
-  readonly roles: readonly string[];
 }
 
 /** What documents post into. None is known to the engine by name. @source definitions.md, Ledgers */

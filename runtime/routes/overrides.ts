@@ -34,7 +34,7 @@ function inBody(body: JsonObject): Override[] {
 
 function inHeader(text: string): Override[] {
   return text.split(',').map((part) => {
-    const match = /^\s*([a-z][a-z0-9-]*)\s*=\s*(\S+)\s*$/.exec(part);
+    const match = /^\s*([A-Za-z][A-Za-z0-9.-]*)\s*=\s*(\S+)\s*$/.exec(part);
     const reason = match && decoded(match[2] ?? '');
     if (!match || reason === null) throw unusable('Overrides', REASONS.override);
     return { code: match[1] ?? '', reason };

@@ -148,7 +148,7 @@ function trackEdges(node: StateNode, { file, type, workshop }: EdgePlace): Edge[
         trigger: 'always' as const,
         event: '',
         targets: [target],
-        guard: { expr, reason: null, answer: 'block' as const, at: [] },
+        guard: { expr, reason: null, answer: 'block' as const, at: [], roles: [] },
         actions: [],
         reenter: false,
         meta: {},

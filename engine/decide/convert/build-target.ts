@@ -5,6 +5,7 @@ import type { RecordType } from '../../model/type.ts';
 import { hydrate } from '../../values/hydrate.ts';
 import { computeWork } from '../compute-work.ts';
 import { recordCreation, startWork } from '../create.ts';
+import { refuseProblems } from '../overrides.ts';
 import { applyPatch } from '../patch.ts';
 import { refuse } from '../refused.ts';
 import { contentProblems, shapeProblems } from '../save-checks.ts';
@@ -54,7 +55,7 @@ export function buildTarget(
     ...copied,
     ...blanked(set, copied),
   });
-  if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
+  if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   recordChange(session, conversion, target, into);
   return { target, places };
 }

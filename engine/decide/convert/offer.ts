@@ -4,7 +4,7 @@ import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
-import { refusal, refusalWords } from '../../problems/index.ts';
+import { fieldProblem, refusal, refusalWords } from '../../problems/index.ts';
 import {
   compareDecimals,
   formatDecimal,
@@ -20,6 +20,7 @@ import { exceeds } from '../check-opens.ts';
 import { lackingFor } from '../complete.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
+import { overridden, refuseOverridable, type Overridable } from '../overrides.ts';
 import {
   countedAt,
   flipped,
@@ -39,7 +40,7 @@ import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
 import { downLinksAt } from '../web.ts';
-import { reasonOf } from '../words.ts';
+import { answerOf, reasonOf } from '../words.ts';
 import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
 import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
@@ -55,6 +56,10 @@ export interface Offer {
   readonly counted: readonly Counted[];
   readonly open: Big;
   readonly taken: Big;
+  /** Nothing was named, or it was. */
+  readonly isWanted: boolean;
+  /** What it is left out for may be gone past. */
+  readonly check: Overridable | null;
   readonly shown: OfferedLine;
 }
 
@@ -115,16 +120,27 @@ function offerLine(
   const label = lineLabel(session, work.type, table, line);
   const heldBy = draftsOn(session, levels);
   const unit = lineUnit(session, work.type, table, line);
-  let reason = whyNot(session, conversion, work, mapping, line, full, label);
+  const isWanted = wanted === null || wanted.has(id);
+  const against = whyNot(session, conversion, work, mapping, line, full, label, isWanted);
+  let reason = against?.reason ?? null;
   let taken = zero;
-  if (wanted === null || wanted.has(id)) {
+  if (isWanted) {
     const field = targetField(session, conversion, mapping);
     const explicit = sumAsked(session, wanted?.get(id) ?? [everything], field, label);
     if (explicit !== null) {
       taken = explicit;
-      if (reason !== null) refuse('conversion-guard', 422, { reason }, session.setting.language);
+      if (reason !== null) {
+        if (!against?.check) refuse('conversion-guard', 422, { reason }, session.setting.language);
+        if (!overridden(session, against.check, work.id))
+          refuseOverridable(session, 'conversion-guard', { reason }, against.check);
+        reason = null;
+      }
       requireOpen(session, conversion, work, line, levels, taken, most, unit ?? '', label);
-    } else if (reason === null) taken = positive(open);
+    } else {
+      // A line that is named is wanted, in whatever quantity; what may be gone past is gone past for it.
+      if (against?.check && wanted !== null && overridden(session, against.check, work.id)) reason = null;
+      if (reason === null) taken = positive(open);
+    }
     if (reason === null && !isPositive(taken)) reason = nothingOpenWords(session, heldBy);
   }
   if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
@@ -137,7 +153,19 @@ function offerLine(
     open: formatDecimal(open),
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  return { source: work, mapping, table, line, counted, open, taken, shown: { ...shown, ...rest } };
+  const check = reason !== null && reason === against?.reason ? (against.check ?? null) : null;
+  return {
+    source: work,
+    mapping,
+    table,
+    line,
+    counted,
+    open,
+    taken,
+    isWanted,
+    check,
+    shown: { ...shown, ...rest },
+  };
 }
 
 /** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
@@ -181,21 +209,29 @@ function whyNot(
   line: ValueObject,
   whole: Big,
   label: string,
-): string | null {
+  isWanted: boolean,
+): { readonly reason: string; readonly check?: Overridable } | null {
   const { where } = mapping;
+  const { language } = session.setting;
   const [lacking] = lackingFor(session, work, conversion.key, mapping.from, line);
   if (lacking !== undefined) {
-    const reason = refusalWords('required', { label: lacking }, session.setting.language);
-    return `${label}: ${reason}`;
+    const reason = refusalWords('required', { label: lacking }, language);
+    return { reason: `${label}: ${reason}` };
   }
   if (where) {
     const parent = holderOf(work.type, work.doc, line['id'] as string);
     const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line, parent });
-    if (!holds(where.expr, scope)) return reasonOf(where, scope) || label;
+    const answer = holds(where.expr, scope) ? 'allow' : answerOf(where, scope);
+    const reason = answer === 'allow' ? '' : reasonOf(where, scope) || label;
+    if (answer === 'warn' && isWanted)
+      session.work.warnings.push(fieldProblem('conversion-guard', '', { reason }, language));
+    const check = { code: `${conversion.key}.${mapping.key}`, roles: where.roles };
+    if (answer === 'block') return { reason };
+    if (answer === 'override') return { reason, check };
   }
   if (mapping.quantity !== null && conversion.effect === 1 && isNegative(whole)) {
     const code = mapping.sign === -1 ? 'quantity-negative' : 'quantity-positive';
-    return refusalWords(code, { label }, session.setting.language);
+    return { reason: refusalWords(code, { label }, language) };
   }
   return null;
 }
@@ -232,7 +268,7 @@ function offerDocument(
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   const at = { source: work, mapping, table: null, line: null };
-  return { ...at, counted, open, taken, shown: { ...shown, ...rest } };
+  return { ...at, counted, open, taken, isWanted: true, check: null, shown: { ...shown, ...rest } };
 }
 
 const everything: Asked = { text: undefined, pointer: '', measure: 'quantity' };
@@ -287,7 +323,11 @@ export function nothingOpenWords(session: Session, heldBy: readonly LinkEnd[]): 
 /** @throws Refused nothing-open (naming the drafts that hold the rest) or, when every line has another reason, that reason */
 export function refuseNothing(session: Session, offers: readonly Offer[]): never {
   const { language } = session.setting;
-  const ends = new Map(offers.flatMap(({ shown }) => shown.heldBy.map((end) => [end.id, end] as const)));
+  const wanted = offers.filter(({ isWanted }) => isWanted);
+  const [first] = wanted;
+  if (first?.check && wanted.every(({ check }) => check !== null))
+    refuseOverridable(session, 'conversion-guard', { reason: first.shown.reason ?? '' }, first.check);
+  const ends = new Map(wanted.flatMap(({ shown }) => shown.heldBy.map((end) => [end.id, end] as const)));
   if (ends.size > 0) {
     refuse(
       'nothing-open',
@@ -297,8 +337,8 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
     );
   }
   const nothing = refusalWords('nothing-open-at-all', {}, language);
-  const other = offers.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;
-  if (other !== undefined && other !== null && offers.every(({ open }) => open.gt(zero))) {
+  const other = wanted.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;
+  if (other !== undefined && other !== null && wanted.every(({ open }) => open.gt(zero))) {
     refuse('conversion-guard', 422, { reason: other }, language);
   }
   // One code for callers, whether or not there are drafts to name; only the words differ.

@@ -1,6 +1,7 @@
 import type { Conversion } from '../../model/conversion.ts';
-import { refusalWords } from '../../problems/index.ts';
+import { fieldProblem, refusalWords } from '../../problems/index.ts';
 import { lackingFor } from '../complete.ts';
+import { overridden, refuseOverridable, type Overridable } from '../overrides.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { mayConvert, requireRead } from '../rights.ts';
@@ -35,8 +36,10 @@ export function selectSources(
       requireRead(session, work);
       if (!mayConvert(session, conversion.key, work)) refuse('not-allowed', 403, {}, language);
     }
-    const [reason] = reasonsAgainst(session, conversion, work);
-    if (reason) refuse(reason.code, 422, reason.params, language);
+    for (const { code, params, check } of reasonsAgainst(session, conversion, work)) {
+      if (!check) refuse(code, 422, params, language);
+      if (!overridden(session, check, work.id)) refuseOverridable(session, code, params, check);
+    }
     return { work, asked: source, index };
   });
 }
@@ -44,6 +47,8 @@ export function selectSources(
 export interface Against {
   readonly code: 'wrong-source-type' | 'conversion-stage' | 'conversion-guard';
   readonly params: Readonly<Record<string, string>>;
+  /** It may be gone past. */
+  readonly check?: Overridable;
 }
 
 /** Whether a record stands where the conversion takes it. */
@@ -68,8 +73,13 @@ export function reasonsAgainst(session: Session, conversion: Conversion, work: W
   return conversion.guards.flatMap((guard): Against[] => {
     if (holds(guard.expr, scope)) return [];
     const answer = answerOf(guard, scope);
-    return answer === 'allow' || answer === 'warn'
-      ? []
-      : [{ code: 'conversion-guard', params: { reason: reasonOf(guard, scope) } }];
+    if (answer === 'allow') return [];
+    const params = { reason: reasonOf(guard, scope) };
+    if (answer === 'warn') {
+      session.work.warnings.push(fieldProblem('conversion-guard', '', params, session.setting.language));
+      return [];
+    }
+    const check = { code: conversion.key, roles: guard.roles };
+    return [{ code: 'conversion-guard', params, ...(answer === 'override' ? { check } : {}) }];
   });
 }

@@ -12,7 +12,7 @@ import { judgeBalances, type Judgement } from './judge-balances.ts';
 import { post, reverse } from './post.ts';
 import { settleStanding } from './settle-standing.ts';
 
-const nothing: Judgement = { problems: [], warnings: [], override: null };
+const nothing: Judgement = { problems: [], warnings: [] };
 
 /** Does anything that this type posts into have to be judged at this moment? */
 export function isJudged(session: Session, work: Work, at: 'edit' | 'post'): boolean {

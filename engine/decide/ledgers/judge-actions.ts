@@ -1,5 +1,6 @@
 // What screens are told of ledgers before anything is tried. A caller without `facts.balances` is told nothing.
 import type { FieldProblem } from '../../problems/problem.ts';
+import { firstOverride } from '../overrides.ts';
 import { keepWork } from '../records.ts';
 import type { Session } from '../session.ts';
 import type { ActionState } from '../types.ts';
@@ -16,8 +17,11 @@ export function judgeActions(
     return actions;
   return actions.map((action) => {
     if (action.kind !== 'event' || !action.allowed) return action;
-    const reasons = foreseeEvent(session, work, action.key).map(({ message }) => message);
-    return reasons.length === 0 ? action : { ...action, allowed: false, primary: false, reasons };
+    const problems = foreseeEvent(session, work, action.key);
+    if (problems.length === 0) return action;
+    const reasons = problems.map(({ message }) => message);
+    const override = firstOverride(session, problems);
+    return { ...action, allowed: false, primary: false, reasons, ...(override ? { override } : {}) };
   });
 }
 

@@ -8,7 +8,7 @@ import type { Id } from '../../model/record.ts';
 import { fieldProblem } from '../../problems/index.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
 import { formatDecimal } from '../../values/decimal.ts';
-import { overridden } from '../overrides.ts';
+import { overridable, overridden } from '../overrides.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import { answerOf, reasonOf } from '../words.ts';
@@ -24,8 +24,6 @@ export interface Judgement {
   readonly problems: readonly FieldProblem[];
   /** What only warns. */
   readonly warnings: readonly FieldProblem[];
-  /** The first check that may be overridden, when all that refuse may be. */
-  readonly override: { readonly code: string; readonly roles: readonly string[] } | null;
 }
 
 /** Changes of balances in order of their keys, as they are locked. */
@@ -40,24 +38,21 @@ export function changedBalances({ work }: Session): Delta[] {
 export function judgeBalances(session: Session, at: 'edit' | 'post', record: Id): Judgement {
   const problems: FieldProblem[] = [];
   const warnings: FieldProblem[] = [];
-  const overrides: ({ readonly code: string; readonly roles: readonly string[] } | null)[] = [];
   for (const delta of changedBalances(session)) {
     const ledger = session.model.ledgers.get(delta.ledger);
     for (const constraint of ledger?.constraints ?? []) {
       if (!ledger || !constraint.check.at.includes(at)) continue;
       const found = judgeOne(session, ledger, constraint, delta, record);
       if (!found) continue;
-      const code = `${ledger.key}.${constraint.key}`;
-      const { roles } = constraint;
-      if (found.answer === 'override' && overridden(session, code, roles, record)) continue;
+      const check = { code: `${ledger.key}.${constraint.key}`, roles: constraint.check.roles };
+      if (found.answer === 'override' && overridden(session, check, record)) continue;
       // Whoever may override is asked when it is posted; until then he is told.
       const onlyTold = found.answer === 'warn' || (found.answer === 'override' && at === 'edit');
-      (onlyTold ? warnings : problems).push(found.problem);
-      if (!onlyTold) overrides.push(found.answer === 'override' ? { code, roles } : null);
+      if (onlyTold) warnings.push(found.problem);
+      else problems.push(found.answer === 'override' ? overridable(found.problem, check) : found.problem);
     }
   }
-  const override = overrides.includes(null) ? null : (overrides[0] ?? null);
-  return { problems, warnings, override };
+  return { problems, warnings };
 }
 
 function judgeOne(

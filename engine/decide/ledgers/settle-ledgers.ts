@@ -1,8 +1,6 @@
 import type { Id } from '../../model/record.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
-import { refusal } from '../../problems/index.ts';
-import { Refused } from '../refused.ts';
-import { hasRole } from '../rights.ts';
+import { refuseProblems } from '../overrides.ts';
 import type { Session } from '../session.ts';
 import { unbalanced } from './check-balanced.ts';
 import { foreseePosting } from './foresee.ts';
@@ -24,7 +22,7 @@ export function settleLedgers(session: Session, record: Id): void {
   // New values are absolute, so every balance that changes has to be known, and is locked.
   for (const delta of changedBalances(session)) storedBalance(session, delta);
   if (session.lacks.any) return;
-  const { problems, warnings, override } = judgeBalances(session, 'post', record);
+  const { problems, warnings } = judgeBalances(session, 'post', record);
   const fixed: FieldProblem[] = unbalanced(session);
   session.work.warnings.push(...warnings);
   for (const work of [...session.work.works.values()]) {
@@ -36,8 +34,5 @@ export function settleLedgers(session: Session, record: Id): void {
   const all = [...fixed, ...problems];
   const [first] = all;
   if (!first) return;
-  const { language } = session.setting;
-  const answer = refusal('ledger-refused', 422, { reason: first.message }, language, all);
-  if (fixed.length > 0 || override === null) throw new Refused(answer);
-  throw new Refused({ ...answer, override: { ...override, allowed: hasRole(session, override.roles) } });
+  refuseProblems(session, 'ledger-refused', { reason: first.message }, all);
 }

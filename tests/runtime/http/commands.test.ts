@@ -203,3 +203,36 @@ it('X2 the caller says whether a voided document gives back what it took', async
   const { body } = await owner.call<RecordAnswer>('GET', `/api/records/order/${id}`);
   expect(open(body, 'delivery')).toEqual({ L1: '7' });
 });
+
+it('T2 a check that may be overridden says so by HTTP; the reason goes along and stands in the history', async () => {
+  const set = await owner.call('PATCH', '/api/settings', { maxDiscount: 50 });
+  expect(set.status, JSON.stringify(set.body)).toBe(200);
+  const lines = [{ id: 'L1', article, quantity: '1', discount: '99' }];
+  const refused = await post<ProblemAnswer>('/api/records/order', { data: { partner, lines } });
+  const override = { code: 'order.lines.discount', roles: ['owner'], allowed: true };
+  expect(refused.body).toMatchObject({ status: 422, problems: [{ pointer: '/lines/0/discount' }], override });
+  const overrides = [{ code: override.code, reason: 'Last one, scratched' }];
+  const made = await post<RecordAnswer>('/api/records/order', { data: { partner, lines }, overrides });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+
+  const at = `/api/records/order/${made.body.id}`;
+  const patch = { lines: { L1: { discount: '98' } } };
+  const blind = await owner.call<ProblemAnswer>('PATCH', at, patch, { 'if-match': '"1"' });
+  expect(blind.body).toMatchObject({ override });
+  const garbled = await owner.call<ProblemAnswer>('PATCH', at, patch, {
+    'if-match': '"1"',
+    overrides: 'yes',
+  });
+  expect(garbled.status).toBe(400);
+  const header = `${override.code}=${encodeURIComponent('Zgârieturi, mâine')}`;
+  const patched = await owner.call<RecordAnswer>('PATCH', at, patch, {
+    'if-match': '"1"',
+    overrides: header,
+  });
+  expect(patched.status, JSON.stringify(patched.body)).toBe(200);
+  const { body } = await owner.call<HistoryAnswer>('GET', `${at}/history`);
+  const reasons = body.items
+    .filter(({ what }) => what === 'override')
+    .map(({ changes }) => changes[0]?.after);
+  expect(reasons).toEqual(['Zgârieturi, mâine', 'Last one, scratched']);
+});
