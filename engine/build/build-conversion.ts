@@ -7,7 +7,7 @@ import { asList, asObject, asText, type LinkedDefinition, type Origin } from '..
 import type { RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { namedRoles } from './named-roles.ts';
-import { booleanType, buildAnswer, buildChecks, namesOf } from './build-check.ts';
+import { booleanType, buildAnswer, buildChecks } from './build-check.ts';
 import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
 import { advanceOf, settlesOf } from './build-advance.ts';
 import { buildFillings } from './build-fillings.ts';

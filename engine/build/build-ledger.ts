@@ -2,7 +2,7 @@ import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Constraint, Dimension, Ledger, Measure } from '../model/ledger.ts';
 import type { Json } from '../model/json.ts';
-import { asList, asObject, asText, type LinkedLedger, type Origin } from '../model/linked-pack.ts';
+import { asObject, asText, type LinkedLedger, type Origin } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { buildCheck } from './build-check.ts';
 import { buildMargin } from './build-margin.ts';
