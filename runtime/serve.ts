@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly studio?: boolean;
   /** Further settings of the embedded database (tests turn fsync off). */
   readonly databaseFlags?: readonly string[];
+  /** Now, UTC ms, for decisions and what is written (tests play stories of other days). */
+  readonly clock?: () => number;
   /** Aborted when told to stop while still starting. */
   readonly signal?: AbortSignal;
   /** Called when the first company has its owner: at once, because a generated password is known only now. */
@@ -73,7 +75,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
 
     const models = await makeModels({ pool, db, log, databaseUrl: url });
     closers.push(() => models.close());
-    const app: App = { pool, db, models, log, clock: Date.now };
+    const app: App = { pool, db, models, log, clock: options.clock ?? Date.now };
 
     const secret = await readSecret(config.secret, config.dataDir);
     const auth = await makeAuth({

@@ -4,6 +4,7 @@ export type { BaseData } from './play-scenario.ts';
 export { Coverage } from './coverage.ts';
 export type { Counted, TypeCoverage, Uncovered } from './coverage.ts';
 export type { Watch } from './watch-model.ts';
+export { differences } from './expect.ts';
 export { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 export type { FindId, NaturalKey } from './natural-keys.ts';
 export { StagePlay } from './stage-play.ts';
