@@ -61,7 +61,7 @@ test.each(scenarios)('%s', async (_name, scenario) => {
   const companyId = await createCompany(running.app, { packFolder: SALES, owner, company });
   const as = async (role: string | null) => {
     await database.pool.query('delete from app.members');
-    await putMember(database.pool, companyId, owner, [role ?? 'owner']);
+    await putMember(database.pool, companyId, owner, { roles: [role ?? 'owner'] });
     return signIn(running.url);
   };
   const day = (text: string): void => void (now = Date.parse(`${text}T10:00:00Z`));
