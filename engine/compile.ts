@@ -37,7 +37,7 @@ export function compile(
   if (newer !== null) return { model: null, problems: tellProblems([newer], read.located, language) };
   const { linked, findings: linking } = linkPack(read, partial);
   const { model, findings: building } = buildModel(linked, partial);
-  const checking = checkPack({ linked, model, partial });
+  const checking = checkPack({ linked, model, partial, validator });
   const problems = tellProblems(
     [...read.findings, ...linking, ...building, ...checking],
     read.located,

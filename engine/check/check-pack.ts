@@ -8,6 +8,7 @@ import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
+import { dataFits } from './rules/data-fits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
 import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
@@ -32,6 +33,7 @@ import { sourceGoesSomewhere } from './rules/source-goes-somewhere.ts';
 import { stateHasPhase } from './rules/state-has-phase.ts';
 import { stateHasWayOut } from './rules/state-has-way-out.ts';
 import { stateReachable } from './rules/state-reachable.ts';
+import { stepsNameThings } from './rules/steps-name-things.ts';
 import { tracksExist } from './rules/tracks-exist.ts';
 import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 
@@ -45,6 +47,7 @@ const rules: readonly Rule[] = [
   columnsExist,
   compensationNamed,
   conversionPossible,
+  dataFits,
   decisionRows,
   dropsExist,
   eventsFireable,
@@ -69,6 +72,7 @@ const rules: readonly Rule[] = [
   stateHasPhase,
   stateHasWayOut,
   stateReachable,
+  stepsNameThings,
   tracksExist,
   waitsForNoCycle,
 ];

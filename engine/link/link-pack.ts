@@ -77,6 +77,7 @@ export function linkPack(read: ReadPack, partial: boolean): { linked: LinkedPack
     views: viewsIn(files),
     plans: membersOf(files.get('plans.json')),
     messages: textsIn(files, /^messages\/(.+)\.md$/),
+    data: read.lines,
     prints: textsIn(files, /^types\/(.+\/print\/.+)\.typ$/, (path) => path.replace('/print/', '/')),
     series: membersOf(files.get('series.json')),
     roles: membersOf(files.get('roles.json')),

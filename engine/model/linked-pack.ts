@@ -1,6 +1,6 @@
 // A pack whose pieces know each other: the phase between reading and building.
 import type { Json, JsonObject } from './json.ts';
-import type { PackFile } from './pack.ts';
+import type { DataLine, PackFile } from './pack.ts';
 
 /** Where a keyword was authored: fields of an abstract type keep the place of their own file. */
 export interface Origin {
@@ -72,6 +72,8 @@ export interface LinkedPack {
   readonly plans: ReadonlyMap<string, LinkedDefinition>;
   /** Texts of mails and notifications, by key. */
   readonly messages: ReadonlyMap<string, PackFile>;
+  /** Lines of `data/`, by file. */
+  readonly data: ReadonlyMap<string, readonly DataLine[]>;
   /** Printed forms, by `<type>/<print>`. */
   readonly prints: ReadonlyMap<string, PackFile>;
   readonly series: ReadonlyMap<string, LinkedDefinition>;

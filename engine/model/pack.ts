@@ -1,5 +1,5 @@
 // A pack on its way to a model: text → parsed files. One type per phase, so that none can be skipped.
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** A pack as it lies in a folder: path relative to the pack (`types/order/schema.json`) → text. */
 export interface PackText {
@@ -18,6 +18,14 @@ export interface PackFile {
 export interface TextRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** A line of a file of records, or of a story. */
+export interface DataLine {
+  readonly json: JsonObject;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly range: TextRange;
 }
 
 /** Files that are well-formed JSON and obey the grammar. */

@@ -1,4 +1,5 @@
-import type { PackText } from '../model/pack.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { DataLine, PackText } from '../model/pack.ts';
 import type { Finding } from '../problems/finding.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import type { ValidatorFactory } from '../validation.ts';
@@ -12,6 +13,8 @@ export interface ReadPack {
   readonly broken: ReadonlySet<string>;
   /** Every file that could be parsed, broken ones included: where problems find their places. */
   readonly located: ReadonlyMap<string, LocatedFile>;
+  /** Lines of records and stories, by file; what is no object is left out. */
+  readonly lines: ReadonlyMap<string, readonly DataLine[]>;
   readonly findings: readonly Finding[];
 }
 
@@ -20,6 +23,7 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
   const files = new Map<string, LocatedFile>();
   const broken = new Set<string>();
   const located = new Map<string, LocatedFile>();
+  const lines = new Map<string, readonly DataLine[]>();
   const findings: Finding[] = [];
   for (const path of Object.keys(pack.files).sort()) {
     const text = String(pack.files[path]);
@@ -27,7 +31,9 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
     if (kind === null) {
       findings.push(unknownPlace(path));
     } else if (kind.kind === 'data') {
-      findings.push(...readLines(path, text));
+      const read = readLines(path, text);
+      lines.set(path, read.lines);
+      findings.push(...read.findings);
     } else if (kind.kind === 'message' || kind.kind === 'print') {
       files.set(path, textFile(path, text));
     } else if (kind.kind !== 'text') {
@@ -40,7 +46,7 @@ export function readPack(pack: PackText, validator: ValidatorFactory): ReadPack 
       else files.set(path, file);
     }
   }
-  return { files, broken, located, findings };
+  return { files, broken, located, lines, findings };
 }
 
 /** Words for people: no JSON to point into. */
@@ -58,29 +64,33 @@ function unknownPlace(path: string): Finding {
   return { code: 'file-unknown', file: path, pointer: '', params: { file: path, suggestion } };
 }
 
-/** JSON lines: each line an object. What stands in it is judged when it is loaded, by the schema of its type. */
-function readLines(path: string, text: string): Finding[] {
+/** Wrong lines of one file that are told: more say nothing new. */
+const WRONG_LINES_MAX = 20;
+
+/** JSON lines: each line an object. */
+function readLines(path: string, text: string): { lines: readonly DataLine[]; findings: readonly Finding[] } {
+  const lines: DataLine[] = [];
   const findings: Finding[] = [];
   let start = 0;
   for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() !== '' && !isObjectText(line))
-      findings.push({
-        code: 'json-line',
-        file: path,
-        pointer: '',
-        range: { start, end: start + line.length },
-        params: { line: index + 1 },
-      });
-    start += line.length + 1;
+    const range = { start, end: start + line.length };
+    start = range.end + 1;
+    if (line.trim() === '') continue;
+    const json = objectIn(line);
+    if (json !== null) lines.push({ json, line: index + 1, range });
+    else if (findings.length < WRONG_LINES_MAX)
+      findings.push({ code: 'json-line', file: path, pointer: '', range, params: { line: index + 1 } });
   }
-  return findings.slice(0, 20);
+  return { lines, findings };
 }
 
-function isObjectText(line: string): boolean {
+function objectIn(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    const value = JSON.parse(text) as Json;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -19,5 +19,5 @@ export function readSound(pack: PackText): ReadPack {
     const json = path.endsWith('.json') ? (JSON.parse(text) as Json) : text;
     files.set(path, { path, text, json, locate: nowhere, keyRange: nowhere });
   }
-  return { files, broken: new Set(), located: files, findings: [] };
+  return { files, broken: new Set(), located: files, lines: new Map(), findings: [] };
 }

@@ -1,0 +1,139 @@
+import { eventsOf } from '../../build/machine/events-of.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
+import type { RecordType } from '../../model/type.ts';
+import type { Finding } from '../../problems/finding.ts';
+import type { ProblemCode } from '../../problems/problem-words.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
+import type { Step } from '../../scenario/types.ts';
+import { aliasesOf } from '../../scenario/step-command.ts';
+import { grammarOf } from '../../read/file-kinds.ts';
+import type { SchemaError } from '../../validation.ts';
+import type { CheckedPack, Rule } from '../rule.ts';
+import { isStory } from './data-fits.ts';
+
+/** Steps of scenarios and of the demo's story name types, events, conversions, roles and records that are there. */
+export const stepsNameThings: Rule = function* (pack) {
+  if (pack.partial) return;
+  for (const [file, lines] of pack.linked.data)
+    if (isStory(file)) {
+      const cast = new Cast(pack, []);
+      const judge = pack.validator(stepGrammar());
+      for (const { json, line, range } of lines) {
+        const at = { file, pointer: '', range };
+        const [wrong] = judge(json);
+        if (wrong === undefined) yield* inStep(json, cast, at);
+        else yield { code: 'data-invalid', ...at, params: shapeParams(wrong, json, line) };
+      }
+    }
+  for (const { path: file, json } of pack.linked.files.values()) {
+    if (!/^scenarios\/[^/]+\.json$/.test(file)) continue;
+    const people = Object.keys(asObject(asObject(asObject(json)['given'])['people']));
+    const cast = new Cast(pack, people);
+    for (const [index, step] of asList(asObject(json)['when']).entries())
+      yield* inStep(asObject(step), cast, { file, pointer: `/when/${index}` });
+  }
+};
+
+/** The grammar of one step, as scenarios have them. */
+function stepGrammar(): object {
+  return { ...asObject((grammarOf('scenarios/story.json') ?? {}) as JsonObject), ...wholeStep };
+}
+
+/** Instead of a scenario, one of its steps. */
+const wholeStep = {
+  $ref: '#/$defs/step',
+  type: 'object',
+  properties: {},
+  required: [],
+  additionalProperties: true,
+};
+
+function shapeParams(
+  { pointer, keyword, params }: SchemaError,
+  json: JsonObject,
+  line: number,
+): Record<string, string | number> {
+  const field = pointer.slice(1).replaceAll('/', '.');
+  const value = JSON.stringify(json[field] ?? null);
+  return { line, field, value, rule: `${keyword} ${Object.values(params)[0] ?? ''}`.trim() };
+}
+
+type At = Pick<Finding, 'file' | 'pointer' | 'range'>;
+
+/** Who is who in a story, step by step. */
+class Cast {
+  readonly linked: LinkedPack;
+  readonly pack: CheckedPack;
+  readonly people: readonly string[];
+  /** Type of what an alias names; null: made by itself, of a type that the story does not say. */
+  readonly types = new Map<string, string | null>();
+
+  constructor(pack: CheckedPack, people: readonly string[]) {
+    this.pack = pack;
+    this.linked = pack.linked;
+    this.people = people;
+  }
+
+  type(key: string | null | undefined): RecordType | undefined {
+    return this.pack.model.types.get(key ?? '');
+  }
+}
+
+function* inStep(json: JsonObject, cast: Cast, at: At): Iterable<Finding> {
+  const step = json as unknown as Step;
+  const { model, linked } = cast.pack;
+  // A step that is to be refused may name what is not there.
+  const isFree = step.refused !== undefined;
+  const under = (part: string): At => ({ ...at, pointer: at.pointer === '' ? '' : `${at.pointer}/${part}` });
+  const lack = (code: ProblemCode, name: string, known: Iterable<string>, part: string): Finding[] =>
+    isFree ? [] : [{ code, ...under(part), params: { name, suggestion: nearestName(name, known) } }];
+
+  const by = asText(json['by']);
+  if (by !== null && !model.roles.has(by) && !cast.people.includes(by) && model.roles.size > 0)
+    yield* lack('unknown-role', by, [...model.roles.keys(), ...cast.people], 'by');
+  for (const [part, alias] of namedRecords(step))
+    if (!cast.types.has(alias)) yield* lack('unknown-alias', alias, cast.types.keys(), part);
+
+  let made: string | null = null;
+  if (step.create !== undefined) {
+    made = step.create;
+    if (!cast.type(made) && !linked.isAbsent('type', made))
+      yield* lack('unknown-type', made, model.types.keys(), 'create');
+    yield* unknownFields(cast.type(made), step.data, 'data', lack);
+  } else if (step.edit !== undefined)
+    yield* unknownFields(cast.type(cast.types.get(step.edit)), step.patch, 'patch', lack);
+  else if (step.convert !== undefined) {
+    const conversion = model.conversions.get(step.convert);
+    made = conversion?.to ?? null;
+    if (conversion === undefined && !linked.isAbsent('conversion', step.convert))
+      yield* lack('unknown-conversion', step.convert, model.conversions.keys(), 'convert');
+    yield* unknownFields(cast.type(made), step.set, 'set', lack);
+  } else if (step.fire !== undefined) {
+    const type = cast.types.get(step.on ?? '');
+    const events = type ? eventsOf(linked, type) : null;
+    if (events !== null && !events.has(step.fire)) yield* lack('unknown-event', step.fire, events, 'fire');
+  }
+  for (const alias of aliasesOf(step)) cast.types.set(alias, made);
+  for (const [type, aliases] of Object.entries(step.made ?? {}))
+    for (const alias of aliases) cast.types.set(alias, type);
+}
+
+/** Aliases of records that have to be there, with the part of the step that names them. */
+function namedRecords(step: Step): readonly (readonly [string, string])[] {
+  const one = (part: 'edit' | 'delete' | 'on' | 'into'): (readonly [string, string])[] =>
+    step[part] === undefined ? [] : [[part, step[part]]];
+  const sources = (step.from ?? []).map(({ record }, index) => [`from/${index}/record`, record] as const);
+  return [...one('edit'), ...one('delete'), ...one('on'), ...one('into'), ...sources];
+}
+
+function* unknownFields(
+  type: RecordType | undefined,
+  data: JsonObject | undefined,
+  part: string,
+  lack: (code: ProblemCode, name: string, known: Iterable<string>, part: string) => Finding[],
+): Iterable<Finding> {
+  if (type === undefined) return;
+  for (const name of Object.keys(data ?? {}))
+    if (!type.fields.has(name)) yield* lack('unknown-field', name, type.fields.keys(), `${part}/${name}`);
+}
