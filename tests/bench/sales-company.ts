@@ -13,6 +13,7 @@ import { startEmbedded } from '../../runtime/database/embedded.ts';
 import { migrate } from '../../runtime/database/migrate.ts';
 import { openKysely, openPool } from '../../runtime/database/pool.ts';
 import { makeLog } from '../../runtime/log.ts';
+import { recordAnswer } from '../../runtime/routes/record-answer.ts';
 import { makeModels } from '../../runtime/store/model-cache.ts';
 import { installByHand } from './by-hand-store.ts';
 import { postgresCpu } from './process-cpu.ts';
@@ -26,8 +27,10 @@ export interface SalesCompany {
   run(command: Command, app?: App): Promise<Done>;
   /** As a person enters it. */
   entered(lines: number): JsonObject;
-  /** Accepted offers of ten lines, the same on both sides. */
+  /** Accepted offers of ten lines, the same on both sides; this runtime has never seen them. */
   offers(count: number): Promise<readonly string[]>;
+  /** Shows documents, as a screen does before a person converts one. */
+  open(ids: readonly string[]): Promise<void>;
   /** CPU of the database server so far, ms. */
   postgresCpu(): number;
   close(): Promise<void>;
@@ -99,6 +102,10 @@ export async function makeSalesCompany(): Promise<SalesCompany> {
     entered,
     postgresCpu: () => postgresCpu(folder),
     offers: (count) => copyOffers(pool, companyId, template, count),
+    async open(ids) {
+      const current = await models.current(companyId);
+      for (const id of ids) await recordAnswer({ app, caller, current, connection: pool }, id);
+    },
     async close() {
       await models.close();
       await db.destroy();
