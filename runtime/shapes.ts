@@ -130,6 +130,11 @@ export interface ListAnswer {
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 
+/** `POST /api/records/{type}/candidates`: `{ field, line?, data, id?, q? }` → what the reference may be set to now. */
+export interface CandidatesAnswer {
+  readonly items: readonly ListItem[];
+}
+
 export interface ChangedShape {
   readonly type: string;
   readonly id: string;

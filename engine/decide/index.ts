@@ -6,6 +6,8 @@ export { bareTitle, openAccess } from './access.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';
 export { computeForm } from './compute-form.ts';
+export { fitting, referenceField } from './fitting.ts';
+export type { Fitting, ReferencePlace } from './fitting.ts';
 export type { ComputeMemo } from './compute-memo.ts';
 export { decide } from './decide.ts';
 export { describe } from './describe.ts';

@@ -28,7 +28,8 @@ export function referenceProblems(
   });
 }
 
-function referenceProblem(
+/** What is wrong with one record at one reference field; notes what has not been read. */
+export function referenceProblem(
   session: Session,
   field: Field,
   id: string,

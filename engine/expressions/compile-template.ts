@@ -1,6 +1,7 @@
 // Words for people with values in them: `Only {open(line, 'billing').quantity} left of {line.description}`.
 import type { Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
+import { spokenDay, spokenNumber } from '../values/spoken.ts';
 import type { Place } from './check-expression.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { ExprError } from './expression-error.ts';
@@ -17,8 +18,8 @@ export type CompiledTemplate =
 type Part = string | ((scope: Scope) => Value);
 
 /**
- * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; decimals
- * have no trailing zeros, a reference shows the record's title.
+ * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; numbers and
+ * days are written in the manner of the language, a reference shows the record's title.
  *
  * @param place      what holes may name; translations may use the same names
  * @param translate  null: the text has no translations
@@ -47,7 +48,9 @@ export function compileTemplate(
 
   const run = (scope: Scope): string => {
     const parts = translate ? partsFor(translate(scope.language, textKey, text)) : partsFor(text);
-    return parts.map((part) => (typeof part === 'string' ? part : write(part(scope)))).join('');
+    return parts
+      .map((part) => (typeof part === 'string' ? part : write(part(scope), scope.language)))
+      .join('');
   };
   return { ok: true, template: { text, textKey, run } };
 }
@@ -108,6 +111,11 @@ function compileHole(hole: string, offset: number, place: Place, errors: ExprErr
     return null;
   }
   const { run, type } = compiled.expr;
+  if (type.kind === 'date')
+    return (scope) => {
+      const value = run(scope);
+      return typeof value === 'string' ? spokenDay(value, scope.language) : value;
+    };
   if (type.kind !== 'ref') return run;
   return (scope) => {
     const id = run(scope);
@@ -126,10 +134,12 @@ function withoutExpectation({ scope, types, ledgers, locals, partial }: Place): 
   };
 }
 
-function write(value: Value): string {
+function write(value: Value, language: string): string {
   if (typeof value === 'string') return value;
-  if (isDecimal(value)) return formatDecimal(value);
+  if (isDecimal(value)) return spokenNumber(formatDecimal(value), language);
   if (typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map((item: Value) => write(item)).join(', ');
-  return value !== null && typeof value === 'object' && 'title' in value ? write(value.title ?? null) : '';
+  if (Array.isArray(value)) return value.map((item: Value) => write(item, language)).join(', ');
+  return value !== null && typeof value === 'object' && 'title' in value
+    ? write(value.title ?? null, language)
+    : '';
 }

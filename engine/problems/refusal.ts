@@ -12,7 +12,7 @@ const catalogues: Readonly<Record<string, Readonly<Record<RefusalCode, string>>>
 /** The sentence of a code in `language` (`ro`, `ro-RO`; English when there is none). */
 export function refusalWords(code: RefusalCode, params: Params, language: string): string {
   const catalogue = catalogues[language.slice(0, 2)] ?? en;
-  return fillWords(catalogue[code], params);
+  return fillWords(catalogue[code], params, language);
 }
 
 /**

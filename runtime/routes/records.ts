@@ -4,11 +4,12 @@ import type { Computed, JsonObject, Model, Refusal, Stored } from '#engine';
 import { namesOf } from '../access/people.ts';
 import { mayCreate, mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
-import type { DraftAnswer, HistoryAnswer } from '../shapes.ts';
+import type { CandidatesAnswer, DraftAnswer, HistoryAnswer } from '../shapes.ts';
 import { readFlow } from '../store/flow.ts';
 import { readHistory } from '../store/history.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
+import { candidates } from './candidates.ts';
 import { flowAnswer } from './flow-answer.ts';
 import { historyWords } from './history-words.ts';
 import { LIST_PARAMETERS, listAnswer } from './list-answer.ts';
@@ -86,6 +87,25 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
         refs: await labelsOf(asker, [{ type, data: shown }], facts.records),
       };
       return c.json(draft);
+    })
+
+    .post('/:type/candidates', async (c) => {
+      const asker = await askerOf(app, c);
+      const type = c.req.param('type');
+      if (!mayCreate(asker.current.model, asker.caller.user, type)) knownType(asker, type);
+      const body = await readBody(c);
+      onlyKeys(body, ['field', 'line', 'data', 'id', 'q']);
+      const answer: CandidatesAnswer = {
+        items: await candidates(asker, {
+          type,
+          path: asText(body.field, '/field'),
+          line: body.line == null ? null : asText(body.line, '/line'),
+          data: objectIn(body, 'data'),
+          before: body.id == null ? null : await readVisible(asker, asId(asText(body.id, '/id')), type),
+          q: body.q == null ? '' : asText(body.q, '/q'),
+        }),
+      };
+      return c.json(answer);
     })
 
     .get('/:type/:id', async (c) => {

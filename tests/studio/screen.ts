@@ -1,8 +1,41 @@
 // A person at the screen: a real Chromium on the real server, and the few gestures that every story needs.
 import chromium from '@sparticuz/chromium';
 import { chromium as launcher, type Browser, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { chromiumArgs } from '../chromium.ts';
-import { ownerEmail, ownerPassword } from '../server.ts';
+import { ownerEmail, ownerPassword, signIn, startServer } from '../server.ts';
+import type { Client, Server, ServerOptions } from '../server.ts';
+
+/** The real server and a browser, for all stories of one file. Look only inside a story: before, nothing is there. */
+export interface Stage {
+  readonly server: Server;
+  readonly client: Client;
+  readonly browser: Browser;
+}
+
+/**
+ * Starts before the first story of a file and stops after its last.
+ *
+ * @param prepare  what shall be there before the first story
+ */
+export function openStage(
+  prepare: (stage: Stage) => Promise<unknown> = () => Promise.resolve(),
+  options: ServerOptions = {},
+): Stage {
+  const stage = {} as { -readonly [part in keyof Stage]: Stage[part] };
+  beforeAll(async () => {
+    stage.server = await startServer(options);
+    stage.client = await signIn(stage.server.url);
+    stage.browser = await openBrowser();
+    await prepare(stage);
+  });
+  afterAll(async () => {
+    await stage.browser?.close();
+    await stage.server?.stop();
+    await stage.server?.remove();
+  });
+  return stage;
+}
 
 export async function openBrowser(): Promise<Browser> {
   return launcher.launch({ executablePath: await chromium.executablePath(), args: chromiumArgs });

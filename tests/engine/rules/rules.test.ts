@@ -182,7 +182,7 @@ describe('days', () => {
     const [overdue] = dueTimers(planned, '2026-03-20', new Set()).filter(({ line }) => line === 'V1');
     const { messages } = run([record], obey(overdue!), '2026-03-20');
     expect(messages).toMatchObject([
-      { topic: 'task', payload: { title: 'Visit on 2026-03-10', for: ['Bo'], due: '2026-03-09' } },
+      { topic: 'task', payload: { title: 'Visit on 10/03/2026', for: ['Bo'], due: '2026-03-09' } },
     ]);
     const ended = run([record], obey({ rule: 'ends', record: id('J7'), due: '2026-03-06' }));
     expect(ended.records[0]?.after?.data['note']).toBe('ended 2026-03-06');

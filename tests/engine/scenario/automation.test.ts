@@ -56,7 +56,7 @@ describe('what happens by itself in a story', () => {
   });
 
   it('runs on its days in their order, each once, however many days a step lets pass', () => {
-    const tasks = ['Visit on 2026-03-10', 'Look at Roof on 2026-03-09', 'Visit on 2026-03-12'];
+    const tasks = ['Visit on 10/03/2026', 'Look at Roof on 2026-03-09', 'Visit on 12/03/2026'];
     expect(play([...start, { day: '2026-03-08', tasks: [] }])).toBeNull();
     expect(play([...start, { day: '2026-03-12', tasks }])).toBeNull();
     expect(

@@ -1,16 +1,17 @@
 // The dialog that turns documents into others: what is open, what is wanted, what will come of it.
 import type { ConversionAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
 import type { ActionState, ConversionSource, Json, OfferedLine, Stored } from '#engine';
+import { SvelteMap } from 'svelte/reactivity';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
+import { digitsTaken, type DigitsOf } from './digits-taken.ts';
 import { heldLines } from './held-lines.ts';
 import { OfferRow } from './offer-row.svelte.ts';
 
 /** Long enough that a number is typed to its end, short enough to feel at once. */
 const PREVIEW_AFTER_MS = 250;
-const AMOUNT_DIGITS = 2;
 
 export class ConversionState {
   readonly #session: Session;
@@ -23,6 +24,8 @@ export class ConversionState {
   #state = $state<'opening' | 'ready' | 'asking' | 'converting'>('opening');
   #refusal = $state('');
   #set = $state.raw<Readonly<Record<string, Json>>>({});
+  /** What was asked for and cannot be read, by field: nothing is made meanwhile. */
+  readonly #unread = new SvelteMap<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   /** The same wish keeps its key, so that a repeated click after a lost answer makes nothing twice. */
@@ -84,7 +87,9 @@ export class ConversionState {
   }
   /** Nothing may be confirmed unless the preview shown is of what stands in the rows. */
   get ready(): boolean {
-    return this.#state === 'ready' && this.#refusal === '' && this.targets.length > 0;
+    return (
+      this.#state === 'ready' && this.#refusal === '' && this.#unread.size === 0 && this.targets.length > 0
+    );
   }
 
   titleOf(source: string): string {
@@ -93,12 +98,14 @@ export class ConversionState {
   }
 
   async open(): Promise<void> {
-    const [preview] = await Promise.all([
+    const [preview, digits] = await Promise.all([
       this.#ask(this.#sourceIds.map((id) => ({ id }))),
+      this.#readDigits(),
       this.severalSources ? this.#readSources() : null,
     ]);
-    if (preview?.conversion) this.#rows = preview.conversion.offered.map((offered) => rowOf(offered));
-    else if (this.#refusal) await this.#offerHeld();
+    if (preview?.conversion)
+      this.#rows = preview.conversion.offered.map((offered) => new OfferRow(offered, digits(offered)));
+    else if (this.#refusal) await this.#offerHeld(digits);
   }
 
   /** Something was typed: the preview follows when the hand rests. */
@@ -113,6 +120,16 @@ export class ConversionState {
     const { [key]: _, ...rest } = this.#set;
     this.#set = value === null ? rest : { ...rest, [key]: value };
     this.changed();
+  }
+
+  unreadAt(key: string): string | undefined {
+    return this.#unread.get(key);
+  }
+
+  /** A field's text cannot be read; '' takes it back. */
+  unreadable(key: string, words: string): void {
+    if (words === '') this.#unread.delete(key);
+    else this.#unread.set(key, words);
   }
 
   all(): void {
@@ -220,7 +237,23 @@ export class ConversionState {
     );
   }
 
-  async #offerHeld(): Promise<void> {
+  /** Digits after the point by the fields that receive what is taken; a type that may not be seen shows what there is. */
+  async #readDigits(): Promise<DigitsOf> {
+    try {
+      const { model } = await this.#session.typeModels.get(
+        this.conversion.to ?? '',
+        this.#session.model.hash,
+      );
+      const conversion = model.conversions.get(this.conversion.key);
+      const target = model.types.get(this.conversion.to ?? '');
+      return conversion && target ? digitsTaken(conversion, target) : () => 0;
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      return () => 0;
+    }
+  }
+
+  async #offerHeld(digits: DigitsOf): Promise<void> {
     const [{ model }] = await Promise.all([
       this.#session.typeModels.get(this.#sourceType, this.#session.model.hash),
       this.#sources.size === 0 ? this.#readSources() : null,
@@ -229,13 +262,8 @@ export class ConversionState {
     if (!conversion) return;
     this.#rows = [...this.#sources.values()]
       .flatMap((source) => heldLines(source, conversion))
-      .map((line) => rowOf(line));
+      .map((line) => new OfferRow(line, digits(line)));
   }
-}
-
-/** What is taken of a document as a whole is an amount of money, which shows its hundredths; a quantity does not. */
-function rowOf(offered: OfferedLine): OfferRow {
-  return new OfferRow(offered, offered.line === null ? AMOUNT_DIGITS : 0);
 }
 
 function wordsOf(problem: ApiProblem): string {

@@ -138,11 +138,20 @@ export class DocumentPageState {
 
   /** What cannot be read would be done with another value than the one that stands there: says so. */
   #waitsForReading(): boolean {
+    return this.#tellUnread('document.unread');
+  }
+
+  /** Going away would drop what cannot be read: says so. */
+  stopsLeaving(): boolean {
+    return this.#tellUnread('document.leavesUnread');
+  }
+
+  #tellUnread(message: 'document.unread' | 'document.leavesUnread'): boolean {
     const [unread] = this.#document?.unread.standing ?? [];
     if (!unread) return false;
     const place =
       unread.row === null ? unread.title : `${unread.title}, ${t('document.line', { n: unread.row + 1 })}`;
-    announcer.show(t('document.unread', { place, words: unread.words }), 'bad');
+    announcer.show(t(message, { place, words: unread.words }), 'bad');
     return true;
   }
 

@@ -1,8 +1,10 @@
 // One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
-import type { DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
+import type { CandidatesAnswer, DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
 import type { ActionState, Computed, FieldState, Json, JsonObject } from '#engine';
 import { freshKey, type ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
+import type { FormField } from '#lib/forms/form-field.ts';
+import { findIn, optionOf, type Find } from '#lib/refs/ref-search.svelte.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
@@ -103,6 +105,23 @@ export class DocumentState {
     if (this.#refused.size > 0) this.#refused = new Map();
     this.#compute();
     this.autosave.due();
+  }
+
+  /**
+   * Finds records for a reference. Where a condition narrows them, the server is asked with what the form holds: it
+   * offers what saving would take.
+   * @param line  id of the line; null in the header, or when there is none yet
+   */
+  finder(field: FormField, line: string | null): Find {
+    if (!field.narrowed) return findIn(this.#api, field.refTypes);
+    const { type } = this.types;
+    return async (q) => {
+      const { items } = await this.#api.post<CandidatesAnswer>(
+        `/records/${encodeURIComponent(type.key)}/candidates`,
+        { field: field.path, line, data: writable(type, this.#data), id: this.#saved?.id ?? null, q },
+      );
+      return items.map(optionOf);
+    };
   }
 
   /** What the server does not have yet, or null. */

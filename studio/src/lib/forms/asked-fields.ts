@@ -39,6 +39,7 @@ function asked(key: string, schema: JsonObject): AskedField {
     choices: choices.length > 0 ? choices : null,
     words: choices.length > 0 ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
     refTypes: refTypesOf(schema['x-ref']),
+    narrowed: false,
     computed: false,
     money: null,
     fields: [],

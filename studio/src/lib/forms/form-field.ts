@@ -23,6 +23,8 @@ export interface FormField {
   readonly choices: readonly Choice[] | null;
   readonly words: Readonly<Record<string, string>> | null;
   readonly refTypes: readonly string[];
+  /** A condition says which records may be picked: the server is asked with what the form holds. */
+  readonly narrowed: boolean;
   /** Computed by the engine, never typed. */
   readonly computed: boolean;
   readonly money: string | null;
@@ -57,17 +59,24 @@ export function formField(model: Model, field: Field, language: string): FormFie
     help: textOf(schema.help) ?? textOf(schema.description),
     unit: textOf(schema['x-unit']),
     scale,
-    least: field.decimal?.fixed ? (scale ?? 0) : field.money !== null && (scale ?? 0) >= 2 ? 2 : 0,
+    least: leastDigits(field),
     maxLength,
     choices,
     words: choices ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
     refTypes: field.ref?.types ?? [],
+    narrowed: field.ref?.where != null,
     computed: field.formula !== null,
     money: field.money,
     fields: [...(field.fields?.values() ?? [])]
       .filter((inner) => inner.key !== 'id')
       .map((inner) => formField(model, inner, language)),
   };
+}
+
+/** Digits after the point that are always shown: all of a fixed decimal, two of an amount of money. */
+export function leastDigits({ decimal, money }: Field): number {
+  if (decimal?.fixed) return decimal.scale ?? 0;
+  return money !== null && (decimal?.scale ?? 0) >= 2 ? 2 : 0;
 }
 
 function choicesOf(model: Model, field: Field, language: string): readonly Choice[] | null {

@@ -1,30 +1,46 @@
 // Looking for a record to refer to: asks the server as one types, forgets answers that came too late.
-import type { ListAnswer, RefShape } from '#api';
+import type { ListAnswer, ListItem, RefShape } from '#api';
 import type { ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 
 export interface RefOption extends RefShape {
   readonly id: string;
-  /** What the picker shows behind the title. */
-  readonly hint: string;
 }
+
+/** Finds records by a text, best first. */
+export type Find = (text: string) => Promise<readonly RefOption[]>;
 
 const WAIT_MS = 100;
 const LIMIT = 30;
 
+/** Finds in the lists of these types. */
+export function findIn(api: ApiClient, types: readonly string[]): Find {
+  return async (q) => {
+    const answers = await Promise.all(
+      types.map((type) =>
+        api.get<ListAnswer>(`/records/${encodeURIComponent(type)}`, { query: { q, limit: LIMIT } }),
+      ),
+    );
+    return answers.flatMap(({ items }) => items.map(optionOf));
+  };
+}
+
+export function optionOf({ id, type, title, number, data }: ListItem): RefOption {
+  const { code } = data;
+  return { id, type, title, key: number ?? (typeof code === 'string' ? code : null) };
+}
+
 /** Lists of records fit to be picked, by what was typed. */
 export class RefSearch {
-  readonly #api: ApiClient;
-  readonly #types: () => readonly string[];
+  readonly #find: () => Find;
   readonly #kept = new Map<string, readonly RefOption[]>();
   #options = $state.raw<readonly RefOption[]>([]);
   #busy = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = '';
 
-  constructor(api: ApiClient, types: () => readonly string[]) {
-    this.#api = api;
-    this.#types = types;
+  constructor(find: () => Find) {
+    this.#find = find;
   }
 
   get options(): readonly RefOption[] {
@@ -33,6 +49,11 @@ export class RefSearch {
 
   get busy(): boolean {
     return this.#busy;
+  }
+
+  /** What fitted before may not fit now. */
+  forget(): void {
+    this.#kept.clear();
   }
 
   /** Shows what fits `query`, soon. */
@@ -58,20 +79,7 @@ export class RefSearch {
     const q = query.trim();
     const known = this.#kept.get(q);
     if (known) return known;
-    const answers = await Promise.all(
-      this.#types().map((type) =>
-        this.#api.get<ListAnswer>(`/records/${encodeURIComponent(type)}`, { query: { q, limit: LIMIT } }),
-      ),
-    );
-    const options = answers.flatMap((answer) =>
-      answer.items.map((item) => ({
-        id: item.id,
-        type: item.type,
-        title: item.title,
-        key: keyOf(item),
-        hint: '',
-      })),
-    );
+    const options = await this.#find()(q);
     this.#kept.set(q, options);
     return options;
   }
@@ -87,9 +95,4 @@ export class RefSearch {
     this.#options = options;
     this.#busy = false;
   }
-}
-
-function keyOf(item: ListAnswer['items'][number]): string | null {
-  const code = item.data.code;
-  return item.number ?? (typeof code === 'string' ? code : null);
 }

@@ -1,0 +1,90 @@
+// Picking and answering: a reference offers what its condition allows, an unread text holds everything back.
+import { expect, test } from 'vitest';
+import { confirmedOrder, createRecord, findByCode, makeCatalog } from '../sales.ts';
+import { publish } from './publish.ts';
+import { act, openScreen, openStage, signInOnScreen, textOf, waitSaved } from './screen.ts';
+
+const stage = openStage(({ client }) =>
+  publish(client, [
+    {
+      file: 'types/trade-document/schema.json',
+      pointer: '/properties/lines/items/properties/article/x-ref',
+      value: { type: 'article', where: "it.kind == 'goods' || doc.reference == 'ANY'" },
+    },
+    { file: 'conversions/order-to-invoice.json', pointer: '/header/rate', value: { ask: true } },
+  ]),
+);
+
+test('a cell offers the records that its condition allows, by what the form holds now', async () => {
+  const { server, client, browser } = stage;
+  const catalog = await makeCatalog(client, 1);
+  await createRecord(client, 'article', {
+    code: 'WORK',
+    name: 'Montaj la fața locului',
+    kind: 'service',
+    unit: await findByCode(client, 'unit', 'H87'),
+    price: '80',
+    vatRate: await findByCode(client, 'vat-rate', 'RO21'),
+  });
+  const draft = await createRecord(client, 'order', { partner: catalog.partner, lines: [] });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const options = page.getByRole('option');
+
+  await page.getByTestId('cell-0-article').click();
+  await page.keyboard.press('F2');
+  await options.filter({ hasText: 'Șurub' }).waitFor();
+  expect(await options.count()).toBe(1);
+  await page.keyboard.press('Escape');
+
+  await page.getByTestId('field-reference').locator('input').fill('ANY');
+  await page.getByTestId('cell-0-article').click();
+  await page.keyboard.type('montaj');
+  await options.filter({ hasText: 'Montaj' }).click();
+  await waitSaved(page);
+  await expect.poll(() => textOf(page.getByTestId('cell-0-article'))).toBe('WORK');
+  expect(faults).toEqual([]);
+});
+
+test('what a conversion asks for holds it back while it cannot be read', async () => {
+  const { server, client, browser } = stage;
+  const order = await confirmedOrder(client, await makeCatalog(client, 1), '2');
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${order.id}`);
+  await page.getByTestId('stage-chip').waitFor();
+  await act(page, 'order-to-invoice');
+  const go = page.getByTestId('conversion-go');
+  const rate = page.getByTestId('ask-rate').locator('input');
+  await rate.fill('4,9x');
+  await page.getByTestId('ask-rate').getByText('This is not a number.').waitFor();
+  await expect.poll(() => go.getAttribute('aria-disabled')).toBe('true');
+  await rate.fill('1');
+  await expect.poll(() => go.getAttribute('aria-disabled')).not.toBe('true');
+  await go.click();
+  await page.waitForURL(/\/d\/invoice\/[0-9a-f-]{36}/);
+  expect(faults).toEqual([]);
+});
+
+test('a text that cannot be read stops leaving once, and is told', async () => {
+  const { server, client, browser } = stage;
+  const catalog = await makeCatalog(client, 1);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
+  });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-quantity').click();
+  await page.keyboard.type('1x');
+  const away = page.getByRole('link', { name: 'Orders' }).first();
+  await away.click();
+  await page.getByText('would be lost: Quantity, line 1. This is not a number.').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/d/order/${draft.id}`);
+  expect(await textOf(page.getByTestId('cell-0-quantity'))).toBe('1x');
+  await away.click();
+  await page.waitForURL(/\/l\/order$/);
+  expect(faults).toEqual([]);
+});
