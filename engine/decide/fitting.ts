@@ -55,7 +55,8 @@ export function fitting(
   if (computed.kind === 'needs') return computed;
   const { doc } = computed.memo;
   const line = lineOf(doc, place);
-  const fits = ids.filter((id) => referenceProblem(session, field, id, '', doc, line).length === 0);
+  const nowhere = { pointer: '' };
+  const fits = ids.filter((id) => referenceProblem(session, field, id, nowhere, doc, line).length === 0);
   return session.lacks.any ? session.lacks.needs() : { kind: 'fitting', ids: fits };
 }
 

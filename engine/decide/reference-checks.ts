@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { choice, eachField, type FieldPlace } from './each-field.ts';
+import { choice, eachField } from './each-field.ts';
 import { lineAt } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import { sameJson } from './same.ts';
@@ -33,7 +33,7 @@ export function referenceProblem(
   session: Session,
   field: Field,
   id: string,
-  place: FieldPlace,
+  place: { readonly pointer: string },
   doc: ValueObject,
   line: ValueObject | null,
 ): FieldProblem[] {

@@ -1,6 +1,6 @@
 // The dialog that turns documents into others: what is open, what is wanted, what will come of it.
 import type { ConversionAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
-import type { ActionState, ConversionSource, Json, OfferedLine, Stored } from '#engine';
+import type { ActionState, ConversionSource, Json, Stored } from '#engine';
 import { SvelteMap } from 'svelte/reactivity';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
