@@ -92,14 +92,22 @@ function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'qua
   return level ? slice(session, level, quantity, link.id) : { quantity: text, amount: link.amount };
 }
 
-/** An amount for several sources is spread over them in order; what goes beyond them is asked of the last. */
+/** Conversions into one target may each have a field of their own for the amount: set off here, paid there. */
 function relinkAmounts(session: Session, work: Work, links: readonly Link[]): boolean {
   const whole = links.filter(
     ({ targetLine, quantity, effect }) => targetLine === null && quantity === null && effect === 1,
   );
-  const [first] = whole;
-  const field = first ? session.model.conversions.get(first.conversion)?.amount : null;
-  if (!first || !field) return false;
+  const byField = Map.groupBy(
+    whole,
+    ({ conversion }) => session.model.conversions.get(conversion)?.amount ?? null,
+  );
+  return [...byField]
+    .map(([field, own]) => field !== null && relinkAmount(session, work, own, field))
+    .includes(true);
+}
+
+/** An amount for several sources is spread over them in order; what goes beyond them is asked of the last. */
+function relinkAmount(session: Session, work: Work, whole: readonly Link[], field: string): boolean {
   const value: ValueObject[string] = work.doc[field] ?? null;
   let rest = isDecimal(value) ? value : zero;
   const direct = whole.filter(({ kind }) => kind === 'direct').sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { Value, ValueObject } from '../../expressions/scope.ts';
 import type { Conversion } from '../../model/conversion.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { isDecimal } from '../../values/decimal.ts';
 import type { RecordType } from '../../model/type.ts';
 import { hydrate } from '../../values/hydrate.ts';
 import { computeWork } from '../compute-work.ts';
@@ -38,7 +39,7 @@ export function buildTarget(
 ): Built {
   const { header, exchange } = headerOf(session, conversion, type, group);
   const base = into
-    ? into.data
+    ? amountData(conversion, type, group, into.data, into.doc)
     : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
   if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
   const { data, places } = addLines(session, conversion, type, group, base, exchange);
@@ -77,14 +78,24 @@ function headerOf(
   return { header: [...kept, ...exchange.header], exchange };
 }
 
-/** The amount taken of documents without lines lands in the header field that the conversion names (Q13). */
-function amountData(conversion: Conversion, type: RecordType, group: Group, data: JsonObject): JsonObject {
+/**
+ * The amount taken of documents without lines lands in the header field that the conversion names (Q13), on top of what
+ * stands there in a document that is there already.
+ */
+function amountData(
+  conversion: Conversion,
+  type: RecordType,
+  group: Group,
+  data: JsonObject,
+  doc: ValueObject = {},
+): JsonObject {
   const field = conversion.amount === null ? undefined : type.fields.get(conversion.amount);
   if (!field) return data;
   const whole = group.portions.flatMap(({ offers }) => offers.filter(({ line }) => line === null));
   const [first, ...rest] = whole.map(({ taken }) => taken);
   if (!first) return data;
-  const value = rest.reduce((sum, taken) => sum.plus(taken), first);
+  const present = doc[field.key] ?? null;
+  const value = rest.reduce((sum, taken) => sum.plus(taken), isDecimal(present) ? first.plus(present) : first);
   return { ...data, ...toData([{ field, path: field.key, value, merge: null }]) };
 }
 
