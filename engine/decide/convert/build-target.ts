@@ -95,7 +95,10 @@ function amountData(
   const [first, ...rest] = whole.map(({ taken }) => taken);
   if (!first) return data;
   const present = doc[field.key] ?? null;
-  const value = rest.reduce((sum, taken) => sum.plus(taken), isDecimal(present) ? first.plus(present) : first);
+  const value = rest.reduce(
+    (sum, taken) => sum.plus(taken),
+    isDecimal(present) ? first.plus(present) : first,
+  );
   return { ...data, ...toData([{ field, path: field.key, value, merge: null }]) };
 }
 
