@@ -16,10 +16,12 @@ import { fieldRolesExist } from './rules/field-roles-exist.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
 import { hiddenStaysHidden } from './rules/hidden-stays-hidden.ts';
+import { historyLeadsBack } from './rules/history-leads-back.ts';
 import { keyAndLabel } from './rules/key-and-label.ts';
 import { localesComplete } from './rules/locales-complete.ts';
 import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
+import { noEndlessWays } from './rules/no-endless-ways.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
 import { phaseOrder } from './rules/phase-order.ts';
 import { plansHold } from './rules/plans-hold.ts';
@@ -55,10 +57,12 @@ const rules: readonly Rule[] = [
   finalRests,
   formScopesExist,
   hiddenStaysHidden,
+  historyLeadsBack,
   keyAndLabel,
   localesComplete,
   mappingsKeepValues,
   menuTypesExist,
+  noEndlessWays,
   numberOnPosting,
   phaseOrder,
   plansHold,

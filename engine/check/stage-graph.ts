@@ -10,6 +10,12 @@ export interface Way {
   readonly pointer: string;
   /** Actions of the transition, as written. */
   readonly actions: readonly Json[];
+  /** Taken by itself, as soon as it is open: `always`, or `after` (the key). */
+  readonly byItself?: string;
+  /** It has a condition. */
+  readonly isGuarded?: boolean;
+  /** Back to where a record was before, by a history state: opens no state that no other way leads to. */
+  readonly returns?: true;
 }
 
 /** The stages of a type as a graph, for the rules about them. */
@@ -47,19 +53,32 @@ function waysOut(from: StateNode, nodes: readonly StateNode[], lack: () => void)
     ([event, json]) => [`on/${event}`, json],
   );
   groups.push(['always', from.json['always']], ['onDone', from.json['onDone']]);
+  for (const [key, json] of Object.entries(asObject(from.json['after']))) groups.push([`after/${key}`, json]);
+  if (from.kind === 'history' && from.json['target'] !== undefined)
+    groups.push(['target', from.json['target']]);
   return groups.flatMap(([place, json]) => {
+    const byItself = place === 'always' || place.startsWith('after/') ? { byItself: place } : {};
     const isList = Array.isArray(json);
     return listOf(json).flatMap((candidate, index) => {
       const target = typeof candidate === 'string' ? candidate : asObject(candidate)['target'];
       const actions = asObject(candidate)['actions'];
+      const isGuarded = asObject(candidate)['guard'] !== undefined;
       const pointer = `${from.pointer}/${place}${isList ? `/${index}` : ''}`;
       return (typeof target === 'string' ? [target] : asList(target).map(String)).flatMap((name) => {
         const to = resolveTarget(name, from, nodes);
         if (to === null) lack();
-        return to === null ? [] : [{ from, to, pointer, actions: listOf(actions) }];
+        if (to === null) return [];
+        const way: Way = { from, to, pointer, actions: listOf(actions), ...byItself, isGuarded };
+        return to.kind === 'history' ? [way, ...waysBack(way)] : [way];
       });
     });
   });
+}
+
+/** A history state may lead to whatever stands beside it. */
+function waysBack(way: Way): Way[] {
+  const siblings = [...(way.to.parent?.children.values() ?? [])].filter(({ kind }) => kind !== 'history');
+  return siblings.map((to) => ({ ...way, to, returns: true }));
 }
 
 function listOf(json: Json | undefined): readonly Json[] {
@@ -80,6 +99,9 @@ function trackWays(node: StateNode): Way[] {
 
 /** Leaves that are active when `node` is entered: its initial states, all regions of a parallel one. */
 export function enteredLeaves(node: StateNode): readonly StateNode[] {
+  // Where a history state leads to the first time is a way of its own; without one its parent is entered as usual.
+  if (node.kind === 'history')
+    return node.json['target'] === undefined && node.parent !== null ? enteredLeaves(node.parent) : [];
   if (node.children.size === 0) return [node];
   if (node.kind === 'parallel') return [...node.children.values()].flatMap(enteredLeaves);
   const initial = node.initial === null ? undefined : node.children.get(node.initial);
@@ -87,5 +109,5 @@ export function enteredLeaves(node: StateNode): readonly StateNode[] {
 }
 
 export function leavesOf(node: StateNode): readonly StateNode[] {
-  return subtree(node).filter((each) => each.children.size === 0);
+  return subtree(node).filter((each) => each.children.size === 0 && each.kind !== 'history');
 }

@@ -10,12 +10,14 @@ import { levelAt } from './places.ts';
 import { sameJson } from './same.ts';
 import type { Session } from './session.ts';
 import { titleOf } from './title.ts';
+import { timerChanges } from './stages/settle-timers.ts';
 import type { ConversionReport, Decision, HistoryEntry, RecordChange } from './types.ts';
 import type { Work } from './work.ts';
 
 export function assemble(session: Session, record: Id, conversion: ConversionReport | null): Decision {
   const { work } = session;
   const records = [...work.works.values()].flatMap((one) => changeOf(session, one));
+  const timers = timerChanges(session);
   const decision: Decision = {
     kind: 'decision',
     record,
@@ -28,6 +30,7 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     conversion,
     ...(work.plan.length > 0 ? { plan: work.plan } : {}),
     ...assembleLedgers(session),
+    ...(timers ? { timers } : {}),
   };
   const messages = [...work.messages, ...consequencesOf(session, decision)];
   return messages.length > 0 ? { ...decision, messages } : decision;

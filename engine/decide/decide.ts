@@ -17,6 +17,8 @@ import { Refused } from './refused.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
 import { settleProgress } from './settle-progress.ts';
+import { fireTimer } from './stages/fire-timer.ts';
+import { settleTimers } from './stages/settle-timers.ts';
 import type { Answer, Command, ConversionReport, Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 
@@ -53,6 +55,7 @@ export function decide(
     const { record, conversion } = obey(session, command);
     if (!session.lacks.any) settleProgress(session);
     if (!session.lacks.any) settleLedgers(session, record);
+    if (!session.lacks.any) settleTimers(session);
     const decision = assemble(session, record, conversion);
     return session.lacks.any ? session.lacks.needs() : decision;
   } catch (error) {
@@ -84,6 +87,7 @@ function namedIn(command: Command): readonly Id[] {
     case 'reopen':
     case 'amend':
     case 'refill':
+    case 'timer':
     case 'copy':
       return [command.id];
     case 'rule':
@@ -123,6 +127,11 @@ function obey(session: Session, command: Command): Done {
       return { record: command.id, conversion: null };
     case 'copy':
       return { record: copyRecord(session, command.id, command.patch), conversion: null };
+    case 'timer': {
+      const { id, state, key, due } = command;
+      fireTimer(session, { record: id, state, key, due });
+      return { record: id, conversion: null };
+    }
     case 'rule':
       obeyRule(session, command);
       return { record: command.record ?? '', conversion: null };

@@ -14,6 +14,7 @@ import { holds, scopeOf } from './scope.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Right, Session } from './session.ts';
 import { answerApproval, answerInput } from './stages/answer-approval.ts';
+import { memoryOf } from './stages/memory.ts';
 import { approvalOn } from './stages/approval-turn.ts';
 import { eventTitle, reasonOf, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
@@ -58,7 +59,12 @@ export function fire(
   const values = inputValues(session, work, form, own);
   const isTaken = approval === null || answerApproval(session, id, approval, event, answer);
   const answered = approval === null ? work : requireWork(session, id);
-  const step = machine.step(work.stage, eventKey, judgeOf(session, answered, values));
+  const step = machine.step(
+    work.stage,
+    eventKey,
+    judgeOf(session, answered, values),
+    memoryOf(answered).history,
+  );
   if (step === null) refuseByGuard(session, answered, event, open, values);
   else if (isTaken) move(session, id, step, { what: 'event', key: eventKey, input: values, gives });
 }

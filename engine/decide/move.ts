@@ -9,10 +9,11 @@ import { keepWork, nameOf, requireWork } from './records.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
 import { enterStages, leaveAgreed } from './stages/enter-stages.ts';
+import { remember } from './stages/memory.ts';
 import { undoTargets } from './undo-targets.ts';
 
 export interface Cause {
-  readonly what: 'event' | 'progress';
+  readonly what: 'event' | 'progress' | 'timer';
   readonly key: string | null;
   readonly input: ValueObject | null;
   /** What a void record does with what it took. @source conversions.md X2 */
@@ -40,6 +41,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     postedAt: posts ? session.constants.now : before.postedAt,
   });
   afterPhase(session, before, moved, cause.gives ?? null);
+  if (step.history) remember(session, id, { history: step.history });
   if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);
   const after = requireWork(session, id);

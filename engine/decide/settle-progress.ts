@@ -3,6 +3,7 @@ import { move } from './move.ts';
 import { findWork, nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { sameJson } from './same.ts';
+import { memoryOf } from './stages/memory.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -24,7 +25,7 @@ export function settleProgress(session: Session): void {
     const work = findWork(session, id);
     const { machine } = work?.type ?? {};
     if (!work || !machine || work.stage === null || work.phase === 'void') continue;
-    const step = machine.step(work.stage, '@progress', judgeOf(session, work, null));
+    const step = machine.step(work.stage, '@progress', judgeOf(session, work, null), memoryOf(work).history);
     if (!step || (sameJson(step.stage, work.stage) && step.actions.length === 0)) continue;
     moved.push(nameOf(session, id));
     if (rounds > roundsMax) {

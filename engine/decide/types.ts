@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { SumQuestion, SumRow } from '../ledgers/sums.ts';
 import type { Balance, LedgerEntry, LedgerKey, OwnEntries } from '../model/ledger.ts';
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
+import type { TimerChanges } from '../model/stage-timer.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { ListNeed } from '../decisions/list-need.ts';
 
@@ -42,6 +43,14 @@ type Verb =
       readonly sources: readonly ConversionSource[];
       readonly set: JsonObject;
       readonly into: Id | null;
+    }
+  | {
+      /** It is time: a timer of a state is due (`decision.timers`). */
+      readonly kind: 'timer';
+      readonly id: Id;
+      readonly state: string;
+      readonly key: string;
+      readonly due: string;
     }
   | {
       /** Runs an automation for one happening; `key` is what it runs once by. */
@@ -235,7 +244,7 @@ export interface HistoryEntry {
   readonly record: Id;
   readonly at: string;
   readonly by: Id;
-  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy approval */
+  /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy approval timer */
   readonly what: string;
   /** Event or conversion key. */
   readonly key: string | null;
@@ -295,6 +304,8 @@ export interface Decision {
   readonly history: readonly HistoryEntry[];
   readonly warnings: readonly FieldProblem[];
   readonly conversion: ConversionReport | null;
+  /** Moments to be waited for, and no longer; absent: nothing changes. */
+  readonly timers?: TimerChanges;
   /** What is done after commit, in order; absent: nothing. */
   readonly messages?: readonly OutMessage[];
   /** What voiding brought along, in the order in which it is done; absent when it brought nothing along. */

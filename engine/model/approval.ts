@@ -36,6 +36,8 @@ export interface Approval {
   readonly otherEyes: ReadonlySet<OtherEyes>;
   /** Ids of those who may answer for somebody (`it`). */
   readonly delegates: Expr | null;
+  /** Who may answer too when nobody has in time; the delay stands with the state's timers. */
+  readonly escalate: Answerers | null;
 }
 
 /** One answer, as it stands with the record: the names are those of the day on which it was given. */

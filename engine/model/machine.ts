@@ -3,6 +3,8 @@ import type { Narrowing } from './decision-table.ts';
 import type { Check, Expr, Template } from './expression.ts';
 import type { JsonObject } from './json.ts';
 import type { Phase, StageValue } from './record.ts';
+import type { StageHistory } from './stage-memory.ts';
+import type { Delay } from './stage-timer.ts';
 
 /** One state of the machine, by its dotted path. */
 export interface State {
@@ -190,6 +192,8 @@ export interface Machine {
   readonly initial: StageValue;
   /** Of the states that wait for people to agree; most machines have none. */
   readonly approvals: readonly Approval[];
+  /** By state: what is waited for there; most machines wait for nothing. */
+  readonly delays: ReadonlyMap<string, readonly Delay[]>;
   /** machine.json verbatim, for the canvas. */
   readonly json: JsonObject;
   /** Dotted active paths of a stage value. */
@@ -197,8 +201,8 @@ export interface Machine {
   readonly phaseOf: (stage: StageValue) => Phase;
   /** Start: the initial stage after `always`, with entry actions in order. */
   readonly start: (judge: Judge) => Step;
-  /** One macrostep. `event` is written under `on`, or `@progress`. null: the event is not accepted now. */
-  readonly step: (stage: StageValue, event: string, judge: Judge) => Step | null;
+  /** One macrostep. `event` is written under `on`, or one of the engine's own (`@progress`, `@after …`). null: the event is not accepted now. */
+  readonly step: (stage: StageValue, event: string, judge: Judge, history?: StageHistory) => Step | null;
   /** Candidate transitions on `event` (all events when null) out of the active states, innermost first, guards not judged. */
   readonly candidates: (stage: StageValue, event: string | null) => readonly Transition[];
 }
@@ -211,4 +215,6 @@ export interface Step {
   readonly actions: readonly Action[];
   /** Of the states that remember something: those entered, in order. Absent: none. */
   readonly entered?: readonly string[];
+  /** What history states lead back to from now on; absent: as before. */
+  readonly history?: StageHistory;
 }

@@ -7,6 +7,9 @@ export const memoryKey = '$stages';
 /** All by the path of a state; written only for machines that use what it is for. */
 export interface StageMemory {
   readonly approvals?: Readonly<Record<string, AskedApproval>>;
+  readonly timers?: Readonly<Record<string, StateTimers>>;
+  /** By the path of a history state: what was active when its parent was left. */
+  readonly history?: StageHistory;
   /** Who last changed the data by hand; kept where four eyes ask for it. */
   readonly editor?: Id;
 }
@@ -17,4 +20,17 @@ export interface AskedApproval {
   readonly asker: Id;
   readonly answers: readonly ApprovalAnswer[];
   readonly escalated?: true;
+}
+
+/** By the path of a history state: the paths to lead back to. */
+export type StageHistory = Readonly<Record<string, readonly string[]>>;
+
+/** Timers of one state since it was entered. */
+export interface StateTimers {
+  /** When the state was entered. */
+  readonly since: string;
+  /** Instants that are waited for, by key. */
+  readonly due: Readonly<Record<string, string>>;
+  /** Those that have come; the same moment comes once. */
+  readonly past: Readonly<Record<string, string>>;
 }

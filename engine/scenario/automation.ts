@@ -1,6 +1,7 @@
 // What happens by itself in a story: rules after commands, and on their days.
 import type { Command, Decision, OutMessage } from '../decide/types.ts';
 import type { Model } from '../model/model.ts';
+import type { StageTimer } from '../model/stage-timer.ts';
 import type { Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import type { RuleRun } from '../rules/rule-event.ts';
@@ -14,7 +15,17 @@ export interface Stagehand {
   /** Decides and, unless refused, writes. */
   obey(command: Command): Decision | Refusal;
   timersOf(record: Stored): readonly Timer[];
+  /** The next moment of a stage that has come by now, or by noon of a day; and its day. */
+  nextMoment(by: 'now' | string): Moment | null;
+  /** What comes of it. */
+  reach(moment: Moment): Decision | Refusal;
   day: string;
+}
+
+/** A timer of a stage, with the day on which it is due. */
+export interface Moment {
+  readonly timer: StageTimer;
+  readonly day: string;
 }
 
 /** A run that was refused; the runtime would try again and then park it. */
@@ -51,22 +62,36 @@ export class Automation {
   /** What follows a decision, and what follows from that; then whatever is due by now. */
   follow(decision: Decision): void {
     this.#obeyAll(this.#runsOf(decision));
-    this.#liveThrough(this.#hand.day);
+    this.#liveThrough(this.#hand.day, 'now');
   }
 
   /** Lets days pass one by one, so that each rule runs on its own day. */
   passUntil(day: string): void {
-    this.#liveThrough(day);
+    this.#liveThrough(day, day);
     this.#hand.day = day;
     this.#scheduledUpTo = day;
   }
 
-  #liveThrough(day: string): void {
-    for (let due = this.#nextDue(day); due.length > 0; due = this.#nextDue(day)) {
-      const at = due[0]?.due ?? day;
-      if (at > this.#hand.day) this.#hand.day = at;
-      this.#obeyAll(due.filter((run) => run.due === at));
+  /** Rules of days and moments of stages, in the order of their days; on one day moments come first. */
+  #liveThrough(day: string, by: 'now' | string): void {
+    for (let count = 0; ; count++) {
+      const due = this.#nextDue(day);
+      const moment = this.#hand.nextMoment(by);
+      const at = moment?.day ?? due[0]?.due ?? null;
+      if (at === null) return;
+      if (count > runsMost) throw new Fault(`Time never passes: the last moment was on ${at}`);
+      const first = due[0]?.due ?? at;
+      if (first > this.#hand.day || at > this.#hand.day) this.#hand.day = first < at ? first : at;
+      if (moment && moment.day <= first) this.#reach(moment);
+      else this.#obeyAll(due.filter((run) => run.due === first));
     }
+  }
+
+  #reach(moment: Moment): void {
+    const answer = this.#hand.reach(moment);
+    const { state, key } = moment.timer;
+    if (answer.kind === 'refusal') this.parked.push({ rule: `${state} after ${key}`, refusal: answer });
+    else this.#obeyAll(this.#runsOf(answer));
   }
 
   /** Everything due up to a day that has not run, oldest first. */

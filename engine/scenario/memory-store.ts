@@ -10,6 +10,7 @@ import {
   type Needs,
 } from '../decide/types.ts';
 import { MemoryLedgers } from './memory-ledgers.ts';
+import type { StageTimer } from '../model/stage-timer.ts';
 import type { Counter, Id, Link, Stored } from '../model/record.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 
@@ -19,6 +20,7 @@ export class MemoryStore {
   readonly links = new Map<Id, Link>();
   readonly counters = new Map<string, Counter>();
   readonly ledgers = new MemoryLedgers();
+  readonly #timers = new Map<string, StageTimer>();
   readonly #numbers = new Map<string, number>();
 
   /** Answers needs on top of what is known already. Lineages bring all ancestors along, as the database does. */
@@ -39,6 +41,19 @@ export class MemoryStore {
     const lists = new Map(known.lists);
     for (const need of needs.lists ?? []) lists.set(listKey(need), this.list(need));
     return { records, lineages, finds, lists, ...this.ledgers.read(needs, known, this.records) };
+  }
+
+  /** The next moment that comes up to an instant, or null. */
+  nextTimer(upTo: string): StageTimer | null {
+    const due = [...this.#timers.values()].filter((timer) => timer.due <= upTo);
+    return (
+      due.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.record < b.record ? -1 : 1))[0] ?? null
+    );
+  }
+
+  /** A moment that has come is not waited for any more, whatever came of it. */
+  dropTimer(timer: StageTimer): void {
+    if (this.#timers.get(timerName(timer))?.due === timer.due) this.#timers.delete(timerName(timer));
   }
 
   find(find: Find): Stored | null {
@@ -93,6 +108,8 @@ export class MemoryStore {
     for (const id of decision.links.remove) this.links.delete(id);
     for (const link of decision.links.put) this.links.set(link.id, link);
     this.ledgers.write(decision);
+    for (const timer of decision.timers?.remove ?? []) this.#timers.delete(timerName(timer));
+    for (const timer of decision.timers?.put ?? []) this.#timers.set(timerName(timer), timer);
     for (const counter of decision.counters) this.counters.set(counterKey(counter), counter);
     return written;
   }
@@ -132,4 +149,8 @@ export function counterKey({ record, line, track }: Pick<Counter, 'record' | 'li
 
 function valueOf(record: Stored, field: string): Json | undefined {
   return field === 'number' ? record.number : record.data[field];
+}
+
+function timerName({ record, state, key }: Omit<StageTimer, 'due'>): string {
+  return `${record} ${state} ${key}`;
 }

@@ -11,7 +11,8 @@ import type { Model } from '../model/model.ts';
 import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import type { Timer } from '../rules/timers.ts';
-import { Automation, type Stagehand } from './automation.ts';
+import { instantOf, todayIn } from '../values/date.ts';
+import { Automation, type Moment, type Stagehand } from './automation.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { NaturalKey } from './natural-keys.ts';
 import type { Watch } from './watch-model.ts';
@@ -84,7 +85,27 @@ export class StagePlay implements Stagehand {
 
   /** The decision alone, without what follows from it. */
   obey(command: Command, role?: string): Decision | Refusal {
-    const setting = this.setting(role);
+    return this.#obey(command, this.setting(role));
+  }
+
+  nextMoment(by: 'now' | string): Moment | null {
+    // Whoever lets a day pass is at its noon, summer or winter.
+    const upTo = by === 'now' ? instantOf(this.#now) : `${by}T11:30:00.000Z`;
+    const timer = this.store.nextTimer(upTo);
+    const { timeZone } = this.#company;
+    return timer && { timer, day: todayIn(timeZone, Date.parse(timer.due)) };
+  }
+
+  reach({ timer }: Moment): Decision | Refusal {
+    const { record, ...rest } = timer;
+    const setting = this.setting();
+    const now = Math.max(setting.now, Date.parse(timer.due));
+    const answer = this.#obey({ kind: 'timer', id: record, ...rest }, { ...setting, now });
+    this.store.dropTimer(timer);
+    return answer;
+  }
+
+  #obey(command: Command, setting: Setting): Decision | Refusal {
     const { watch } = this.#options;
     const answer = this.#ask((facts) => {
       watch?.begin();
@@ -128,17 +149,27 @@ export class StagePlay implements Stagehand {
     return this.store.find({ type, where: { [field]: key }, before: null })?.id ?? null;
   }
 
+  /** Noon, and a second for every question: ids keep the order of the story. */
+  get #now(): number {
+    return Date.parse(`${this.day}T10:00:00Z`) + this.#ticks * 1000;
+  }
+
+  get #company(): Company {
+    return { ...storyCompany, ...this.#options.company };
+  }
+
   /** @param by  a person of the story, or a role; the first one that administers, when absent */
   setting(by?: string): Setting {
-    const { settings = {}, company = {}, language = 'en' } = this.#options;
+    const { settings = {}, language = 'en' } = this.#options;
     const user = this.#cast.user(by);
+    const now = this.#now;
+    this.#ticks++;
     return {
-      // Noon, and a second for every question: ids keep the order of the story.
-      now: Date.parse(`${this.day}T10:00:00Z`) + this.#ticks++ * 1000,
+      now,
       seed: `${this.day} ${this.#ticks}`,
       release: 1,
       user,
-      company: { ...storyCompany, ...company },
+      company: this.#company,
       settings,
       language,
     };

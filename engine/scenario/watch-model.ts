@@ -90,7 +90,7 @@ function watched(type: string, machine: Machine, saw: (step: SeenStep) => void):
   return {
     ...machine,
     start: (judge) => asked(null, '', judge, (watching) => machine.start(watching)),
-    step: (stage, event, judge) =>
-      asked(stage, event, judge, (watching) => machine.step(stage, event, watching)),
+    step: (stage, event, judge, history) =>
+      asked(stage, event, judge, (watching) => machine.step(stage, event, watching, history)),
   };
 }

@@ -1,5 +1,5 @@
 import type { ExprType } from '../../expressions/types.ts';
-import type { Approval, ApprovalStep, OtherEyes } from '../../model/approval.ts';
+import type { Answerers, Approval, ApprovalStep, OtherEyes } from '../../model/approval.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
@@ -55,6 +55,13 @@ function buildApproval(json: JsonObject, place: Place): Approval {
     reject: answerEvent(json, 'reject', 'REJECT', place),
     otherEyes: new Set(otherEyes(json['fourEyes'])),
     delegates: delegates === null ? null : workshop.expression(under(origin, 'delegates'), delegates, scope),
+    escalate:
+      json['escalate'] === undefined
+        ? null
+        : buildAnswerers(asObject(asObject(json['escalate'])['to']), {
+            ...place,
+            origin: under(origin, 'escalate/to'),
+          }),
   };
 }
 
@@ -86,11 +93,6 @@ function otherEyes(json: Json | undefined): readonly OtherEyes[] {
 
 function buildStep(key: string, json: JsonObject, place: Place): ApprovalStep {
   const { origin, workshop } = place;
-  const of = asObject(json['of']);
-  const roles = asList(of['roles']).map(String);
-  for (const [index, role] of roles.entries())
-    tellUnknownRole(role, under(origin, `of/roles/${index}`), workshop);
-  const users = asText(of['users']);
   const when = asText(json['when']);
   const need = json['need'];
   return {
@@ -98,11 +100,22 @@ function buildStep(key: string, json: JsonObject, place: Place): ApprovalStep {
     title: asText(json['title']) ?? wordsOfKey(key),
     textKey: textKeyOf(under(origin, 'title')),
     order: Number(json['order'] ?? 0),
-    roles,
-    users: users === null ? null : workshop.expression(under(origin, 'of/users'), users, scopeOf(place)),
+    ...buildAnswerers(asObject(json['of']), { ...place, origin: under(origin, 'of') }),
     need: need === 'all' ? 'all' : typeof need === 'number' ? need : 1,
     when:
       when === null ? null : workshop.expression(under(origin, 'when'), when, scopeOf(place), booleanType),
+  };
+}
+
+function buildAnswerers(json: JsonObject, place: Place): Answerers {
+  const { origin, workshop } = place;
+  const roles = asList(json['roles']).map(String);
+  for (const [index, role] of roles.entries())
+    tellUnknownRole(role, under(origin, `roles/${index}`), workshop);
+  const users = asText(json['users']);
+  return {
+    roles,
+    users: users === null ? null : workshop.expression(under(origin, 'users'), users, scopeOf(place)),
   };
 }
 

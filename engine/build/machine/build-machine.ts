@@ -11,6 +11,7 @@ import type { Workshop } from '../workshop.ts';
 import { buildApprovals } from './build-approvals.ts';
 import { buildActions } from './build-actions.ts';
 import { buildState } from './build-state.ts';
+import { buildDelays } from './build-delays.ts';
 import { buildEdges, type Edge } from './edges.ts';
 import { phaseOfStage, pathsOfStage } from './stage-value.ts';
 import { stateTree, type StateNode } from './state-tree.ts';
@@ -29,7 +30,8 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
     nodes.filter((node) => node !== root).map((node) => [node.path, buildState(node, file.path, workshop)]),
   );
   const approvals = buildApprovals(nodes, type, file.path, workshop);
-  const waiting = new Set(approvals.map(({ state }) => state));
+  const delays = buildDelays(nodes, type, file.path, workshop);
+  const waiting = new Set([...approvals.map(({ state }) => state), ...delays.keys()]);
   const marked = new Set(nodes.filter(({ path }) => waiting.has(path)));
   const transitions = edges
     .filter((edge) => edge.trigger === 'on')
@@ -56,9 +58,10 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
     states,
     events: buildEvents(transitions, edges),
     transitions,
-    ways: edges.map(wayOf),
+    ways: edges.flatMap(wayOf),
     initial: engine.initial,
     approvals,
+    delays,
     json,
     pathsOf,
     phaseOf: (stage) => phaseOfStage(stage, states),
@@ -128,9 +131,10 @@ function buildTransition(
   };
 }
 
-function wayOf({ from, trigger, event, targets, guard, reenter, pointer }: Edge): Way {
+function wayOf({ from, trigger, event, targets, guard, reenter, pointer }: Edge): Way[] {
+  if (trigger === 'history') return [];
   const paths = targets.map(({ path }) => path);
-  return { from: from.path, trigger, event, targets: paths, guard: guard?.expr ?? null, reenter, pointer };
+  return [{ from: from.path, trigger, event, targets: paths, guard: guard?.expr ?? null, reenter, pointer }];
 }
 
 /** An event takes its words from its first transition that has any. */

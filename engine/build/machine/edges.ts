@@ -14,13 +14,15 @@ import type { Workshop } from '../workshop.ts';
 import { buildActions } from './build-actions.ts';
 import { resolveTarget, targetNames } from './resolve-target.ts';
 import { trackStates, type StateNode } from './state-tree.ts';
+import { timerEvent } from '../../model/stage-timer.ts';
 import { tellUnknownRole } from './unknown-role.ts';
 
 /** One way from state to state while a machine is being built. */
 export interface Edge {
   readonly from: StateNode;
-  readonly trigger: 'on' | 'always' | 'onDone';
-  /** '' unless the trigger is `on`. */
+  /** `history`: where a history state leads the first time. */
+  readonly trigger: 'on' | 'always' | 'after' | 'onDone' | 'history';
+  /** Of `on` its key, of `after` the engine's own event; else ''. */
   readonly event: string;
   readonly targets: readonly StateNode[];
   readonly guard: Check | null;
@@ -46,8 +48,21 @@ export function buildEdges(
 ): Edge[] {
   const place: EdgePlace = { file, type, nodes, workshop };
   return nodes.flatMap((node) => [
+    ...(node.kind === 'history' && node.json['target'] !== undefined
+      ? [edge({ target: node.json['target'] }, node, 'history', '', node.pointer, place)]
+      : []),
     ...Object.entries(asObject(node.json['on'])).flatMap(([event, json]) =>
       candidates(json, node, 'on', event, node.pointer + pointerOf(['on', event]), place),
+    ),
+    ...Object.entries(asObject(node.json['after'])).flatMap(([key, json]) =>
+      candidates(
+        json,
+        node,
+        'after',
+        timerEvent(node.path, key),
+        node.pointer + pointerOf(['after', key]),
+        place,
+      ),
     ),
     ...candidates(node.json['always'], node, 'always', '', `${node.pointer}/always`, place),
     ...trackEdges(node, place),

@@ -29,6 +29,7 @@ export function restingMachine(_type: LinkedType, file: PackFile, workshop: Work
     ways: [],
     initial: initialOf(root),
     approvals: [],
+    delays: new Map(),
     json,
     pathsOf: (stage) => pathsOfStage(stage),
     phaseOf: (stage) => phaseOfStage(stage, states),

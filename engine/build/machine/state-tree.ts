@@ -68,7 +68,7 @@ function grow(
 }
 
 function kindOf(type: string | null, hasChildren: boolean): State['kind'] {
-  if (type === 'parallel' || type === 'final') return type;
+  if (type === 'parallel' || type === 'final' || type === 'history') return type;
   return hasChildren ? 'compound' : 'atomic';
 }
 

@@ -92,6 +92,8 @@ function configOf(machine: Machine): object {
       {
         id: ids.get(state.path),
         ...(state.kind === 'atomic' || state.kind === 'compound' ? {} : { type: state.kind }),
+        // What was active before is not known here: a way back leads where it leads the first time.
+        ...(state.kind === 'history' ? { history: 'shallow' } : {}),
         ...(state.kind === 'compound' && state.initial !== null ? { initial: state.initial } : {}),
       },
     );

@@ -7,7 +7,7 @@ export const stateHasPhase: Rule = function* ({ linked }) {
   for (const type of linked.types.values()) {
     const graph = stageGraph(type);
     for (const node of graph?.nodes ?? [])
-      if (graph !== null && node.children.size === 0 && phaseOfNode(node) === null)
+      if (graph !== null && node.children.size === 0 && node.kind !== 'history' && phaseOfNode(node) === null)
         yield {
           code: 'state-without-phase',
           file: graph.file,

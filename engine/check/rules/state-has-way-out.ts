@@ -13,7 +13,13 @@ export const stateHasWayOut: Rule = function* ({ linked }) {
     if (graph === null) continue;
     const left = new Set(graph.ways.filter(({ from, to }) => from !== to).map(({ from }) => from));
     for (const node of graph.nodes) {
-      if (node.children.size > 0 || node.kind === 'final' || phaseOfNode(node) === 'void') continue;
+      if (
+        node.children.size > 0 ||
+        node.kind === 'final' ||
+        node.kind === 'history' ||
+        phaseOfNode(node) === 'void'
+      )
+        continue;
       const line = lineOf(node);
       if (line.some((each) => left.has(each) || each.meta['outcome'] !== undefined)) continue;
       yield {

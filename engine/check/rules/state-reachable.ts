@@ -36,7 +36,7 @@ function reachedFrom({ root, ways }: StageGraph): ReadonlySet<StateNode> {
   enter(root);
   for (let size = -1; size !== reached.size;) {
     size = reached.size;
-    for (const { from, to } of ways) if (reached.has(from)) enter(to);
+    for (const { from, to, returns } of ways) if (reached.has(from) && !returns) enter(to);
   }
   return reached;
 }

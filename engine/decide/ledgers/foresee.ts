@@ -4,6 +4,7 @@ import type { FieldProblem } from '../../problems/problem.ts';
 import { judgeOf } from '../judge.ts';
 import { keepWork } from '../records.ts';
 import { holds, scopeOf } from '../scope.ts';
+import { memoryOf } from '../stages/memory.ts';
 import type { Session } from '../session.ts';
 import { recount } from '../web.ts';
 import type { Work } from '../work.ts';
@@ -36,7 +37,9 @@ export function foreseePosting(session: Session, work: Work): Judgement {
 export function foreseeEvent(session: Session, work: Work, event: string): readonly FieldProblem[] {
   const { machine } = work.type;
   const step =
-    machine && work.stage !== null ? machine.step(work.stage, event, hopeful(session, work, machine)) : null;
+    machine && work.stage !== null
+      ? machine.step(work.stage, event, hopeful(session, work, machine), memoryOf(work).history)
+      : null;
   return step ? tried(session, work, step, 'post').problems : [];
 }
 
@@ -44,7 +47,7 @@ function postingStep(session: Session, machine: Machine, work: Work): Step | nul
   if (work.stage === null) return null;
   const judge = hopeful(session, work, machine);
   for (const { event } of machine.candidates(work.stage, null)) {
-    const step = machine.step(work.stage, event, judge);
+    const step = machine.step(work.stage, event, judge, memoryOf(work).history);
     if (step && machine.phaseOf(step.stage) === 'posted') return step;
   }
   return null;

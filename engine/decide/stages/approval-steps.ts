@@ -1,5 +1,5 @@
 // How far an approval has come: which steps are asked now, of whom, and how many have agreed.
-import type { Approval, ApprovalAnswer, ApprovalStep } from '../../model/approval.ts';
+import type { Answerers, Approval, ApprovalAnswer, ApprovalStep } from '../../model/approval.ts';
 import type { Id } from '../../model/record.ts';
 import { idsIn } from '../outward.ts';
 import { holds, run, scopeOf } from '../scope.ts';
@@ -67,14 +67,25 @@ function membersOf(session: Session, work: Work, step: ApprovalStep): readonly P
   return [...members.values()];
 }
 
-function namedIn(session: Session, work: Work, { users }: ApprovalStep): readonly Id[] {
+function namedIn(session: Session, work: Work, { users }: Answerers): readonly Id[] {
   return users === null ? [] : idsIn(run(users, scopeOf(session, { doc: work.doc })));
 }
 
 /** Whether a person is asked in this step, by role or by name. */
-export function isAsked(session: Session, work: Work, step: ApprovalStep): boolean {
+export function isAsked(session: Session, work: Work, approval: Approval, step: ApprovalStep): boolean {
+  return answerersNow(work, approval, step).some((each) => isAmong(session, work, each));
+}
+
+/** Those of the step, and once nobody has answered in time those whom it goes to then. */
+function answerersNow(work: Work, { state, escalate }: Approval, step: ApprovalStep): readonly Answerers[] {
+  return escalate !== null && askedOf(work, state)?.escalated ? [step, escalate] : [step];
+}
+
+function isAmong(session: Session, work: Work, answerers: Answerers): boolean {
   const { id, roles } = session.setting.user;
-  return step.roles.some((role) => roles.includes(role)) || namedIn(session, work, step).includes(id);
+  return (
+    answerers.roles.some((role) => roles.includes(role)) || namedIn(session, work, answerers).includes(id)
+  );
 }
 
 /** Why somebody may not agree, by the rule of other eyes; null: he may. */

@@ -52,7 +52,7 @@ function turnsIn(session: Session, work: Work, approval: Approval, state: StepSt
   const { step } = state;
   if (barredBy(session, work, approval, step, user.id) !== null) return [];
   const answered = answeredFor(work, approval, step.key);
-  const self = isAsked(session, work, step) && !answered.has(user.id) ? [user] : [];
+  const self = isAsked(session, work, approval, step) && !answered.has(user.id) ? [user] : [];
   const others = state.people.filter(
     ({ id }) => id !== user.id && !answered.has(id) && isDelegate(session, work, approval, id),
   );
@@ -85,14 +85,16 @@ function against(
   open: readonly StepState[],
 ): Against {
   const { user } = session.setting;
-  const asked = open.filter(({ step }) => isAsked(session, work, step));
+  const asked = open.filter(({ step }) => isAsked(session, work, approval, step));
   for (const { step } of asked) {
     const barred = barredBy(session, work, approval, step, user.id);
     if (barred !== null) return { code: barredCodes[barred], params: {} };
   }
   if (asked.length > 0 || hasAnswered(work, approval, null, user.id))
     return { code: 'approval-answered', params: {} };
-  const later = steps.find(({ step, state }) => state === 'waiting' && isAsked(session, work, step));
+  const later = steps.find(
+    ({ step, state }) => state === 'waiting' && isAsked(session, work, approval, step),
+  );
   const [first] = open;
   if (later && first)
     return {

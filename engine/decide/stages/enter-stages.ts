@@ -7,15 +7,23 @@ import type { Session } from '../session.ts';
 import { isAgreed } from './answer-approval.ts';
 import { stepStates } from './approval-steps.ts';
 import { stepTitle } from './approval-turn.ts';
-import { rememberAsked } from './memory.ts';
+import { memoryOf, remember, rememberAsked } from './memory.ts';
 
 /**
- * Begins the approvals of the states that were entered.
+ * Begins the approvals of the states that were entered, and their time.
  *
  * @throws Refused approval-short, when fewer people could agree than have to: nobody could ever get out
  */
 export function enterStages(session: Session, id: Id, entered: readonly string[]): void {
-  const { machine } = requireWork(session, id).type;
+  const work = requireWork(session, id);
+  const { machine } = work.type;
+  const waiting = entered.filter((state) => machine?.delays.has(state));
+  if (waiting.length > 0) {
+    const begun = waiting.map(
+      (state) => [state, { since: session.constants.now, due: {}, past: {} }] as const,
+    );
+    remember(session, id, { timers: { ...memoryOf(work).timers, ...Object.fromEntries(begun) } });
+  }
   for (const approval of machine?.approvals ?? []) {
     if (!entered.includes(approval.state)) continue;
     rememberAsked(session, id, approval.state, { asker: session.setting.user.id, answers: [] });
