@@ -13,7 +13,7 @@ import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
 import { openingBalance } from './opening.ts';
 import { refill } from './refill.ts';
-import { Refused } from './refused.ts';
+import { refusalOf } from './refused.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
 import { settleProgress } from './settle-progress.ts';
@@ -38,7 +38,7 @@ interface Done {
  * @param setting  who asks, when (UTC ms), the company and its settings; guards on dates see only this
  * @returns        decision | refusal (with reason) | needs. A refusal is worth something only when nothing was lacking,
  *                 so needs go first
- * @throws Fault when the stored stage is not a state of this model, or an expression uses up its step budget
+ * @throws Fault when the stored stage is not a state of this model
  * @source architecture.md, Engine; `conversions.md` Q10 for locks
  */
 export function decide(
@@ -59,8 +59,8 @@ export function decide(
     const decision = assemble(session, record, conversion);
     return session.lacks.any ? session.lacks.needs() : decision;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return session.lacks.any ? session.lacks.needs() : error.refusal;
+    const refusal = refusalOf(error, setting.language);
+    return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }
 

@@ -1,3 +1,4 @@
+import { OutOfSteps } from '../expressions/spend.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import { refusal, type RefusalCode } from '../problems/index.ts';
 import type { Params } from '../problems/fill-words.ts';
@@ -25,4 +26,16 @@ export function refuse(
   problems: readonly FieldProblem[] = [],
 ): never {
   throw new Refused(refusal(code, status, params, language, problems));
+}
+
+/**
+ * What ended a decision, as the answer to it. A formula that never comes to an end is the author's mistake, so whoever
+ * works is told, and nothing else stands still.
+ *
+ * @throws the error itself when it is no refusal
+ */
+export function refusalOf(error: unknown, language: string): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof OutOfSteps) return refusal('too-many-steps', 422, {}, language);
+  throw error;
 }

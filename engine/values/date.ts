@@ -129,14 +129,3 @@ export function todayIn(timeZone: string, now: number): string {
 export function instantOf(now: number): string {
   return new Date(now).toISOString();
 }
-
-const tokens = /yyyy|MM|dd|HH|mm|ss/g;
-
-/** Writes a date or instant by a pattern of `yyyy MM dd HH mm ss`; anything else in the pattern stays. Instants in UTC. */
-export function formatDate(value: string, pattern: string): string | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?/.exec(value);
-  if (!match) return null;
-  const [, yyyy, MM, dd, HH = '00', mm = '00', ss = '00'] = match;
-  const parts: Record<string, string | undefined> = { yyyy, MM, dd, HH, mm, ss };
-  return pattern.replace(tokens, (token) => parts[token] ?? token);
-}

@@ -78,8 +78,8 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   contains: words('Text', 'Whether a text holds another.', "contains('OF-2026', '-')"),
   format: words(
     'Text',
-    'A number with so many decimals, or a date by a pattern of yyyy MM dd HH mm ss.',
-    "format('2026-03-02', 'dd.MM.yyyy')",
+    'A number with so many decimals, or by a pattern (`#,##0.00`) with the signs of a language; a date by a pattern of yyyy yy MMMM MMM MM M dd d EEEE EEE HH H mm ss, names in that language, other words in quotes. The language is the reader’s when left out.',
+    "format(1234.5, '#,##0.00', 'ro') + ' / ' + format('2026-03-02', 'd MMMM yyyy', 'pl')",
   ),
   words: words(
     'Text',

@@ -82,6 +82,10 @@ export const values: readonly (readonly [string, unknown])[] = [
   ['format(1234.5, 2)', '1234.50'],
   ["format(doc.date, 'dd.MM.yyyy')", '31.01.2026'],
   ['format(doc.empty, 2)', null],
+  ["format(1234.5, '#,##0.00', 'ro')", '1.234,50'],
+  ["format(1234.5, '#,##0.00')", '1,234.50'],
+  ["format(doc.date, 'd MMMM yyyy', 'pl')", '31 stycznia 2026'],
+  ["format(doc.empty, '#,##0.00')", null],
   // Dates
   ["doc.date == '2026-01-31'", true],
   ['doc.date < today', true],
@@ -242,6 +246,8 @@ export const mistakes: readonly (readonly [
   ["lookup(doc.number, { 'code': 'B' })", ['expr-arguments', 'doc.number', {}]],
   ["open(doc.total, 'billing')", ['expr-type', 'doc.total', { expected: 'record or line' }]],
   ['format(doc.date, 2)', ['expr-arguments', '2', { expected: 'text' }]],
+  ["format(doc.total, 'kg')", ['expr-arguments', "'kg'", { found: 'kg' }]],
+  ["format(doc.total, 2, 'xx')", ['expr-arguments', "'xx'", {}]],
   ["max(1, 'x')", ['expr-arguments', "'x'", {}]],
   // All at once, each told once
   [

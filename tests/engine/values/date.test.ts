@@ -5,7 +5,6 @@ import {
   addMonths,
   daysBetween,
   endOf,
-  formatDate,
   isDate,
   periods,
   startOf,
@@ -93,10 +92,4 @@ it('today depends on where one is', () => {
   // Summer time began at 01:00 UTC that night.
   expect(todayIn('Europe/Warsaw', Date.parse('2026-03-29T21:59:00Z'))).toBe('2026-03-29');
   expect(todayIn('Europe/Warsaw', Date.parse('2026-03-29T22:01:00Z'))).toBe('2026-03-30');
-});
-
-it('writes dates by pattern', () => {
-  expect(formatDate('2026-03-05', 'dd.MM.yyyy')).toBe('05.03.2026');
-  expect(formatDate('2026-03-05T14:30:15.000Z', 'yyyy-MM HH:mm')).toBe('2026-03 14:30');
-  expect(formatDate('5 March', 'dd')).toBeNull();
 });
