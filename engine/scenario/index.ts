@@ -4,6 +4,8 @@ export type { BaseData } from './play-scenario.ts';
 export { Coverage } from './coverage.ts';
 export type { Counted, TypeCoverage, Uncovered } from './coverage.ts';
 export type { Watch } from './watch-model.ts';
+export { generateScenarios } from './generate-scenarios.ts';
+export type { Generated, GeneratedScenario } from './generate-scenarios.ts';
 export { differences } from './expect.ts';
 export { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 export type { FindId, NaturalKey } from './natural-keys.ts';

@@ -1,0 +1,59 @@
+// Stories that nobody has written: every way through every machine of every pack, tried on the least data there can be.
+import { describe, expect, test } from 'vitest';
+import { compile, generateScenarios, makeValidators, playScenario } from '#engine';
+import type { Generated, PackText } from '#engine';
+import { ajvValidator } from '../../../runtime/validation.ts';
+import { allPacks, baseDataOf } from '../all-packs.ts';
+import { base, change, type Changes } from '../check/packs.ts';
+import { allowTime } from '../runs.ts';
+
+allowTime();
+
+function generated(pack: PackText): Generated & { readonly failures: readonly string[] } {
+  const { model } = compile(pack, { validator: ajvValidator });
+  if (!model) throw new Error('the pack does not compile');
+  const validators = makeValidators(model, ajvValidator);
+  const data = baseDataOf(pack);
+  const made = generateScenarios(model, validators, data);
+  const failures = made.scenarios.flatMap(({ scenario, faults }) => {
+    const { detail } = playScenario(model, validators, scenario, data);
+    return [...faults, ...(detail === null ? [] : [detail])].map((fault) => `${scenario.title}: ${fault}`);
+  });
+  return { ...made, failures };
+}
+
+describe.each(allPacks)('$name', ({ pack }) => {
+  test('no way through a machine leads to a fault or to another stage, and each comes true as a scenario', () => {
+    const { scenarios, failures } = generated(pack);
+    expect(failures).toEqual([]);
+    expect(scenarios.length).toBeGreaterThan(0);
+  });
+});
+
+test('of the pack that we ship every document is made, and no way ends in a refusal', () => {
+  const sales = allPacks.find(({ name }) => name === 'sales');
+  const { scenarios, unmade } = generated(sales?.pack ?? { files: {} });
+  expect(unmade).toEqual([]);
+  expect(scenarios.filter(({ refused }) => refused !== null)).toEqual([]);
+  // What a guard asks of a day is found by letting time pass.
+  const expiry = scenarios.find(({ scenario }) => scenario.title.endsWith('SEND, EXPIRE'));
+  expect(expiry?.scenario.when.map((step) => Object.keys(step)[0])).toEqual(['as', 'fire', 'day', 'fire']);
+});
+
+test('a refusal is an answer: a guard that says no, or a document that would have to be there first', () => {
+  const wishes = (changes: Changes) => {
+    const { scenarios, failures } = generated(change(base, changes));
+    expect(failures).toEqual([]);
+    return scenarios.flatMap(({ type, refused, scenario }) =>
+      type === 'wish' && refused !== null ? [`${scenario.title}: ${refused}`] : [],
+    );
+  };
+  expect(wishes({})).toEqual([]);
+  const guard = 'types/wish/machine.json#/states/draft/on/SEND/guard/params/expr';
+  expect(wishes({ [guard]: 'doc.note == "never"' })).toContain('Wish: create, SEND: guard-failed');
+  const deal = {
+    'types/wish/schema.json#/properties/deal': { type: 'string', 'x-ref': 'deal' },
+    'types/wish/schema.json#/required': ['deal'],
+  };
+  expect(wishes(deal)).toContain('Wish: create, SEND: incomplete');
+});
