@@ -11,7 +11,7 @@ import { rebuildDrafts } from './rebuild-drafts.ts';
 import { keepWork, nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { requireRight } from './rights.ts';
-import type { Session } from './session.ts';
+import type { Right, Session } from './session.ts';
 import { recount } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -20,13 +20,14 @@ import type { Work } from './work.ts';
  * `before`. A type that is amendable as a draft returns to its initial stage, where it is edited as any draft until it
  * is posted again; one that is amendable as it stands takes the patch at once.
  *
+ * @param right  'definition' when a paper that carries the amendment comes into force
  * @throws Refused not-amendable, not-posted, invalid, incomplete, below-posted when a line would fall below what is
  *         posted on it
  */
-export function amend(session: Session, id: Id, patch: JsonObject): void {
+export function amend(session: Session, id: Id, patch: JsonObject, right: Right): void {
   const work = requireLineage(session, id);
   const { language } = session.setting;
-  requireRight(session, work, 'edit');
+  if (right === 'person') requireRight(session, work, 'edit');
   const title = nameOf(session, id);
   const amendable = work.type.json['amendable'] ?? false;
   if (amendable === false) refuse('not-amendable', 422, { title }, language);

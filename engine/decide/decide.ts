@@ -22,7 +22,7 @@ import { settleTimers } from './stages/settle-timers.ts';
 import type { Answer, Command, ConversionReport, Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 
-export const verbs: Verbs = { fire, convert, create };
+export const verbs: Verbs = { fire, convert, create, amend };
 
 interface Done {
   readonly record: Id;
@@ -120,7 +120,7 @@ function obey(session: Session, command: Command): Done {
       openingBalance(session, command);
       return { record: command.id, conversion: null };
     case 'amend':
-      amend(session, command.id, command.patch);
+      amend(session, command.id, command.patch, 'person');
       return { record: command.id, conversion: null };
     case 'refill':
       refill(session, command.id, command.fields);

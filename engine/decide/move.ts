@@ -45,6 +45,8 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);
   const after = requireWork(session, id);
+  // What actions have set, conditions without an event look at as well.
+  if (after.data !== moved.data) session.work.stirred.add(id);
   const problems = posts
     ? completeProblems(session, after, cause.key)
     : neededProblems(session, after, cause.key);

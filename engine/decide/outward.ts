@@ -7,7 +7,7 @@ import type { Id } from '../model/record.ts';
 import { isDecimal } from '../values/decimal.ts';
 import { dehydrate, dehydrateJson } from '../values/hydrate.ts';
 import { computeWork } from './compute-work.ts';
-import { keepWork } from './records.ts';
+import { keepWork, requireLineage } from './records.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Work } from './work.ts';
@@ -28,6 +28,20 @@ export const createRecord: Run<'create'> = (session, _work, action, _input, name
   for (const [key, expr] of action.data) values[key] = run(expr, scopeOf(session, names));
   if (Object.values(values).includes(MISSING)) return;
   session.verbs.create?.(session, type.key, dehydrate(type.fields, values), 'definition');
+};
+
+/** A paper amends another record: its new revision. @source conversions.md X5 */
+export const amendRecord: Run<'amend'> = (session, _work, action, _input, names) => {
+  for (const id of idsIn(run(action.to, scopeOf(session, names)))) {
+    const fields = requireLineage(session, id).type.fields;
+    const values: Record<string, Value> = {};
+    for (const [key, expr] of action.data) values[key] = run(expr, scopeOf(session, names));
+    if (Object.values(values).includes(MISSING)) return;
+    const given = dehydrate(fields, values);
+    // What the expression leaves empty is emptied: absent in a patch means that it stays.
+    const patch = Object.fromEntries([...action.data.keys()].map((key) => [key, given[key] ?? null]));
+    session.verbs.amend?.(session, id, patch, 'definition');
+  }
 };
 
 export const sendMessage: Run<'message'> = (session, work, action, _input, names) =>

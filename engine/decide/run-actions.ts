@@ -8,7 +8,16 @@ import { assignNumber } from './assign-number.ts';
 import { jsonBySchema } from './constants.ts';
 import { listed } from './decide-table.ts';
 import { post, reverse } from './ledgers/post.ts';
-import { assignTo, callWebhook, createRecord, giveTask, idsIn, sendMessage, sendOut } from './outward.ts';
+import {
+  amendRecord,
+  assignTo,
+  callWebhook,
+  createRecord,
+  giveTask,
+  idsIn,
+  sendMessage,
+  sendOut,
+} from './outward.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { Refused } from './refused.ts';
 import { run, scopeOf, type Names } from './scope.ts';
@@ -29,6 +38,7 @@ const runners: {
   ) => void;
 } = {
   create: createRecord,
+  amend: amendRecord,
   message: sendMessage,
   task: giveTask,
   assignTo,

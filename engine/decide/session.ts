@@ -16,6 +16,7 @@ export type Right = 'person' | 'definition';
 export interface Verbs {
   readonly fire: (session: Session, id: Id, event: string, input: JsonObject, right: Right) => void;
   readonly convert: (session: Session, request: ConvertRequest, right: Right) => ConversionReport;
+  readonly amend?: (session: Session, id: Id, patch: JsonObject, right: Right) => void;
   readonly create?: (session: Session, type: string, data: JsonObject, right: Right) => Id;
 }
 

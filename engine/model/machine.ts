@@ -147,6 +147,14 @@ export type ActionKind =
       readonly when: Expr | null;
     }
   | {
+      readonly type: 'amend';
+      /** Whose new revision it is. */
+      readonly to: Expr;
+      /** By field of that record; a table as a whole, its known lines by id. */
+      readonly data: ReadonlyMap<string, Expr>;
+      readonly when: Expr | null;
+    }
+  | {
       readonly type: 'create';
       readonly record: string;
       /** By field of the new record. */

@@ -76,6 +76,10 @@ function effects(action: Action, type: string, model: Model): readonly string[] 
       return [`changed:${type}.${action.field.split('.')[0] ?? ''}`];
     case 'create':
       return born(action.record, model);
+    case 'amend': {
+      const [to = ''] = action.to.type.kind === 'ref' ? action.to.type.types : [];
+      return [...action.data.keys()].map((field) => `changed:${to}.${field}`);
+    }
     case 'convert':
       return converted(action.conversion, action.then, model);
     case 'fire': {

@@ -20,7 +20,7 @@ export interface ActionPlace {
   readonly when: Action['when'];
 }
 
-type Outward = 'create' | 'message' | 'task' | 'assignTo' | 'webhook' | 'send';
+type Outward = 'create' | 'amend' | 'message' | 'task' | 'assignTo' | 'webhook' | 'send';
 
 export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => ActionKind>> = {
   create(place) {
@@ -32,6 +32,15 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
     }
     const data = fieldExpressions(place, 'data', record);
     return { type: 'create', record, data, when };
+  },
+  amend(place) {
+    const { params, origin, scope, workshop, when } = place;
+    const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
+    const [type = ''] = to.type.kind === 'ref' ? to.type.types : [];
+    const found = workshop.linked.types.get(type);
+    if (found && (found.json['amendable'] ?? false) === false)
+      workshop.tell({ code: 'amends-unamendable', ...under(origin, 'to'), params: { type } });
+    return { type: 'amend', to, data: fieldExpressions(place, 'data', type), when };
   },
   message(place) {
     const { params, origin, scope, workshop, when } = place;
