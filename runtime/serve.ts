@@ -15,6 +15,7 @@ import { migrate } from './database/migrate.ts';
 import { openKysely, openPool } from './database/pool.ts';
 import { makeFirstCompany } from './first-company.ts';
 import type { FirstSignIn } from './first-company.ts';
+import { startTimerClock } from './jobs/timer-clock.ts';
 import { makeLog } from './log.ts';
 import { makeRoutes } from './routes/index.ts';
 import { readStudioFiles } from './routes/studio.ts';
@@ -104,6 +105,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
       studio: files,
       isDraining: () => door.isDraining,
     });
+    const timers = startTimerClock(app);
+    closers.push(() => timers.stop());
     const server = createAdaptorServer({
       fetch: routes.fetch,
       serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000 },

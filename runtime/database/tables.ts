@@ -212,6 +212,17 @@ export interface DraftsTable {
   updated_at: Instant;
 }
 
+export interface TimersTable {
+  company_id: string;
+  record_id: string;
+  state: string;
+  key: string;
+  due: Instant;
+  next_at: Instant | null;
+  tries: Generated<number>;
+  refused: string | null;
+}
+
 export interface Tables {
   'app.companies': CompaniesTable;
   'app.members': MembersTable;
@@ -231,4 +242,5 @@ export interface Tables {
   'app.blobs': BlobsTable;
   'app.slots': SlotsTable;
   'app.drafts': DraftsTable;
+  'app.timers': TimersTable;
 }

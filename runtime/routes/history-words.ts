@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   event: { en: 'Moved', ro: 'Mutat', pl: 'Przesunięto' },
   conversion: { en: 'Converted', ro: 'Convertit', pl: 'Przekształcono' },
   progress: { en: 'Progress', ro: 'Progres', pl: 'Postęp' },
+  timer: { en: 'Its time came', ro: 'A venit momentul', pl: 'Nadszedł czas' },
   approval: { en: 'Approvals withdrawn', ro: 'Aprobări retrase', pl: 'Cofnięto zatwierdzenia' },
   override: { en: 'Check passed over', ro: 'Verificare depășită', pl: 'Pominięto kontrolę' },
   settle: { en: 'Closed', ro: 'Închis', pl: 'Zamknięto' },

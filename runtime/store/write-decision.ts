@@ -74,6 +74,9 @@ export async function writeDecision(
   const { entries, balances } = ledgerRows(decision, release);
   parts.entriesPut.push(...entries);
   parts.balancesPut.push(...balances);
+  const { put = [], remove = [] } = decision.timers ?? {};
+  parts.timersPut.push(...put.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
+  parts.timersRemoved.push(...remove.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
 
   const write = writeStatement(companyId, release, parts);
   const written = run(connection, write.statement, write.values);
@@ -106,6 +109,8 @@ function emptyParts(): Record<Part, unknown[]> {
     outboxPut: [],
     entriesPut: [],
     balancesPut: [],
+    timersRemoved: [],
+    timersPut: [],
   };
 }
 

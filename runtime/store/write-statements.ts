@@ -128,6 +128,17 @@ const PARTS = {
       on conflict (company_id, ledger, key) do update set measures = excluded.measures, version = excluded.version
         where b.version = excluded.version - 1
       returning 1)`,
+  timersRemoved: (rows: string) => `
+    timers_removed as (
+      delete from app.timers t using json_to_recordset(${rows}::json) as x(record_id uuid, state text, key text)
+      where t.company_id = $1 and t.record_id = any(array(select y.record_id from json_to_recordset(${rows}::json) as y(record_id uuid)))
+        and t.record_id = x.record_id and t.state = x.state and t.key = x.key)`,
+  timersPut: (rows: string) => `
+    timers_put as (
+      insert into app.timers (company_id, record_id, state, key, due, next_at)
+      select $1, x.*, x.due from json_to_recordset(${rows}::json) as x(record_id uuid, state text, key text, due timestamptz)
+      on conflict (company_id, record_id, state, key) do update
+        set due = excluded.due, next_at = excluded.next_at, tries = 0, refused = null)`,
 } as const;
 
 export type Part = keyof typeof PARTS;

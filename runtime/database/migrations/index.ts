@@ -3,6 +3,7 @@ import * as foundation from './001-foundation.ts';
 import * as ledgers from './002-ledgers.ts';
 import * as layers from './003-layers.ts';
 import * as teams from './004-teams.ts';
+import * as timers from './005-timers.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-ledgers': ledgers,
   '003-layers': layers,
   '004-teams': teams,
+  '005-timers': timers,
 };

@@ -1,0 +1,94 @@
+// Moments that stages wait for, as they stand in the database: claimed when they are due, told, and gone.
+import type { StageTimer } from '#engine';
+import { run } from './statement.ts';
+import type { Connection } from './statement.ts';
+
+export interface ClaimedTimer extends StageTimer {
+  readonly companyId: string;
+  /** How often it has been told, this time included. */
+  readonly tries: number;
+}
+
+/** Whoever claimed a timer and does not come back leaves it to others after this time. */
+const LEASE_MS = 5 * 60_000;
+
+const OF_COMPANIES = `app.companies c cross join lateral (
+      select * from app.timers t where t.company_id = c.company_id and t.next_at <= $1 order by t.next_at`;
+
+const CLAIM = {
+  name: 'claim-timers',
+  text: `with due as (
+      select t.company_id, t.record_id, t.state, t.key from ${OF_COMPANIES} limit $3 for update skip locked) t
+      order by t.next_at limit $3)
+    update app.timers t set next_at = $2, tries = t.tries + 1 from due d
+    where t.company_id = d.company_id and t.record_id = d.record_id and t.state = d.state and t.key = d.key
+    returning t.company_id, t.record_id, t.state, t.key, t.due, t.tries`,
+};
+
+const NEXT = {
+  name: 'next-timer',
+  text: `select min(t.next_at) as next_at from app.companies c cross join lateral (
+      select next_at from app.timers t where t.company_id = c.company_id and t.next_at is not null order by t.next_at limit 1) t`,
+};
+
+const SAME = `company_id = $1 and record_id = $2 and state = $3 and key = $4 and due = $5`;
+const FORGET = { name: 'forget-timer', text: `delete from app.timers where ${SAME}` };
+const POSTPONE = {
+  name: 'postpone-timer',
+  text: `update app.timers set next_at = $6, refused = $7 where ${SAME}`,
+};
+
+/**
+ * Takes timers that are due, oldest first; nobody else gets them for a while.
+ *
+ * @param now  UTC ms
+ */
+export async function claimTimers(
+  connection: Connection,
+  now: number,
+  most: number,
+): Promise<readonly ClaimedTimer[]> {
+  const rows = await run<{
+    company_id: string;
+    record_id: string;
+    state: string;
+    key: string;
+    due: Date;
+    tries: number;
+  }>(connection, CLAIM, [new Date(now), new Date(now + LEASE_MS), most]);
+  return rows
+    .map((row) => ({
+      companyId: row.company_id,
+      record: row.record_id,
+      state: row.state,
+      key: row.key,
+      due: row.due.toISOString(),
+      tries: row.tries,
+    }))
+    .sort((a, b) => (a.due < b.due ? -1 : 1));
+}
+
+/** When the next timer is due, UTC ms; null: none is waited for. */
+export async function nextTimerAt(connection: Connection): Promise<number | null> {
+  const [row] = await run<{ next_at: Date | null }>(connection, NEXT, []);
+  return row?.next_at?.getTime() ?? null;
+}
+
+/** It has been told, and nothing came of it; what came of others has taken them away already. */
+export async function forgetTimer(connection: Connection, timer: ClaimedTimer): Promise<void> {
+  await run(connection, FORGET, nameOf(timer));
+}
+
+/** @param at  UTC ms; null: it is given up */
+export async function postponeTimer(
+  connection: Connection,
+  timer: ClaimedTimer,
+  at: number | null,
+  refused: string,
+): Promise<void> {
+  await run(connection, POSTPONE, [...nameOf(timer), at === null ? null : new Date(at), refused]);
+}
+
+function nameOf({ companyId, record, state, key, due }: ClaimedTimer): readonly unknown[] {
+  return [companyId, record, state, key, new Date(due)];
+}
