@@ -51,6 +51,7 @@ export type { Series } from './model/series.ts';
 export type { FieldProblem, Problem, Refusal, Severity } from './problems/problem.ts';
 export { fieldProblem, refusal, refusalWords } from './problems/refusal.ts';
 export type { RefusalCode } from './problems/refusal.ts';
+export { schemaWords } from './problems/schema-words.ts';
 export { allowedKeys } from './read/allowed-keys.ts';
 export { grammarOf } from './read/file-kinds.ts';
 export { Fault } from './problems/problem.ts';

@@ -9,6 +9,7 @@ const WORDS = {
   amend: { en: 'Amend', ro: 'Modifică prin revizie', pl: 'Zmień jako rewizję' },
   opening: { en: 'Take over what was done', ro: 'Preia ce s-a făcut', pl: 'Przejmij, co wykonano' },
   refill: { en: 'Fill anew', ro: 'Completează din nou', pl: 'Wypełnij od nowa' },
+  restore: { en: 'Take into use again', ro: 'Repune în folosință', pl: 'Przywróć do użytku' },
   copy: { en: 'Copy', ro: 'Copiază', pl: 'Kopiuj' },
 } as const;
 

@@ -17,6 +17,7 @@ import type { Session } from './session.ts';
 import { answerForm } from './stages/answer-approval.ts';
 import { approvalOn, turnsOf } from './stages/approval-turn.ts';
 import type { ActionState } from './types.ts';
+import { neededByCompany } from './archive.ts';
 import { downLinks } from './web.ts';
 import { conversionTitle, eventTitle } from './words.ts';
 import type { Work } from './work.ts';
@@ -194,6 +195,10 @@ function deleteAction(session: Session, work: Work): ActionState {
     else if (work.number !== null) reasons.push(refusalWords('has-number', { title }, language));
     else if (downLinks(session, work.id).length > 0)
       reasons.push(refusalWords('referenced', { title }, language));
+  } else {
+    const needed = neededByCompany(session, work);
+    if (needed) reasons.push(refusalWords(needed.code, needed.params, language));
+    else if (work.archived) reasons.push(refusalWords('archived-already', { title }, language));
   }
   return { kind: 'delete', key: 'delete', title: '', allowed: reasons.length === 0, reasons, ...plain };
 }

@@ -14,7 +14,7 @@ import type { Work } from './work.ts';
 
 type Kind = Exclude<ActionState['kind'], 'event' | 'conversion' | 'edit' | 'delete'>;
 
-/** Those that the record's type knows at all, each with why it is not allowed now. */
+/** Those that the record's type knows at all (`restore`: what is archived), each with why it is not allowed now. */
 export function commandActions(session: Session, work: Work): ActionState[] {
   const { type } = work;
   const actions: ActionState[] = [];
@@ -36,6 +36,7 @@ export function commandActions(session: Session, work: Work): ActionState[] {
     const fields = { type: 'array', items: { type: 'string', enum: filled } };
     add('refill', changing(session, work) ?? [], { fields });
   }
+  if (work.archived) add('restore', mayOn(session, 'delete', work) ? [] : [denied(session)], null);
   add('copy', may(session, 'create', type.key) ? [] : [denied(session)], null);
   return actions;
 }

@@ -1,6 +1,7 @@
 import type { Id } from '../model/record.ts';
 import type { Model } from '../model/model.ts';
 import { amend } from './amend.ts';
+import { restore } from './archive.ts';
 import { assemble } from './assemble.ts';
 import { convert } from './convert/convert.ts';
 import { copyRecord } from './copy-record.ts';
@@ -82,6 +83,7 @@ function namedIn(command: Command): readonly Id[] {
       return [];
     case 'edit':
     case 'delete':
+    case 'restore':
     case 'fire':
     case 'settle':
     case 'reopen':
@@ -108,6 +110,9 @@ function obey(session: Session, command: Command): Done {
       return { record: command.id, conversion: null };
     case 'delete':
       deleteRecord(session, command.id);
+      return { record: command.id, conversion: null };
+    case 'restore':
+      restore(session, command.id);
       return { record: command.id, conversion: null };
     case 'fire':
       fire(session, command.id, command.event, command.input, 'person', command.gives ?? null);

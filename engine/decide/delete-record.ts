@@ -1,5 +1,6 @@
 import type { Id } from '../model/record.ts';
-import { keepWork, nameOf, requireLineage } from './records.ts';
+import { archive } from './archive.ts';
+import { nameOf, requireLineage } from './records.ts';
 import { refuse } from './refused.ts';
 import { removeRecord } from './remove-record.ts';
 import { requireRight } from './rights.ts';
@@ -9,7 +10,7 @@ import { downLinks } from './web.ts';
 /**
  * Deletes a draft without a number. A catalog record is archived instead: others may refer to it.
  *
- * @throws Refused not-found, not-allowed, not-a-draft, has-number, referenced
+ * @throws Refused not-found, not-allowed, not-a-draft, has-number, referenced, company-currency, in-settings
  */
 export function deleteRecord(session: Session, id: Id): void {
   const work = requireLineage(session, id);
@@ -26,7 +27,7 @@ export function deleteRecord(session: Session, id: Id): void {
     dataAfter: null,
   };
   if (work.type.kind === 'catalog') {
-    keepWork(session, { ...work, archived: true });
+    archive(session, work);
     session.work.happenings.push(entry);
     return;
   }

@@ -12,6 +12,7 @@ export interface ActionState {
     | 'conversion'
     | 'edit'
     | 'delete'
+    | 'restore'
     | 'settle'
     | 'reopen'
     | 'amend'

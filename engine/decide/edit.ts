@@ -20,6 +20,7 @@ import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { relink } from './relink.ts';
 import { requireRight } from './rights.ts';
+import { reusedLines } from './reused-lines.ts';
 import { sameJson } from './same.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -77,6 +78,8 @@ export function changeData(
   const { language } = session.setting;
   const shape = shapeProblems(session, type, raw, work.data);
   if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
+  const reused = reusedLines(session, work, raw);
+  if (reused.length > 0) refuse('invalid', 422, {}, language, reused);
   const fixed = as.free ? [] : fixedProblems(session, work, raw);
   if (fixed.length > 0) refuseFixed(session, work, fixed);
   const after = computeWork(session, work, raw, work.doc, undefined, true);

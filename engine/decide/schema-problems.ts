@@ -1,24 +1,9 @@
 import type { Model } from '../model/model.ts';
 import type { Field, RecordType } from '../model/type.ts';
-import { fieldProblem, type RefusalCode } from '../problems/index.ts';
+import { fieldProblem } from '../problems/index.ts';
+import { schemaCode, schemaParams } from '../problems/schema-words.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import type { SchemaError } from '../validation.ts';
-
-const codes: Readonly<Record<string, RefusalCode>> = {
-  required: 'required',
-  type: 'type',
-  format: 'format',
-  enum: 'enum',
-  const: 'const',
-  pattern: 'pattern',
-  maximum: 'maximum',
-  minimum: 'minimum',
-  maxLength: 'max-length',
-  minLength: 'min-length',
-  maxItems: 'max-items',
-  minItems: 'min-items',
-  additionalProperties: 'unknown-field',
-};
 
 /** Errors of JSON Schema in words under the field, the same whichever library found them. */
 export function schemaProblems(
@@ -41,7 +26,7 @@ export function schemaProblems(
 }
 
 function problemOf(model: Model, type: RecordType, error: SchemaError, language: string): FieldProblem {
-  const { pointer, keyword, params } = error;
+  const { pointer, keyword } = error;
   const path = pathOf(pointer);
   const field = type.fieldByPath.get(path);
   const key = path.slice(path.lastIndexOf('.') + 1);
@@ -51,11 +36,10 @@ function problemOf(model: Model, type: RecordType, error: SchemaError, language:
   }
   if (key === 'id' && keyword !== 'additionalProperties')
     return fieldProblem('line-id', pointer, {}, language);
-  const code = codes[keyword] ?? 'pattern';
   return fieldProblem(
-    code,
+    schemaCode(keyword),
     pointer,
-    { ...params, field: key, label: labelOf(model, field, key, language) },
+    { ...schemaParams(error, language), field: key, label: labelOf(model, field, key, language) },
     language,
   );
 }

@@ -29,6 +29,8 @@ type Verb =
       readonly patch: JsonObject;
     }
   | { readonly kind: 'delete'; readonly id: Id }
+  /** Takes an archived record of a catalog into use again. */
+  | { readonly kind: 'restore'; readonly id: Id }
   | {
       readonly kind: 'fire';
       readonly id: Id;

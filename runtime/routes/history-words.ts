@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   copy: { en: 'Copied', ro: 'Copiat', pl: 'Skopiowano' },
   edit: { en: 'Edited', ro: 'Modificat', pl: 'Zmieniono' },
   delete: { en: 'Deleted', ro: 'Șters', pl: 'Usunięto' },
+  restore: { en: 'Taken into use again', ro: 'Repus în folosință', pl: 'Przywrócono' },
   event: { en: 'Moved', ro: 'Mutat', pl: 'Przesunięto' },
   conversion: { en: 'Converted', ro: 'Convertit', pl: 'Przekształcono' },
   progress: { en: 'Progress', ro: 'Progres', pl: 'Postęp' },

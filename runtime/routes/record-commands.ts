@@ -27,11 +27,11 @@ import type { Asker } from './ask.ts';
 
 type Verb = Extract<
   Command,
-  { kind: 'fire' | 'settle' | 'reopen' | 'amend' | 'opening' | 'refill' | 'copy'; id: string }
+  { kind: 'fire' | 'settle' | 'reopen' | 'amend' | 'restore' | 'opening' | 'refill' | 'copy'; id: string }
 >;
 type Body = Awaited<ReturnType<typeof readBody>>;
 
-/** What is done with one record: events, closing and reopening lines, revisions, opening balances, filling anew, copies. */
+/** What is done with one record: events, closing and reopening lines, taking into use again, revisions, opening balances, filling anew, copies. */
 export function recordCommandRoutes(app: App): Hono<RouteEnv> {
   /** Reads the body, runs the command that it says, and answers with the record and all that changed along with it. */
   const command = async (
@@ -77,6 +77,7 @@ export function recordCommandRoutes(app: App): Hono<RouteEnv> {
     )
     .post('/:type/:id/settle', (c) => settle(c, 'settle'))
     .post('/:type/:id/reopen', (c) => settle(c, 'reopen'))
+    .post('/:type/:id/restore', (c) => command(c, [], (id) => ({ kind: 'restore', id })))
     .post('/:type/:id/amend', (c) =>
       command(c, ['patch'], (id, body) => ({ kind: 'amend', id, patch: objectIn(body, 'patch') })),
     )

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { JsonObject } from '#engine';
+import { schemaWords } from '#engine';
+import type { JsonObject, Model } from '#engine';
 import { administers } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { RELEASE_CHANNEL } from '../store/releases.ts';
@@ -25,7 +26,7 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
       const known = Object.keys((model.settings.properties ?? {}) as JsonObject);
       const stray = Object.keys(patch).find((name) => !known.includes(name));
       if (stray !== undefined)
-        throw new RequestRefused('setting-unusable', { name: stray, reason: `∉ ${known.join(', ')}` });
+        throw new RequestRefused('setting-unknown', { name: stray, known: known.join(', ') });
       // null gives a switch back to the pack's default. What an earlier release knew stays stored, and out of the way.
       const wished = Object.fromEntries(
         Object.entries({ ...settings, ...patch }).filter(
@@ -33,11 +34,13 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
         ),
       );
       const [first] = ajvValidator(model.settings)(wished);
-      if (first)
+      if (first) {
+        const name = titleOf(model, first.pointer.split('/')[1] ?? '', caller.language);
         throw new RequestRefused('setting-unusable', {
-          name: first.pointer.slice(1),
-          reason: [first.keyword, ...Object.values(first.params)].join(' '),
+          name,
+          reason: schemaWords(first, name, caller.language),
         });
+      }
       await app.pool.query(
         `update app.companies set settings = jsonb_strip_nulls(settings || $2::jsonb) where company_id = $1`,
         [caller.companyId, JSON.stringify(patch)],
@@ -48,4 +51,11 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
       const fresh = await app.models.current(caller.companyId);
       return c.json({ schema: model.settings, settings: fresh.settings, defaults: model.settingDefaults });
     });
+}
+
+/** What people call a setting. */
+function titleOf(model: Model, name: string, language: string): string {
+  const properties = (model.settings.properties ?? {}) as Readonly<Record<string, JsonObject>>;
+  const title = properties[name]?.title;
+  return model.text(language, `settings#/properties/${name}/title`, typeof title === 'string' ? title : name);
 }

@@ -92,6 +92,14 @@ export const DOOR_PROBLEMS = {
       pl: { title: 'Nieprzydatne zapytanie', detail: 'Nie można użyć parametru „{name}”: {reason}' },
     },
   },
+  'setting-unknown': {
+    status: 422,
+    words: {
+      en: { title: 'Not accepted', detail: 'There is no setting “{name}”. There are: {known}.' },
+      ro: { title: 'Nu este acceptat', detail: 'Nu există setarea „{name}”. Există: {known}.' },
+      pl: { title: 'Nieprzyjęte', detail: 'Nie ma ustawienia „{name}”. Są: {known}.' },
+    },
+  },
   'setting-unusable': {
     status: 422,
     words: {

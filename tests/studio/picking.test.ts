@@ -1,4 +1,5 @@
-// Picking and answering: a reference offers what its condition allows, an unread text holds everything back.
+// Picking and answering: a reference offers what its condition allows, an unread text holds everything back, and what
+// was put away is found and brought back.
 import { expect, test } from 'vitest';
 import { confirmedOrder, createRecord, findByCode, makeCatalog } from '../sales.ts';
 import { publish } from './publish.ts';
@@ -86,5 +87,35 @@ test('a text that cannot be read stops leaving once, and is told', async () => {
   expect(await textOf(page.getByTestId('cell-0-quantity'))).toBe('1x');
   await away.click();
   await page.waitForURL(/\/l\/order$/);
+  expect(faults).toEqual([]);
+});
+
+test('a record is archived, found among the archived ones and taken into use again', async () => {
+  const { server, client, browser } = stage;
+  const { partner } = await makeCatalog(client, 1);
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/partner/${partner}`);
+  await page.getByTestId('actions-menu').click();
+  await page.getByTestId('action-delete').click();
+  await page.getByTestId('event-go').click();
+  await page.waitForURL(/\/l\/partner$/);
+
+  const rows = page.getByTestId('list').getByRole('rowgroup').getByRole('row');
+  await page.getByTestId('archived').click();
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(new URL(page.url()).search).toBe('?archived=1');
+  await page.goto(`${server.url}/d/partner/${partner}`);
+  await page.getByTestId('archived-chip').waitFor();
+  await act(page, 'restore');
+  await page.getByText('Taken into use again').first().waitFor();
+  await expect.poll(() => page.getByTestId('archived-chip').count()).toBe(0);
+  await page.goto(`${server.url}/l/partner?archived=1`);
+  await page.getByTestId('list-empty').waitFor();
+
+  // The company's own currency is not put away.
+  await page.goto(`${server.url}/d/currency/${await findByCode(client, 'currency', 'RON')}`);
+  await page.getByTestId('document-title').waitFor();
+  expect(await page.getByTestId('action-delete').count()).toBe(0);
   expect(faults).toEqual([]);
 });

@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, string>> = {
 const kindOf = (path: string): string | undefined => kinds[path];
 
 test('an address says what is listed, and comes back the same', () => {
-  const address = '?q=%C5%82%C3%B3d%C5%BA&stage=sent&sort=-date&f.date=2026-01-01..&f.total=..100';
+  const address = '?q=%C5%82%C3%B3d%C5%BA&stage=sent&sort=-date&archived=1&f.date=2026-01-01..&f.total=..100';
   const query = readQuery(new URLSearchParams(address));
   expect(query).toMatchObject({ q: 'łódź', stage: 'sent', sort: '-date' });
   expect(readQuery(new URLSearchParams(writeQuery(query)))).toEqual(query);

@@ -10,7 +10,8 @@ export interface ActionPlan {
 }
 
 /**
- * The primary action is the next stage's event when it is allowed; else the first allowed conversion; else none.
+ * The primary action is the next stage's event when it is allowed; else the first allowed conversion; else bringing back
+ * what is archived; else none.
  * What voids or reverses never is: it is not what a hand should find first.
  */
 export function planActions(actions: readonly ActionState[]): ActionPlan {
@@ -20,6 +21,7 @@ export function planActions(actions: readonly ActionState[]): ActionPlan {
     events.find((action) => action.allowed && action.primary && !action.voids) ??
     conversions.find((action) => action.allowed && action.primary) ??
     conversions.find((action) => action.allowed) ??
+    actions.find((action) => action.kind === 'restore' && action.allowed) ??
     null;
   return {
     primary,

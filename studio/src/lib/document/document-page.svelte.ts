@@ -104,6 +104,11 @@ export class DocumentPageState {
         await goto(`/l/${this.type.key}`);
         return;
       }
+      if (action.kind === 'restore') {
+        await document.restore();
+        announcer.show(t('document.restored'), 'ok');
+        return;
+      }
       const answer = await document.fire(action.key, input);
       this.#asking = null;
       const [stage] = mainStates(answer.record.states, this.type.states);

@@ -180,6 +180,13 @@ export class DocumentState {
     return answer;
   }
 
+  /** Takes an archived record into use again. */
+  async restore(): Promise<void> {
+    const { record } = await this.#api.post<EventAnswer>(`${this.path}/restore`, {});
+    this.#computing.forget();
+    this.#rebase(record, this.#data);
+  }
+
   async remove(): Promise<void> {
     this.autosave.stop();
     if (this.#saved) await this.#api.delete(this.path, { version: this.#saved.version });

@@ -12,6 +12,8 @@ export interface ListQuery {
   /** `-date`: by date, last first. '' is the server's own order. */
   readonly sort: string;
   readonly filters: ReadonlyMap<string, ColumnFilter>;
+  /** What was put away, instead of what is in use. */
+  readonly archived: boolean;
 }
 
 const PREFIX = 'f.';
@@ -33,6 +35,7 @@ export function readQuery(params: Pick<URLSearchParams, 'get' | 'entries'>): Lis
     stage: params.get('stage') ?? '',
     sort: params.get('sort') ?? '',
     filters,
+    archived: params.get('archived') === '1',
   };
 }
 
@@ -42,6 +45,7 @@ export function writeQuery(query: ListQuery): string {
   if (query.q) params.set('q', query.q);
   if (query.stage) params.set('stage', query.stage);
   if (query.sort) params.set('sort', query.sort);
+  if (query.archived) params.set('archived', '1');
   for (const [path, filter] of query.filters) {
     const text =
       filter.kind === 'is' ? filter.value : filter.from || filter.to ? `${filter.from}..${filter.to}` : '';
@@ -58,6 +62,7 @@ export function writeQuery(query: ListQuery): string {
 export function toFilter(query: ListQuery, kindOf: (path: string) => string | undefined): string {
   const parts: string[] = [];
   if (query.stage) parts.push(`${quoted(query.stage)} in states`);
+  if (query.archived) parts.push('archived');
   for (const [path, filter] of query.filters) {
     const kind = kindOf(path);
     if (kind === undefined) continue;
