@@ -200,6 +200,8 @@ export interface FactsAnswer {
   readonly records: Readonly<Record<string, Stored | null | { readonly hidden: true }>>;
   /** By `findKey`. */
   readonly finds: Readonly<Record<string, Stored | null | { readonly hidden: true }>>;
+  /** By `listKey`, when lists were asked for; hidden as a whole when the caller may not see all of every record. */
+  readonly lists?: Readonly<Record<string, readonly Stored[] | { readonly hidden: true }>>;
 }
 
 export interface HistoryAnswer {

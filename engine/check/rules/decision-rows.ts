@@ -2,6 +2,8 @@
 import { compareBounds } from '../../decisions/match-cell.ts';
 import type { Cell, DecisionRow, DecisionTable } from '../../model/decision-table.ts';
 import type { Finding } from '../../problems/finding.ts';
+import { conditionOf } from '../conditions/condition.ts';
+import { isPossible } from '../conditions/possible.ts';
 import type { Rule } from '../rule.ts';
 
 /** Rows that can match, that do not overlap where one alone may answer, and an answer for what no row fits. */
@@ -29,7 +31,15 @@ function isCatchAll(row: DecisionRow): boolean {
 }
 
 function* impossible(table: DecisionTable, file: string): Iterable<Finding> {
-  for (const row of table.rows)
+  for (const row of table.rows) {
+    const tree = row.condition?.tree;
+    if (tree !== undefined && tree.kind !== 'constant' && !isPossible(conditionOf(tree)))
+      yield {
+        code: 'decision-row-impossible',
+        file,
+        pointer: `/rows/${row.key}/if`,
+        params: { row: row.key, input: row.condition?.text ?? '' },
+      };
     for (const [input, cell] of row.cells)
       if (isEmpty(cell))
         yield {
@@ -38,6 +48,7 @@ function* impossible(table: DecisionTable, file: string): Iterable<Finding> {
           pointer: `/rows/${row.key}/when/${input}`,
           params: { row: row.key, input },
         };
+  }
 }
 
 function* overlapping(table: DecisionTable, file: string): Iterable<Finding> {

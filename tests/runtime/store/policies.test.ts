@@ -351,6 +351,27 @@ describe('through the door', () => {
     expect(Object.values(facts.finds)).toEqual([{ hidden: true }]);
   });
 
+  it('a list is answered as a whole, or hidden when the caller may not see all of it', async () => {
+    const name = 'Listed';
+    const { id } = await make('boss', { name, salesperson: 'ana', cost: '20' });
+    const list = { type: 'deal', table: null, where: { name }, lines: {} };
+    const ask = async (who: string, need: object): Promise<unknown> => {
+      const answer = await call<FactsAnswer>(who, 'POST', '/facts', { needs: { lists: [need] } });
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      return Object.values(answer.body.lists ?? {})[0];
+    };
+    expect(await ask('boss', list)).toMatchObject([{ id, data: { cost: '20' } }]);
+    expect(await ask('boss', { ...list, table: 'lines', lines: { quantity: '3' } })).toEqual([]);
+    expect(await ask('boss', { ...list, where: { "na'me": 'x' } })).toEqual({ hidden: true });
+    // The cost is hidden from the seller, others' deals are, and the guest sees none at all.
+    for (const who of ['seller', 'ion', 'guest']) expect(await ask(who, list), who).toEqual({ hidden: true });
+    expect(await ask('seller', { ...list, where: { cost: '20' } })).toEqual({ hidden: true });
+    expect(
+      (await call('boss', 'POST', '/facts', { needs: { lists: [{ type: 'deal', where: { name: 1 } }] } }))
+        .status,
+    ).toBe(400);
+  });
+
   it('a hidden or closed field is not written either', async () => {
     const { id } = await anas();
     const refused = await call<{ problems: { pointer: string }[] }>(
