@@ -52,6 +52,8 @@ export function commandPoolOf(pool: Pool): Pool {
       'enable_seqscan=off',
       'enable_hashjoin=off',
       'enable_mergejoin=off',
+      // Every statement is short; compiling one costs more than running it.
+      'jit=off',
       'plan_cache_mode=force_generic_plan',
     ];
     commands = new Pool({
