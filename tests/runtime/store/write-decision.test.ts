@@ -163,12 +163,15 @@ test('numbers are drawn in order, per series and scope, and stand in number, tit
     'select search from app.records where id = $1',
     [a.id],
   );
-  expect(rows[0]?.search).toBe('p-2026-00001 · a');
+  expect(linesOf(rows[0]?.search)).toEqual(['p-2026-00001 · a']);
   const d = sample({ title: '{number}' });
   expect(
     (await write(decision({ records: [{ before: null, after: d }], numbers: [draw(d.id)] }))).get(d.id),
   ).toBe('P-2026-00003');
 });
+
+/** What is searched in, a line for each part; empty parts left out. */
+const linesOf = (search = ''): readonly string[] => search.split('\n').filter((line) => line !== '');
 
 test('a rolled back decision leaves no gap', async () => {
   const ok = sample({ title: '{number}' });
@@ -420,7 +423,7 @@ test('history, earlier revisions and search text are written along', async () =>
   );
   expect(rows).toEqual([
     {
-      search: 'draft suruburi lask piulita',
+      search: '\ndraft\n\nsuruburi lask\npiulita',
       what: 'create',
       changes: entry.changes,
       stage_after: 'draft',
