@@ -25,8 +25,13 @@ export function agreementProblems(
 ): FieldProblem[] {
   const target = requireWork(session, id);
   const found = new Map<string, FieldProblem>();
+  const seen = new Set<string>();
   for (const link of upLinks(session, id)) {
     if (link.kind !== 'direct' || link.effect === 0 || link.track === null) continue;
+    // The lines of one source agree or disagree together.
+    const way = `${link.conversion} ${link.sourceRecord}`;
+    if (seen.has(way)) continue;
+    seen.add(way);
     const conversion = session.model.conversions.get(link.conversion);
     const source = conversion && findWork(session, link.sourceRecord);
     if (!source) continue;

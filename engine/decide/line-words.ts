@@ -3,6 +3,38 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { RecordType } from '../model/type.ts';
 import type { Session } from './session.ts';
 
+/** Columns that a line can be called by; worked out once for each table. */
+interface Words {
+  readonly texts: readonly string[];
+  readonly refs: readonly string[];
+  readonly unit: string | null;
+  /** The unit is a record of its own. */
+  readonly unitIsRef: boolean;
+}
+
+const wordsOfTypes = new WeakMap<RecordType, Map<string, Words>>();
+
+function wordsOf(type: RecordType, table: string): Words {
+  let tables = wordsOfTypes.get(type);
+  if (!tables) wordsOfTypes.set(type, (tables = new Map()));
+  let words = tables.get(table);
+  if (!words) tables.set(table, (words = makeWords(type, table)));
+  return words;
+}
+
+function makeWords(type: RecordType, table: string): Words {
+  const columns = [...(type.fieldByPath.get(table)?.fields?.values() ?? [])];
+  const unit = type.tables.get(table)?.unit ?? null;
+  return {
+    texts: columns
+      .filter(({ key, kind, schema }) => kind === 'text' && key !== 'id' && !schema['enum'])
+      .map(({ key }) => key),
+    refs: columns.filter(({ kind }) => kind === 'ref').map(({ key }) => key),
+    unit,
+    unitIsRef: type.fieldByPath.get(`${table}.${unit}`)?.kind === 'ref',
+  };
+}
+
 /** First text of the line that says something, else the title of what it refers to, else its id. */
 export function lineLabel(
   session: Session,
@@ -11,16 +43,14 @@ export function lineLabel(
   line: ValueObject | null,
 ): string {
   if (line === null || table === null) return '';
-  const columns = [...(type.fieldByPath.get(table)?.fields?.values() ?? [])];
-  for (const { key, kind, schema } of columns) {
+  const { texts, refs } = wordsOf(type, table);
+  for (const key of texts) {
     const value = line[key];
-    if (kind === 'text' && key !== 'id' && !schema['enum'] && typeof value === 'string' && value !== '')
-      return value;
+    if (typeof value === 'string' && value !== '') return value;
   }
-  for (const { key, kind } of columns) {
+  for (const key of refs) {
     const value = line[key];
-    if (kind === 'ref' && typeof value === 'string')
-      return String(session.facts.records.get(value)?.title ?? value);
+    if (typeof value === 'string') return String(session.facts.records.get(value)?.title ?? value);
   }
   return String(line['id'] ?? '');
 }
@@ -32,10 +62,9 @@ export function lineUnit(
   table: string | null,
   line: ValueObject | null,
 ): string | null {
-  const field = table === null ? null : (type.tables.get(table)?.unit ?? null);
-  const value = field === null || line === null ? null : line[field];
+  if (table === null || line === null) return null;
+  const { unit, unitIsRef } = wordsOf(type, table);
+  const value = unit === null ? null : line[unit];
   if (typeof value !== 'string') return null;
-  const kind = type.fieldByPath.get(`${table}.${field}`)?.kind;
-  if (kind !== 'ref') return value;
-  return session.facts.records.get(value)?.title ?? null;
+  return unitIsRef ? (session.facts.records.get(value)?.title ?? null) : value;
 }

@@ -17,6 +17,8 @@ import type { Place, Tally } from './working-set.ts';
 /** A counter that a conversion meets, with how much may flow there. */
 export interface Level extends Place {
   readonly place: Place;
+  /** The line as it stands; null on the document as a whole. */
+  readonly values: ValueObject | null;
   readonly direct: boolean;
   /** What is full there, whatever the conversion's basis. */
   readonly full: Big;
@@ -136,17 +138,18 @@ export function levelAt(
   const work = findWork(session, record);
   const track = work?.type.tracks.get(key);
   if (!work || !track) return null;
-  const line = lineAt(work, track.table, lineId);
+  const values = lineAt(work, track.table, lineId);
   const own = session.work.placeAt(record, lineId, key);
   const tally = tallyAt(session, own);
-  const full = fullOf(session, work.doc, line, track, work.type);
-  const basis = through ? basisOf(session, through.named, work.doc, line, full, place) : full;
+  const full = fullOf(session, work.doc, values, track, work.type);
+  const basis = through ? basisOf(session, through.named, work.doc, values, full, place) : full;
   const scale = scaleOfTrack(work.type, track);
   return {
     place: own,
     record,
     line: lineId,
     track: key,
+    values,
     direct: through !== null,
     full,
     basis,
@@ -220,8 +223,12 @@ export function toleranceAnswer(
   return word === 'allow' || word === 'warn' || word === 'override' ? word : 'block';
 }
 
-export function least(values: readonly Big[]): Big | null {
+export function least(values: Iterable<Big>): Big | null {
   let min: Big | null = null;
-  for (const value of values) if (min === null || compareDecimals(value, min) < 0) min = value;
+  for (const value of values) min = min === null ? value : lesser(min, value);
   return min;
+}
+
+export function lesser(a: Big, b: Big): Big {
+  return compareDecimals(b, a) < 0 ? b : a;
 }

@@ -3,6 +3,7 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
+import type { RecordType, Track } from '../model/type.ts';
 import {
   decimal,
   divide,
@@ -15,12 +16,11 @@ import {
   zero,
 } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
-import { lineAt, type Counted, type Level } from './places.ts';
+import type { Counted, Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { downLinksAt, measured, putLink, upLinks } from './web.ts';
-import type { Place } from './working-set.ts';
 
 export interface Taking {
   readonly conversion: Conversion;
@@ -174,7 +174,7 @@ function put(
  */
 export function slice(
   session: Session,
-  level: Pick<Level, 'record' | 'line' | 'track' | 'full' | 'scale'>,
+  level: Omit<Level, 'tally' | 'basis'>,
   quantity: Big,
   self: Id | null,
 ): Share {
@@ -201,15 +201,33 @@ export function slice(
   return { quantity: text, amount: share ? formatDecimal(roundDecimal(share, money.scale)) : null };
 }
 
-function amountOf(session: Session, place: Place): { amount: Big; scale: number } | null {
-  const work = findWork(session, place.record);
-  const table = work?.type.tracks.get(place.track)?.table ?? null;
-  const key = table === null ? null : (work?.type.tables.get(table)?.amount ?? null);
-  if (!work || table === null || key === null) return null;
-  const line = lineAt(work, table, place.line);
-  const amount = line?.[key] ?? null;
-  if (!isDecimal(amount)) return null;
-  return { amount, scale: work.type.fieldByPath.get(`${table}.${key}`)?.decimal?.scale ?? 2 };
+interface AmountColumn {
+  readonly key: string;
+  readonly scale: number;
+}
+
+const amountColumns = new WeakMap<Track, AmountColumn | null>();
+
+/** The column of a track's table that holds what a line is worth. */
+function amountColumnOf(type: RecordType, track: Track): AmountColumn | null {
+  const known = amountColumns.get(track);
+  if (known !== undefined) return known;
+  const key = track.table === null ? null : (type.tables.get(track.table)?.amount ?? null);
+  const scale = type.fieldByPath.get(`${track.table}.${key}`)?.decimal?.scale ?? 2;
+  const column = key === null ? null : { key, scale };
+  amountColumns.set(track, column);
+  return column;
+}
+
+function amountOf(
+  session: Session,
+  { record, track, values }: Pick<Level, 'record' | 'track' | 'values'>,
+): { amount: Big; scale: number } | null {
+  const type = findWork(session, record)?.type;
+  const declared = type?.tracks.get(track);
+  const column = type && declared ? amountColumnOf(type, declared) : null;
+  const amount = column ? (values?.[column.key] ?? null) : null;
+  return column && isDecimal(amount) ? { amount, scale: column.scale } : null;
 }
 
 function idOf(line: ValueObject | null): string | null {

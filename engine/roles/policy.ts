@@ -27,6 +27,11 @@ export interface Policy {
 export type Asked = () => Scope;
 
 const kept = new WeakMap<Model, Map<string, Policy | null>>();
+/** The same by the list of roles itself: one decision asks many times with one list. */
+const keptByList = new WeakMap<
+  readonly string[],
+  { readonly model: Model; readonly of: Map<string, Policy | null> }
+>();
 
 /**
  * The policy of several roles on a type: what any of them may do, its members may.
@@ -34,6 +39,14 @@ const kept = new WeakMap<Model, Map<string, Policy | null>>();
  * @returns null when there is no such type
  */
 export function policyOf(model: Model, roles: readonly string[], typeKey: string): Policy | null {
+  let list = keptByList.get(roles);
+  if (list?.model !== model) keptByList.set(roles, (list = { model, of: new Map() }));
+  let policy = list.of.get(typeKey);
+  if (policy === undefined) list.of.set(typeKey, (policy = policyByNames(model, roles, typeKey)));
+  return policy;
+}
+
+function policyByNames(model: Model, roles: readonly string[], typeKey: string): Policy | null {
   const known = kept.get(model) ?? new Map<string, Policy | null>();
   kept.set(model, known);
   const key = JSON.stringify([typeKey, ...[...new Set(roles)].sort()]);

@@ -4,7 +4,7 @@ import { MISSING, type Value, type ValueObject } from '../../expressions/scope.t
 import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Field, RecordType } from '../../model/type.ts';
-import { hydrate } from '../../values/hydrate.ts';
+import { hydrate, writeField } from '../../values/hydrate.ts';
 import { linesAt } from '../each-field.ts';
 import { holderOf } from '../line-index.ts';
 import { sameValue } from '../same.ts';
@@ -56,12 +56,11 @@ export function addLines(
   for (const row of rows) {
     const columns = columnsOf(type, row.mapping.to);
     const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
-    const exchangedFields = exchanged(row.filled, exchange);
-    const moved =
-      quantity && row.taken
-        ? [...exchangedFields, { field: quantity, path: quantity.key, value: row.taken, merge: null }]
-        : exchangedFields;
-    const targetLine = tables.add(row.mapping.to, row.wanted, toData(moved));
+    const moved = row.taken && quantity ? writeField(quantity, row.taken) : undefined;
+    const targetLine = tables.add(row.mapping.to, row.wanted, (id) => {
+      const line = toData(exchanged(row.filled, exchange), { id });
+      return quantity && moved !== undefined ? Object.assign(line, { [quantity.key]: moved }) : line;
+    });
     for (const offer of row.offers) places.push({ offer, targetLine });
   }
   return { data: tables.data(base), places };
@@ -145,10 +144,10 @@ class Tables {
   }
 
   /** Keeping the source's id makes documents of one chain easy to compare; where it is taken the line gets its own. */
-  add(table: string, wanted: string | null, data: JsonObject): string {
+  add(table: string, wanted: string | null, lineWith: (id: string) => JsonObject): string {
     const id = wanted !== null && !this.#used.has(wanted) ? wanted : this.#session.ids.line();
     this.#used.add(id);
-    const line = { id, ...data };
+    const line = lineWith(id);
     const lines = this.#tables.get(table);
     if (lines) lines.push(line);
     else this.#tables.set(table, [line]);

@@ -44,10 +44,7 @@ export function buildTarget(
   if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
   const { data, places } = addLines(session, conversion, type, group, base, exchange);
   const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
-  const blank = new Set([
-    ...blankPaths(conversion.header, ''),
-    ...conversion.lines.flatMap(({ to, fields }) => blankPaths(fields, `${to}.`)),
-  ]);
+  const blank = blankOf(conversion);
   const target = into ? changeInto(session, into, raw, blank) : startWork(session, type, raw, blank);
   // What was copied was good enough for the source; only what the person gave is judged again.
   const copied = into ? into.data : withoutKeys(raw, set);
@@ -61,6 +58,20 @@ export function buildTarget(
   return { target, places };
 }
 
+const blanks = new WeakMap<Conversion, ReadonlySet<string>>();
+
+/** Fields of the target that stay empty although they have a default or a fill. */
+function blankOf(conversion: Conversion): ReadonlySet<string> {
+  const known = blanks.get(conversion);
+  if (known) return known;
+  const blank = new Set([
+    ...blankPaths(conversion.header, ''),
+    ...conversion.lines.flatMap(({ to, fields }) => blankPaths(fields, `${to}.`)),
+  ]);
+  blanks.set(conversion, blank);
+  return blank;
+}
+
 function headerOf(
   session: Session,
   conversion: Conversion,
@@ -69,7 +80,7 @@ function headerOf(
 ): { header: readonly Filled[]; exchange: Exchange | null } {
   const [first] = group.portions;
   const source = first?.offers[0]?.source;
-  if (!source) return { header: group.header, exchange: null };
+  if (!source || !conversion.currency) return { header: group.header, exchange: null };
   const so = hydrate(type.fields, toData(group.header));
   const exchange = exchangeOf(session, conversion, { type: source.type, doc: source.doc }, type, so);
   if (!exchange) return { header: group.header, exchange };

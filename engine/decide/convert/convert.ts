@@ -134,7 +134,8 @@ function linkTarget(
     writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, counted);
   }
   linkDocuments(session, conversion, target, places);
-  const apart = agreementProblems(session, target.id, (path) => path in set);
+  const apart =
+    Object.keys(set).length === 0 ? [] : agreementProblems(session, target.id, (path) => path in set);
   if (apart.length > 0) refuse('invalid', 422, {}, session.setting.language, apart);
   fitAdvance(session, target.id);
   fitAmounts(session, target.id);

@@ -85,9 +85,9 @@ export function blankPaths(fillings: Fillings, prefix: string): string[] {
   return [...fillings].flatMap(([path, { kind }]) => (kind === 'blank' ? [prefix + path] : []));
 }
 
-/** As stored data; nested paths make nested objects. */
-export function toData(filled: readonly Filled[]): JsonObject {
-  const data: Record<string, Json> = {};
+/** As stored data, beside what is there already; nested paths make nested objects. */
+export function toData(filled: readonly Filled[], onto: JsonObject = {}): JsonObject {
+  const data: Record<string, Json> = { ...onto };
   for (const { field, path, value } of filled) {
     const written = writeField(field, value);
     if (written === undefined) continue;

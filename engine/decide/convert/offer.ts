@@ -1,7 +1,7 @@
 // What a source offers to a conversion, and what is taken of it. @source conversions.md Q2, Q8, Q11, Q12, M3
 import type Big from 'big.js';
 import type { ValueObject } from '../../expressions/scope.ts';
-import type { Conversion, LineMapping } from '../../model/conversion.ts';
+import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
 import { fieldProblem, refusal, refusalWords } from '../../problems/index.ts';
@@ -25,6 +25,7 @@ import {
   countedAt,
   flipped,
   least,
+  lesser,
   mostAt,
   openAt,
   overOf,
@@ -80,11 +81,13 @@ export function offersOf(
   const document =
     tables.length === 0 || whole ? [offerDocument(session, conversion, source, whole ?? null, spent)] : [];
   if (tables.length === 0) return document;
-  const offers = tables.flatMap((mapping) =>
-    linesOf(work.doc, mapping.from ?? '').map((line) =>
-      offerLine(session, conversion, work, mapping, line, wanted, spent),
-    ),
-  );
+  const counts = conversion.tracks.every(({ measure }) => measure === 'quantity');
+  const tracks = lineTracks(conversion, work);
+  const offers = tables.flatMap((mapping) => {
+    const field = targetField(session, conversion, mapping);
+    const lane: Lane = { conversion, work, mapping, tracks, field, counts };
+    return linesOf(work.doc, mapping.from ?? '').map((line) => offerLine(session, lane, line, wanted, spent));
+  });
   const known = new Set(offers.map(({ line }) => line?.['id']));
   for (const id of wanted?.keys() ?? []) {
     if (!known.has(id))
@@ -93,30 +96,45 @@ export function offersOf(
   return wanted === null ? [...offers, ...document] : offers;
 }
 
+/** What is the same for every line of a source that one mapping takes. */
+interface Lane {
+  readonly conversion: Conversion;
+  readonly work: Work;
+  readonly mapping: LineMapping;
+  readonly tracks: readonly ConversionTrack[];
+  /** Where the target keeps what is taken. */
+  readonly field: Field | undefined;
+  /** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
+  readonly counts: boolean;
+}
+
 function offerLine(
   session: Session,
-  conversion: Conversion,
-  work: Work,
-  mapping: LineMapping,
+  { conversion, work, mapping, tracks, field, counts }: Lane,
   line: ValueObject,
   wanted: AskedLines | null,
   spent: Spent,
 ): Offer {
   const table = mapping.from;
   const id = line['id'] as string;
-  const counted = countedAt(session, conversion, lineTracks(conversion, work), work, line);
+  const counted = countedAt(session, conversion, tracks, work, line);
   const isBack = mapping.sign === -1;
   const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
   const own = levels.find((level) => level.record === work.id && level.line === id);
   const quantity = quantityOf(work, mapping, line);
-  const counts = isRelevant(conversion);
   const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
-  // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
-  const limit = own || levels.length === 0 || !counts ? [] : [full];
-  const open =
-    least([...levels.map((level) => minus(openAt(level), spentAt(spent, level))), ...limit]) ?? full;
   const over = overOf(session, conversion, work.doc, line);
-  const most = least([...levels.map((level) => mostAt(level, over)), ...limit]) ?? full;
+  // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
+  let open = !own && counts ? full : null;
+  let most = open;
+  for (const level of levels) {
+    const free = minus(openAt(level), spentAt(spent, level));
+    const limit = mostAt(level, over);
+    open = open === null ? free : lesser(open, free);
+    most = most === null ? limit : lesser(most, limit);
+  }
+  open ??= full;
+  most ??= full;
   const label = lineLabel(session, work.type, table, line);
   const heldBy = draftsOn(session, levels);
   const unit = lineUnit(session, work.type, table, line);
@@ -125,8 +143,7 @@ function offerLine(
   let reason = against?.reason ?? null;
   let taken = zero;
   if (isWanted) {
-    const field = targetField(session, conversion, mapping);
-    const explicit = sumAsked(session, wanted?.get(id) ?? [everything], field, label);
+    const explicit = wanted && sumAsked(session, wanted.get(id) ?? [], field, label);
     if (explicit !== null) {
       taken = explicit;
       if (reason !== null) {
@@ -144,33 +161,22 @@ function offerLine(
     if (reason === null && !isPositive(taken)) reason = nothingOpenWords(session, heldBy);
   }
   if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
-  const shown = {
+  const fullText = formatDecimal(full);
+  const textOf = (value: Big): string => (value === full ? fullText : formatDecimal(value));
+  const shown: OfferedLine = {
     source: work.id,
     line: id,
     label,
     unit,
-    full: formatDecimal(full),
-    open: formatDecimal(open),
+    full: fullText,
+    open: textOf(open),
+    most: textOf(most),
+    taken: textOf(taken),
+    reason,
+    heldBy,
   };
-  const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   const check = reason !== null && reason === against?.reason ? (against.check ?? null) : null;
-  return {
-    source: work,
-    mapping,
-    table,
-    line,
-    counted,
-    open,
-    taken,
-    isWanted,
-    check,
-    shown: { ...shown, ...rest },
-  };
-}
-
-/** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
-function isRelevant({ tracks }: Conversion): boolean {
-  return tracks.every(({ measure }) => measure === 'quantity');
+  return { source: work, mapping, table, line, counted, open, taken, isWanted, check, shown };
 }
 
 function spentAt(spent: Spent, { place }: Level): Big {
@@ -271,8 +277,6 @@ function offerDocument(
   return { ...at, counted, open, taken, isWanted: true, check: null, shown: { ...shown, ...rest } };
 }
 
-const everything: Asked = { text: undefined, pointer: '', measure: 'quantity' };
-
 /** Where the target keeps what is taken. */
 function targetField(
   { model }: Session,
@@ -295,12 +299,16 @@ function positive(value: Big): Big {
   return isPositive(value) ? value : zero;
 }
 
+const nobody: readonly LinkEnd[] = [];
+
 /** Drafts that hold something at these counters. */
-function draftsOn(session: Session, levels: readonly Level[]): LinkEnd[] {
+function draftsOn(session: Session, levels: readonly Level[]): readonly LinkEnd[] {
+  const holding = levels.filter(
+    ({ tally: { held, posted } }) => held !== posted && compareDecimals(held, posted) !== 0,
+  );
+  if (holding.length === 0) return nobody;
   const drafts = new Map<string, LinkEnd>();
-  for (const level of levels) {
-    const { held, posted } = level.tally;
-    if (held === posted || compareDecimals(held, posted) === 0) continue;
+  for (const level of holding) {
     for (const link of downLinksAt(session, level.record, level.line)) {
       if (link.track !== level.track || link.targetRecord === null) continue;
       const end = endOf(session, link.targetRecord);

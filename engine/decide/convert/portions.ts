@@ -17,14 +17,7 @@ export function portionsOf(
   source: Work,
   offers: readonly Offer[],
 ): Portion[] {
-  const parts: { readonly key: readonly Value[]; readonly offers: Offer[] }[] = [];
-  for (const offer of offers) {
-    const key = keyOf(session, conversion, offer);
-    const part = parts.find((one) => sameValue(one.key, key));
-    if (part) part.offers.push(offer);
-    else parts.push({ key, offers: [offer] });
-  }
-  return parts.map(({ key, offers: taken }) => ({
+  return splitOffers(session, conversion, offers).map(({ key, offers: taken }) => ({
     source: source.id,
     offers: taken,
     key,
@@ -36,6 +29,23 @@ export function portionsOf(
       source.doc,
     ),
   }));
+}
+
+interface Part {
+  readonly key: readonly Value[];
+  readonly offers: readonly Offer[];
+}
+
+function splitOffers(session: Session, conversion: Conversion, offers: readonly Offer[]): Part[] {
+  if (conversion.split.length === 0) return [{ key: [], offers }];
+  const parts: { readonly key: readonly Value[]; readonly offers: Offer[] }[] = [];
+  for (const offer of offers) {
+    const key = keyOf(session, conversion, offer);
+    const part = parts.find((one) => sameValue(one.key, key));
+    if (part) part.offers.push(offer);
+    else parts.push({ key, offers: [offer] });
+  }
+  return parts;
 }
 
 function keyOf(session: Session, { split }: Conversion, { line, table }: Offer): readonly Value[] {
