@@ -1,6 +1,7 @@
 // Which table a line stands in, and which line holds it. Ids are unique in their record, so one index finds all.
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Field, RecordType } from '../model/type.ts';
+import { beside } from '../values/beside.ts';
 
 export interface LinePlace {
   /** Dotted path: `lines`, or `lines.parts` for a table inside a line. */
@@ -10,7 +11,7 @@ export interface LinePlace {
   readonly holder: LinePlace | null;
 }
 
-const indexes = new WeakMap<ValueObject, ReadonlyMap<string, LinePlace>>();
+const indexes = beside<ValueObject, ReadonlyMap<string, LinePlace>>();
 
 /** Every line of a record by id; worked out once per document, which is never changed in place once it is kept. */
 export function linesById(type: RecordType, doc: ValueObject): ReadonlyMap<string, LinePlace> {

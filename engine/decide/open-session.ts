@@ -1,5 +1,6 @@
 import type { Reads } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
+import { beside } from '../values/beside.ts';
 import { idSource } from '../values/ids.ts';
 import { constantsOf } from './constants.ts';
 import { Lacks } from './facts.ts';
@@ -47,7 +48,7 @@ export function sessionWith(
   return session;
 }
 
-const kept = new WeakMap<Setting, { readonly model: Model; readonly constants: Constants }>();
+const kept = beside<Setting, { readonly model: Model; readonly constants: Constants }>();
 
 /** The rounds of one decision share their setting, and so what is worked out of it. */
 function keptConstants(model: Model, setting: Setting): Constants {

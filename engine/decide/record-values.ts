@@ -2,6 +2,7 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { StageValue, Stored } from '../model/record.ts';
 import { memoryKey, type StageMemory } from '../model/stage-memory.ts';
 import type { RecordType } from '../model/type.ts';
+import { beside } from '../values/beside.ts';
 import { decimal } from '../values/decimal.ts';
 import { approvalValues } from './approval-values.ts';
 import { hydrate } from '../values/hydrate.ts';
@@ -25,7 +26,7 @@ export function storedValues(type: RecordType, stored: Stored): ValueObject {
   return values;
 }
 
-const kept = new WeakMap<Stored, ValueObject>();
+const kept = beside<Stored, ValueObject>();
 
 export function systemValues(record: SystemFields): Record<string, Value> {
   return {

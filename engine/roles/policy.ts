@@ -26,12 +26,8 @@ export interface Policy {
 /** Asked with the record as `doc` in scope; the scope is made only when a rule looks at the record. */
 export type Asked = () => Scope;
 
-const kept = new WeakMap<Model, Map<string, Policy | null>>();
-/** The same by the list of roles itself: one decision asks many times with one list. */
-const keptByList = new WeakMap<
-  readonly string[],
-  { readonly model: Model; readonly of: Map<string, Policy | null> }
->();
+/** By type, then by roles. */
+const kept = new WeakMap<Model, Map<string, Map<string, Policy | null>>>();
 
 /**
  * The policy of several roles on a type: what any of them may do, its members may.
@@ -39,22 +35,14 @@ const keptByList = new WeakMap<
  * @returns null when there is no such type
  */
 export function policyOf(model: Model, roles: readonly string[], typeKey: string): Policy | null {
-  let list = keptByList.get(roles);
-  if (list?.model !== model) keptByList.set(roles, (list = { model, of: new Map() }));
-  let policy = list.of.get(typeKey);
-  if (policy === undefined) list.of.set(typeKey, (policy = policyByNames(model, roles, typeKey)));
-  return policy;
-}
-
-function policyByNames(model: Model, roles: readonly string[], typeKey: string): Policy | null {
-  const known = kept.get(model) ?? new Map<string, Policy | null>();
-  kept.set(model, known);
-  const key = JSON.stringify([typeKey, ...[...new Set(roles)].sort()]);
+  let types = kept.get(model);
+  if (!types) kept.set(model, (types = new Map()));
+  let known = types.get(typeKey);
+  if (!known) types.set(typeKey, (known = new Map()));
+  const [only = ''] = roles;
+  const key = roles.length === 1 ? only : JSON.stringify([...new Set(roles)].sort());
   let policy = known.get(key);
-  if (policy === undefined) {
-    policy = compilePolicy(model, roles, typeKey);
-    known.set(key, policy);
-  }
+  if (policy === undefined) known.set(key, (policy = compilePolicy(model, roles, typeKey)));
   return policy;
 }
 

@@ -47,11 +47,11 @@ export function stampCopies(
       origins[placeOf(field, line)] = { by: 'copied', on, ...record, ...(of ? { of } : {}) };
     }
   };
-  const lines = linesById(target.type, target.doc);
   const seen = new Set<Work>();
   for (const { offer, targetLine } of places) {
     const { source, line, mapping } = offer;
     if (!isTracing && source.data[originsKey] === undefined) continue;
+    const lines = linesById(target.type, target.doc);
     if (!seen.has(source) && seen.size === 0)
       stamp(conversion.header, target.type.fields, source, null, null);
     seen.add(source);
