@@ -3,6 +3,9 @@ import type { ComputeStep, Field, RecordType } from '../model/type.ts';
 /** A step with what decides whether a line may be kept from the last computation. */
 export interface PlannedStep {
   readonly step: ComputeStep;
+  /** Table of the record that it is in, and of that table's lines; null: none. */
+  readonly table: string | null;
+  readonly inner: string | null;
   /** Header fields that it reads, by key. */
   readonly headerReads: readonly string[];
   /** Reads what changes by itself or other lines: its table is computed again every time. */
@@ -46,5 +49,6 @@ function plannedStep(step: ComputeStep, tables: ReadonlySet<string>): PlannedSte
     ([name, field]) =>
       name === 'now' || name === 'before' || (name === 'doc' && (field === undefined || tables.has(field))),
   );
-  return { step, headerReads: [...new Set(headerReads)], restless };
+  const [table = null, inner = null] = step.table?.split('.', 2) ?? [];
+  return { step, table, inner, headerReads: [...new Set(headerReads)], restless };
 }

@@ -3,11 +3,12 @@ import { MISSING, type Scope, type Value, type ValueObject } from '../expression
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { isDecimal, roundDecimal } from '../values/decimal.ts';
-import { dehydrate, hydrate } from '../values/hydrate.ts';
+import { dehydrate, hydrate, hydrateInto } from '../values/hydrate.ts';
 import type { ComputeMemo, LineResult } from './compute-memo.ts';
 import type { Copied } from './copied.ts';
 import { isTraced, placeOf, type Trail } from './origins.ts';
 import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
+import { blankValues } from './record-values.ts';
 import { sameValue } from './same.ts';
 import { run } from './scope.ts';
 
@@ -43,7 +44,8 @@ interface TableState {
   readonly values: Mutable[];
   /** Result of the last computation per line, as long as it still stands. */
   readonly kept: (LineResult | null)[];
-  readonly before: ReadonlyMap<string, ValueObject>;
+  /** Lines before this change; null: all are new. */
+  readonly before: ReadonlyMap<string, ValueObject> | null;
   dirty: boolean;
 }
 
@@ -55,7 +57,8 @@ interface TableState {
 export function computeRecord(input: ComputeInput): ComputeResult {
   const { type, data, scope, memo } = input;
   const plan = planOf(type);
-  const doc: Mutable = Object.assign(hydrate(plan.header, data), input.system);
+  const doc: Mutable = hydrateInto(blankValues(type), plan.header, data);
+  Object.assign(doc, input.system);
   const tables = new Map<string, TableState>();
   for (const table of plan.tables) {
     const state = openTable(input, table);
@@ -65,20 +68,19 @@ export function computeRecord(input: ComputeInput): ComputeResult {
   scope.doc = doc;
   scope.before = input.before;
   for (const planned of plan.steps) {
-    const { table: path } = planned.step;
-    if (path === null) {
+    const { table: outer, inner } = planned;
+    if (outer === null) {
       scope.line = null;
       runStep(planned, doc, input.before, doc, input);
       continue;
     }
-    const [outer = '', inner = null] = path.split('.', 2);
     const table = tables.get(outer);
     if (!table) continue;
     if (!table.dirty && isDirty(planned, doc, memo, scope)) loosen(table);
     for (let index = 0; index < table.values.length; index++) {
       if (table.kept[index]) continue;
       const line = table.values[index]!;
-      const before = table.before.get(line['id'] as string) ?? null;
+      const before = table.before?.get(line['id'] as string) ?? null;
       if (inner === null) runStep(planned, line, before, doc, input);
       else runNested(planned, line, before, inner, doc, input);
     }
@@ -110,12 +112,13 @@ function linesOf(holder: ValueObject | null, table: string): readonly ValueObjec
 
 function openTable(input: ComputeInput, plan: TablePlan): TableState {
   const raw = (input.data[plan.key] ?? []) as readonly JsonObject[];
-  const kept = raw.map((line) => input.memo?.lines.get(line) ?? null);
+  const { memo } = input;
+  const kept = raw.map((line) => memo?.lines.get(line) ?? null);
   const values = raw.map(
     (line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line),
   );
   const lines = (input.before?.[plan.key] ?? []) as readonly ValueObject[];
-  const before = new Map(lines.map((line) => [line['id'] as string, line]));
+  const before = lines.length === 0 ? null : new Map(lines.map((line) => [line['id'] as string, line]));
   return { plan, raw, values, kept, before, dirty: false };
 }
 

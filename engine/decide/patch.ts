@@ -11,8 +11,10 @@ type Fields = ReadonlyMap<string, Field>;
  * odd shapes pass through for the schema to refuse. Lines that do not change keep their identity.
  */
 export function applyPatch(fields: Fields, data: JsonObject, patch: JsonObject, ids: IdSource): JsonObject {
+  const changes = Object.entries(patch);
+  if (changes.length === 0) return data;
   const merged = new Map<string, Json>(Object.entries(data));
-  for (const [key, value] of Object.entries(patch)) {
+  for (const [key, value] of changes) {
     const field = fields.get(key);
     const next = patched(field, merged.get(key), value, ids);
     if (next === null) merged.delete(key);

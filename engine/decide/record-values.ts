@@ -4,8 +4,8 @@ import { memoryKey, type StageMemory } from '../model/stage-memory.ts';
 import type { RecordType } from '../model/type.ts';
 import { beside } from '../values/beside.ts';
 import { decimal } from '../values/decimal.ts';
+import { hydrateInto } from '../values/hydrate.ts';
 import { approvalValues } from './approval-values.ts';
-import { hydrate } from '../values/hydrate.ts';
 
 /** The system fields that expressions see beside a record's own. */
 export type SystemFields = Omit<Stored, 'data'>;
@@ -14,10 +14,8 @@ export type SystemFields = Omit<Stored, 'data'>;
 export function storedValues(type: RecordType, stored: Stored): ValueObject {
   const known = kept.get(stored);
   if (known) return known;
-  const values: Record<string, Value> = Object.assign(
-    hydrate(type.fields, stored.data),
-    systemValues(stored),
-  );
+  const values = hydrateInto(blankValues(type), type.fields, stored.data);
+  Object.assign(values, systemValues(stored));
   const own = stored.data['$kept'];
   if (own !== undefined) values['$kept'] = own as ValueObject;
   const memory = stored.data[memoryKey];
@@ -27,6 +25,18 @@ export function storedValues(type: RecordType, stored: Stored): ValueObject {
 }
 
 const kept = beside<Stored, ValueObject>();
+
+const blanks = new WeakMap<RecordType, ValueObject>();
+
+/** A record of a type with every field and system field null: a copy, to be filled. */
+export function blankValues(type: RecordType): Record<string, Value> {
+  let blank = blanks.get(type);
+  if (!blank) {
+    const keys = [...type.fields.keys(), ...systemKeys];
+    blanks.set(type, (blank = Object.fromEntries(keys.map((key) => [key, null]))));
+  }
+  return { ...blank };
+}
 
 export function systemValues(record: SystemFields): Record<string, Value> {
   return {
@@ -53,6 +63,27 @@ export function systemValues(record: SystemFields): Record<string, Value> {
 function stageText(stage: StageValue | null, states: readonly string[]): string | null {
   return typeof stage === 'string' ? stage : (states[0] ?? null);
 }
+
+const systemKeys = Object.keys(
+  systemValues({
+    id: '',
+    type: '',
+    number: null,
+    revision: 0,
+    version: 0,
+    stage: null,
+    states: [],
+    phase: 'draft',
+    title: '',
+    owner: null,
+    createdAt: '',
+    createdBy: '',
+    updatedAt: '',
+    postedAt: null,
+    release: 0,
+    archived: false,
+  }),
+);
 
 /** The line at a position of a table, or null. */
 export function lineAt(doc: ValueObject, table: string, index: number): Value {

@@ -5,6 +5,7 @@ import { bareScope, run } from './scope.ts';
 import type { Session } from './session.ts';
 
 /** What a label's joining signs leave behind when a part of it is absent. */
+const edge = /[\s·•|,;:/–—-]/u;
 const edges = /^[\s·•|,;:/–—-]+|[\s·•|,;:/–—-]+$/gu;
 
 /**
@@ -24,6 +25,7 @@ export function titleOf(
     ? run(type.label, bareScope(session.constants, session.reads, session.setting.language, { doc: shown }))
     : (shown as ValueObject)[type.naturalKey];
   const text = typeof value === 'string' ? value : isDecimal(value) ? formatDecimal(value) : '';
-  const trimmed = text.replace(edges, '');
+  const isClean = !edge.test(text.charAt(0)) && !edge.test(text.charAt(text.length - 1));
+  const trimmed = isClean ? text : text.replace(edges, '');
   return (trimmed !== '' ? trimmed : (number ?? type.title)).slice(0, 250);
 }

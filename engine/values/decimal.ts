@@ -13,8 +13,14 @@ export const one: Big = new Decimal('1');
 export const roundingModes = { down: 0, 'half-up': 1, 'half-even': 2, up: 3 } as const;
 export type RoundingMode = keyof typeof roundingModes;
 
+/** Versions and revisions are small, and every record has them. */
+const SMALL = 1000;
+const small: Big[] = [];
+
 /** A decimal of the engine from text known to be a number, or from a safe integer. */
 export function decimal(value: string | number | bigint): Big {
+  if (typeof value === 'number' && value >= 0 && value < SMALL)
+    return (small[value] ??= new Decimal(String(value)));
   const text = typeof value === 'string' ? value : String(value);
   return parseDecimal(text) ?? new Decimal(text);
 }

@@ -41,9 +41,16 @@ function planOf(fields: Fields): Plan {
  * @param data  valid by the type's schema; a decimal that is none reads as null
  */
 export function hydrate(fields: Fields, data: JsonObject): Record<string, Value> {
-  const { columns, blank } = planOf(fields);
-  const values: Record<string, Value> = { ...blank };
-  for (const { key, read } of columns) {
+  return hydrateInto({ ...planOf(fields).blank }, fields, data);
+}
+
+/** The same into an object that has every field already, null: members come to objects one by one only slowly. */
+export function hydrateInto(
+  values: Record<string, Value>,
+  fields: Fields,
+  data: JsonObject,
+): Record<string, Value> {
+  for (const { key, read } of planOf(fields).columns) {
     const json = data[key];
     if (json !== undefined && json !== null) values[key] = read(json);
   }
