@@ -2,7 +2,15 @@
 import type Big from 'big.js';
 import type { Link } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
-import { formatDecimal, isNegative, isPositive, minus, plus, roundDecimal, zero } from '../values/decimal.ts';
+import {
+  compareDecimals,
+  formatDecimal,
+  isNegative,
+  isPositive,
+  plus,
+  roundDecimal,
+  zero,
+} from '../values/decimal.ts';
 import { lineLabel, lineUnit } from './line-words.ts';
 import { overridden, refuseOverridable } from './overrides.ts';
 import { flipped, levelAt, lineAt, mostAt, overOf, toleranceAnswer, type Level } from './places.ts';
@@ -105,6 +113,6 @@ export function checkMirrors(session: Session, target: string): void {
 
 /** Compared at the unit's precision, never as a rounded percentage (Q7). */
 export function exceeds(level: Pick<Level, 'scale'>, asked: Big, most: Big): boolean {
-  const excess = minus(asked, most);
-  return isPositive(excess) && isPositive(roundDecimal(excess, level.scale));
+  if (compareDecimals(asked, most) <= 0) return false;
+  return isPositive(roundDecimal(asked.minus(most), level.scale));
 }

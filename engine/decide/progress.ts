@@ -1,6 +1,6 @@
 // How far a track has come. @source conversions.md Q6, Q7
 import type Big from 'big.js';
-import { MISSING, type Missing, type ValueObject } from '../expressions/scope.ts';
+import { MISSING, type Missing, type Scope, type ValueObject } from '../expressions/scope.ts';
 import type { Id } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import { decimal, divide, formatDecimal, isDecimal, one, roundDecimal, zero } from '../values/decimal.ts';
@@ -72,28 +72,32 @@ export function fullOf(
   type: RecordType | null = null,
 ): Big {
   const { fulls } = session.work;
-  let tracks = fulls.get(doc);
-  if (!tracks) fulls.set(doc, (tracks = new Map()));
-  let lines = tracks.get(track);
-  if (!lines) tracks.set(track, (lines = new Map()));
+  let kept = fulls.get(doc);
+  if (!kept) fulls.set(doc, (kept = { scope: null, tracks: new Map() }));
+  let lines = kept.tracks.get(track);
+  if (!lines) kept.tracks.set(track, (lines = new Map()));
   const known = lines.get(line);
   if (known) return known;
-  const full = runFull(session, doc, line, track, type);
+  const scope = kept.scope ?? scopeOf(session, { doc });
+  kept.scope = null;
+  const full = runFull(scope, doc, line, track, type);
+  kept.scope = scope;
   if (full) lines.set(line, full);
   return full ?? zero;
 }
 
 /** null: nothing, or not known yet. */
 function runFull(
-  session: Session,
+  scope: Scope,
   doc: ValueObject,
   line: ValueObject | null,
   track: Track,
   type: RecordType | null,
 ): Big | null {
   const isNested = type !== null && line !== null && track.table?.includes('.') === true;
-  const parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
-  const value = run(track.full, scopeOf(session, { doc, line, parent }));
+  scope.line = line;
+  scope.parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
+  const value = run(track.full, scope);
   return isDecimal(value) ? value : null;
 }
 

@@ -7,7 +7,7 @@ import type { Check } from '../model/expression.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { decimal, formatDecimal, isDecimal } from '../values/decimal.ts';
+import { compareDecimals, decimal, formatDecimal, isDecimal } from '../values/decimal.ts';
 import { choice, chosenOf, eachField, type Choice, type FieldPlace } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
@@ -130,9 +130,9 @@ function boundProblems(
     if (!isDecimal(value)) continue;
     const { minimum, maximum } = boundsOf(place.field);
     const { language } = session.setting;
-    if (minimum && value.lt(minimum))
+    if (minimum && compareDecimals(value, minimum) < 0)
       problems.push(fieldProblem('minimum', place.pointer, { limit: formatDecimal(minimum) }, language));
-    else if (maximum && value.gt(maximum))
+    else if (maximum && compareDecimals(value, maximum) > 0)
       problems.push(fieldProblem('maximum', place.pointer, { limit: formatDecimal(maximum) }, language));
   }
   return problems;

@@ -1,4 +1,4 @@
-import type { ValueObject } from '../expressions/scope.ts';
+import type { Scope, ValueObject } from '../expressions/scope.ts';
 import type { Track } from '../model/type.ts';
 import type { Id, LinkEnd } from '../model/record.ts';
 import type { Amounts } from '../ledgers/amounts.ts';
@@ -31,6 +31,13 @@ export interface Delta {
   readonly amounts: Amounts;
   /** Day of the last entry. */
   readonly date: string;
+}
+
+/** What is full on a document as it stands, by track and line. */
+export interface Fulls {
+  /** What it is asked in, kept for the next line; null while it is in use: one track may ask for another. */
+  scope: Scope | null;
+  readonly tracks: Map<Track, Map<ValueObject | null, Big>>;
 }
 
 /** Where a tally stands. */
@@ -67,7 +74,7 @@ export class WorkingSet {
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
   /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
-  readonly fulls = new Map<ValueObject, Map<Track, Map<ValueObject | null, Big>>>();
+  readonly fulls = new Map<ValueObject, Fulls>();
   readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
   /** For the outbox. */
   messages: OutMessage[] = [];

@@ -5,6 +5,7 @@ import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import {
+  compareDecimals,
   decimal,
   divide,
   formatDecimal,
@@ -192,7 +193,8 @@ export function slice(
   const signed = (link: Link, text: string | null) =>
     link.effect === -1 ? decimal(text ?? '0').neg() : decimal(text ?? '0');
   const taken = others.reduce((sum, link) => plus(sum, signed(link, link.quantity)), quantity);
-  const isLast = isZero(roundDecimal(minus(taken, level.full), level.scale));
+  const isLast =
+    compareDecimals(taken, level.full) === 0 || isZero(roundDecimal(minus(taken, level.full), level.scale));
   if (isLast) {
     const rest = others.reduce((left, link) => left.minus(signed(link, link.amount)), money.amount);
     return { quantity: text, amount: formatDecimal(rest) };

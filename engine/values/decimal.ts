@@ -160,9 +160,9 @@ export function plus(a: Big, b: Big): Big {
   return isZero(b) ? a : isZero(a) ? b : a.plus(b);
 }
 
-/** Difference; what nothing is taken from is returned as it is. */
+/** Difference; what nothing is taken from is returned as it is, and all taken from itself leaves nothing. */
 export function minus(a: Big, b: Big): Big {
-  return isZero(b) ? a : a.minus(b);
+  return a === b ? zero : isZero(b) ? a : a.minus(b);
 }
 
 /** Below 0, 0 or above it as `a` is less than `b`, the same, or more; the library would copy one of them first. */
