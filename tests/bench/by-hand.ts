@@ -1,7 +1,17 @@
 // What a person would write for exactly these documents: every type, field, formula and stage known, the same decimal
 // library, the same checks, the same decision out. It is the limit that the engine is held against.
 import Big from 'big.js';
-import type { Counter, Decision, Facts, JsonObject, Link, OfferedLine, Setting, Stored } from '#engine';
+import type {
+  Counter,
+  Decision,
+  Facts,
+  JsonObject,
+  Link,
+  LinkEnd,
+  OfferedLine,
+  Setting,
+  Stored,
+} from '#engine';
 import { idSource } from '../../engine/values/ids.ts';
 
 const quantityForm = /^-?(0|[1-9]\d{0,13})(\.\d{1,4})?$/;
@@ -290,7 +300,10 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     lines: readonly Line[];
   };
   if (recordOf(facts, source.partner, 'partner').data['blocked'] === true) fail('the partner is blocked');
-  const held = new Map((facts.lineages.get(id)?.counters ?? []).map((counter) => [counter.line, counter]));
+  const lineage = facts.lineages.get(id);
+  const held = new Map((lineage?.counters ?? []).map((counter) => [counter.line, counter]));
+  // Slices of a line add up to it to the cent, so what others took of it is looked at line by line (P5).
+  const takenBefore = Map.groupBy(lineage?.down ?? [], ({ link }) => link.sourceLine);
   const ids = idSource(setting.now, setting.seed);
   const at = new Date(setting.now).toISOString();
   const offered: OfferedLine[] = [];
@@ -298,23 +311,24 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
   for (const line of source.lines) {
     const full = new Big(line.quantity);
     const counter = held.get(line.id);
-    const open = (counter ? full.minus(counter.held).minus(counter.settled) : full).toFixed();
+    const rest = counter ? full.minus(counter.held).minus(counter.settled) : full;
+    const open = rest.toFixed();
     const most = (counter ? full.minus(counter.posted).minus(counter.settled) : full).toFixed();
-    if (new Big(open).lte(0)) continue;
-    const label = line.description;
+    const isOpen = rest.gt(0);
+    const heldBy = counter && counter.held !== counter.posted ? draftsOf(takenBefore.get(line.id) ?? []) : [];
     offered.push({
       source: id,
       line: line.id,
-      label,
+      label: line.description,
       unit: null,
       full: full.toFixed(),
       open,
       most,
-      taken: open,
-      reason: null,
-      heldBy: [],
+      taken: isOpen ? open : '0',
+      reason: isOpen ? null : nothingOpen(heldBy),
+      heldBy,
     });
-    taken.push({ ...line, quantity: open });
+    if (isOpen) taken.push({ ...line, quantity: open });
   }
   if (taken.length === 0) fail('nothing is open');
   for (const [index, line] of taken.entries()) checkLine(line, index);
@@ -330,6 +344,7 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     lines,
   } as unknown as JsonObject;
   const order = draft('order', ids.uuid(), data, partnerName(facts, data), at, setting);
+  const sourceLines = new Map(source.lines.map((line) => [line.id, line]));
   const links = lines.map((line): Link => ({
     id: ids.uuid(),
     conversion: 'offer-to-order',
@@ -341,7 +356,7 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     targetRecord: order.id,
     targetLine: line.id,
     quantity: line.quantity,
-    amount: new Big(line.net).toFixed(),
+    amount: sliceAmount(sourceLines.get(line.id) ?? line, line.quantity, takenBefore.get(line.id) ?? []),
   }));
   const counters = lines.map((line): Counter => {
     const counter = held.get(line.id);
@@ -350,7 +365,7 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
       record: id,
       line: line.id,
       track: 'ordering',
-      full: line.quantity,
+      full: new Big(sourceLines.get(line.id)?.quantity ?? 0).toFixed(),
       held: now,
       posted: counter?.posted ?? '0',
       settled: counter?.settled ?? '0',
@@ -374,6 +389,33 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
     ],
     conversion: { targets: [order.id], offered, split: [], left: [] },
   });
+}
+
+type Taking = NonNullable<ReturnType<Facts['lineages']['get']>>['down'][number];
+
+/** What a slice of a line is worth: its share, and the last one what the others left. */
+function sliceAmount(line: Line, quantity: string, others: readonly Taking[]): string {
+  const full = new Big(line.quantity);
+  let sum = new Big(quantity);
+  let rest = new Big(line.net);
+  for (const { link, target } of others) {
+    if (target?.phase === 'void') continue;
+    sum = sum.plus(link.quantity ?? 0);
+    rest = rest.minus(link.amount ?? 0);
+  }
+  if (sum.eq(full)) return rest.toFixed();
+  return new Big(line.net).times(quantity).div(full).round(2, 1).toFixed();
+}
+
+function draftsOf(takings: readonly Taking[]): LinkEnd[] {
+  const drafts = new Map<string, LinkEnd>();
+  for (const { target } of takings) if (target?.phase === 'draft') drafts.set(target.id, target);
+  return [...drafts.values()];
+}
+
+function nothingOpen(drafts: readonly LinkEnd[]): string {
+  if (drafts.length === 0) return 'Nothing is open any more.';
+  return `Nothing is open any more. Held by: ${drafts.map(({ title }) => `Order ${title}`).join(', ')}.`;
 }
 
 function partnerName(facts: Facts, data: JsonObject): string {
