@@ -3,7 +3,7 @@ import type { Stored } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { Fault } from '../problems/problem.ts';
-import type { ComputeMemo } from './compute-memo.ts';
+import { lineResult, type ComputeMemo } from './compute-memo.ts';
 import { computeRecord } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
 import { linesAt } from './each-field.ts';
@@ -104,7 +104,7 @@ function formProblems(
   const lines = [...type.fields.values()].flatMap((field) => {
     if (field.kind !== 'table') return [];
     return linesAt(data, field.key).flatMap((line, index) => {
-      const result = memo.lines.get(line);
+      const result = lineResult(memo, line);
       const found =
         result?.problems ??
         schemaProblems(

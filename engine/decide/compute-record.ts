@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { isDecimal, roundDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrate, hydrateInto } from '../values/hydrate.ts';
-import type { ComputeMemo, LineResult } from './compute-memo.ts';
+import { lineResult, rememberLine, type ComputeMemo, type LineResult } from './compute-memo.ts';
 import type { Copied } from './copied.ts';
 import { isTraced, placeOf, type Trail } from './origins.ts';
 import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
@@ -113,7 +113,7 @@ function linesOf(holder: ValueObject | null, table: string): readonly ValueObjec
 function openTable(input: ComputeInput, plan: TablePlan): TableState {
   const raw = (input.data[plan.key] ?? []) as readonly JsonObject[];
   const { memo } = input;
-  const kept = raw.map((line) => memo?.lines.get(line) ?? null);
+  const kept = raw.map((line) => memo && lineResult(memo, line));
   const values = raw.map(
     (line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line),
   );
@@ -244,12 +244,12 @@ function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, Ta
     });
   }
   const remember = (): ComputeMemo => {
-    const lines = input.memo?.lines ?? new WeakMap<JsonObject, LineResult>();
+    const form = input.memo?.form ?? {};
     for (const [raw, result] of fresh) {
-      lines.set(raw, result);
-      lines.set(result.out, result);
+      rememberLine(form, raw, result);
+      rememberLine(form, result.out, result);
     }
-    return { doc, data, today: input.scope.today as string, lines };
+    return { doc, data, today: input.scope.today as string, form };
   };
   return { data, doc, remember };
 }
