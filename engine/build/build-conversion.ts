@@ -132,13 +132,21 @@ function stagesOf({ source, file, workshop, json }: Sides): readonly string[] {
   return stages;
 }
 
-function tellAmount(amount: string | null, { target, file, workshop }: Sides): void {
+/** What receives an amount is no formula; where lines move, the target's own amount is counted, which mostly is one. */
+function tellAmount(amount: string | null, { target, json, file, workshop }: Sides): void {
   if (amount === null) return;
   const field = target.fields.get(amount);
   const params = { name: amount, suggestion: nearestName(amount, target.fields.keys()) };
   if (field === undefined) workshop.tell({ code: 'unknown-field', file, pointer: '/amount', params });
-  else if (field.formula !== null)
+  else if (field.formula !== null && !movesLines(json))
     workshop.tell({ code: 'fills-formula', file, pointer: '/amount', params: { name: amount } });
+}
+
+function movesLines(json: JsonObject): boolean {
+  return Object.values(asObject(json['lines'])).some((mapping) => {
+    const from = asText(asObject(mapping)['from']);
+    return from !== null && from !== '$document';
+  });
 }
 
 function tracksOf({ source, json, file, workshop }: Sides, scope: ScopeTypes): ConversionTrack[] {

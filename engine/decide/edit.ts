@@ -18,7 +18,7 @@ import { linesOf } from './progress.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
 import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
-import { relink } from './relink.ts';
+import { followAmounts, relink } from './relink.ts';
 import { requireRight } from './rights.ts';
 import { reusedLines } from './reused-lines.ts';
 import { sameJson } from './same.ts';
@@ -96,6 +96,7 @@ export function changeData(
     if (apart.length > 0) refuse('invalid', 422, {}, language, apart);
     fitAdvance(session, id);
     fitAmounts(session, id);
+    followAmounts(session, id);
     if (after.revision > 0 && as.what !== null && downLinks(session, id).length > 0) {
       checkFloor(session, after);
       rebuildDrafts(session, work, after);

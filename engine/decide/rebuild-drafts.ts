@@ -7,19 +7,21 @@ import type { Id, Link } from '../model/record.ts';
 import type { Field } from '../model/type.ts';
 import { isDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
+import { exchanged, exchangeOf, type Exchange } from './convert/exchange.ts';
 import { fill, toData, type Filled } from './convert/fill.ts';
+import { takeMore } from './convert/take-more.ts';
 import { linesAt } from './each-field.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { linesById } from './line-index.ts';
 import { least, levelsOf, type Level } from './places.ts';
-import { fullOf } from './progress.ts';
+import { fullOf, linesOf } from './progress.ts';
 import { phaseOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
-import { relink } from './relink.ts';
+import { followAmounts, relink } from './relink.ts';
 import { lineTracks, sourcesOf } from './rewrite-line.ts';
 import { sameValue } from './same.ts';
 import type { Session } from './session.ts';
-import { downLinks, measured, upLinks } from './web.ts';
+import { downLinks, measured, tallyOf, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -51,7 +53,12 @@ function rebuild(session: Session, id: Id, before: Work, after: Work): void {
   );
   const conversion = session.model.conversions.get(links[0]?.conversion ?? '');
   if (!conversion) return;
-  const header = refilled(session, target.type.fields, conversion.header, target.doc, {
+  const rates = {
+    before: exchangeOf(session, conversion, before, target.type, target.doc),
+    after: exchangeOf(session, conversion, after, target.type, target.doc),
+  };
+  const more = tookAll(session, conversion, before, links) ? newLines(conversion, before, after) : [];
+  const header = refilled(session, target.type.fields, conversion.header, target.doc, rates, {
     before: { source: before.doc, sourceLine: null },
     after: { source: after.doc, sourceLine: null },
   });
@@ -60,12 +67,14 @@ function rebuild(session: Session, id: Id, before: Work, after: Work): void {
     const table = linesAt(target.data, mapping.to);
     if (table.length === 0 || mapping.from === null) continue;
     data[mapping.to] = table.flatMap((line) =>
-      rebuiltLine(session, conversion, mapping, target, links, line, before, after),
+      rebuiltLine(session, conversion, mapping, target, links, line, before, after, rates),
     );
   }
   computeWork(session, target, data, target.doc);
   relink(session, requireWork(session, id));
   fitAmounts(session, id);
+  followAmounts(session, id);
+  if (more.length > 0) takeMore(session, conversion, after, more, requireWork(session, id));
   const { stage } = target;
   session.work.happenings.push({
     record: id,
@@ -87,6 +96,7 @@ function rebuiltLine(
   line: JsonObject,
   before: Work,
   after: Work,
+  rates: Rates,
 ): JsonObject[] {
   const own = links.filter(({ targetLine }) => targetLine === line['id']);
   const [link] = sourcesOf(session, own);
@@ -96,7 +106,7 @@ function rebuiltLine(
   if (!source) return [];
   const doc = linesById(target.type, target.doc).get(String(line['id']))?.line ?? {};
   const columns = target.type.fieldByPath.get(mapping.to)?.fields ?? new Map<string, Field>();
-  const fresh = refilled(session, columns, mapping.fields, doc, {
+  const fresh = refilled(session, columns, mapping.fields, doc, rates, {
     before: { source: before.doc, sourceLine: old.line },
     after: { source: after.doc, sourceLine: source },
   });
@@ -105,6 +115,50 @@ function rebuiltLine(
   if (taken && !taken.gt(zero)) return [];
   const quantity = field && taken ? toData([{ field, path: field.key, value: taken, merge: null }]) : {};
   return [{ ...line, ...fresh, ...quantity }];
+}
+
+/** The draft took all that was open, so it takes what has come since. */
+function tookAll(session: Session, conversion: Conversion, before: Work, links: readonly Link[]): boolean {
+  if (conversion.split.length > 0) return false;
+  return conversion.lines.every(({ from }) => {
+    if (from === null || from === '$document') return true;
+    return linesOf(before.doc, from).every((line) => {
+      const own = links.filter(({ sourceLine }) => sourceLine === line['id']);
+      const taken = own[0] ? measured(own[0]).abs() : zero;
+      const open = openBefore(session, conversion, before, line, taken);
+      return open === null ? own.length > 0 : !open.gt(taken);
+    });
+  });
+}
+
+/** Lines of the tables that the path takes from, which were not there before. */
+function newLines(conversion: Conversion, before: Work, after: Work): string[] {
+  return conversion.lines.flatMap(({ from }) => {
+    if (from === null || from === '$document') return [];
+    const known = new Set(linesOf(before.doc, from).map((line) => line['id']));
+    return linesOf(after.doc, from).flatMap((line) =>
+      known.has(line['id'] ?? null) ? [] : [String(line['id'])],
+    );
+  });
+}
+
+/** What was open at a line for a draft that holds `taken` of it; null: nothing counts there. */
+function openBefore(
+  session: Session,
+  conversion: Conversion,
+  before: Work,
+  line: ValueObject,
+  taken: Big,
+): Big | null {
+  return least(
+    lineTracks(conversion, before).flatMap((named) => {
+      const track = before.type.tracks.get(named.track);
+      if (conversion.effect === 0 || !track || named.basis.kind !== 'full') return [];
+      const tally = tallyOf(session, before.id, String(line['id']), named.track);
+      const full = fullOf(session, before.doc, line, track, before.type);
+      return [full.minus(tally.held.minus(taken)).minus(tally.settled)];
+    }),
+  );
 }
 
 /** null: as it is. */
@@ -148,6 +202,8 @@ function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject
   return isDecimal(value) ? value : null;
 }
 
+type Rates = { readonly before: Exchange | null; readonly after: Exchange | null };
+
 type Side = { readonly source: ValueObject; readonly sourceLine: ValueObject | null };
 
 /** Values that are copied differently now, where the target still has what was copied before. */
@@ -156,12 +212,17 @@ function refilled(
   fields: ReadonlyMap<string, Field>,
   fillings: ReadonlyMap<string, Filling>,
   target: ValueObject,
+  rates: Rates,
   sides: { readonly before: Side; readonly after: Side },
 ): JsonObject {
-  const was = new Map<string, Value>(
-    fill(session, fields, fillings, { ...sides.before, target }).map((one) => [one.path, one.value]),
-  );
-  const now = fill(session, fields, fillings, { ...sides.after, target });
+  const filled = (side: 'before' | 'after'): readonly Filled[] => {
+    const copied = exchanged(fill(session, fields, fillings, { ...sides[side], target }), rates[side]);
+    // The header says, too, in which currency and at which rate the document is.
+    const own = sides[side].sourceLine === null ? (rates[side]?.header ?? []) : [];
+    return [...copied.filter(({ path }) => own.every((one) => one.path !== path)), ...own];
+  };
+  const was = new Map<string, Value>(filled('before').map((one) => [one.path, one.value]));
+  const now = filled('after');
   return toData(
     now.filter(
       ({ path, value }: Filled) =>

@@ -2,13 +2,14 @@
 import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, LineMapping } from '../model/conversion.ts';
-import type { Link } from '../model/record.ts';
+import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { checkOpens } from './check-opens.ts';
+import { countsItself, documentShares } from './document-shares.ts';
 import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
 import { levelAt } from './places.ts';
-import { findWork } from './records.ts';
+import { findWork, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { rewriteLine, sourcesOf } from './rewrite-line.ts';
 import type { Session } from './session.ts';
@@ -92,6 +93,19 @@ function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'qua
   return level ? slice(session, level, quantity, link.id) : { quantity: text, amount: link.amount };
 }
 
+/**
+ * Counts a target's amount again where it is its own: after something else than an edit has changed it.
+ *
+ * @throws Refused open-exceeded
+ */
+export function followAmounts(session: Session, id: Id): void {
+  const links = upLinks(session, id).filter(({ conversion }) => {
+    const path = session.model.conversions.get(conversion);
+    return path !== undefined && countsItself(path);
+  });
+  if (links.length > 0 && relinkAmounts(session, requireWork(session, id), links)) checkOpens(session, id);
+}
+
 /** Conversions into one target may each have a field of their own for the amount: set off here, paid there. */
 function relinkAmounts(session: Session, work: Work, links: readonly Link[]): boolean {
   const whole = links.filter(
@@ -108,13 +122,16 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
 
 /** An amount for several sources is spread over them in order; what goes beyond them is asked of the last. */
 function relinkAmount(session: Session, work: Work, whole: readonly Link[], field: string): boolean {
+  const conversion = whole[0] && session.model.conversions.get(whole[0].conversion);
+  const shares = conversion && countsItself(conversion) ? documentShares(session, conversion, work.id) : null;
   const value: ValueObject[string] = work.doc[field] ?? null;
   let rest = isDecimal(value) ? value : zero;
   const direct = whole.filter(({ kind }) => kind === 'direct').sort((a, b) => (a.id < b.id ? -1 : 1));
   let changed = false;
   direct.forEach((link, index) => {
     const isLast = index === direct.length - 1;
-    const share = isLast || rest.lt(measured(link)) ? rest : measured(link);
+    const inOrder = isLast || rest.lt(measured(link)) ? rest : measured(link);
+    const share = shares ? (shares.get(link.sourceRecord) ?? zero) : inOrder;
     rest = rest.minus(share);
     if (share.eq(measured(link))) return;
     changed = true;

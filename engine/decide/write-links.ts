@@ -33,6 +33,8 @@ export interface Taking {
   readonly taken: Big;
   /** Of a mapping that takes negative lines: −1, and links say so. @source conversions.md Q8 */
   readonly sign?: 1 | -1;
+  /** What its lines gave back is mirrored with them. */
+  readonly beside?: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
     const place = { record: source.id, line: idOf(line), track: null };
     put(session, taking, place, 'direct', 0, { quantity: formatDecimal(taken), amount: null });
   }
-  if (conversion.effect === -1) mirror(session, taking);
+  if (conversion.effect === -1 && !taking.beside) mirror(session, taking);
 }
 
 /** The original's rows upstream are written once more with −1: what it took is open again on the tracks named. */

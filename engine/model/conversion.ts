@@ -110,7 +110,10 @@ export interface Conversion {
   /** How a posted target is compensated when its source is voided. @source conversions.md X1 */
   readonly compensate: { readonly conversion: string; readonly then: string } | null;
   readonly drop: readonly string[];
-  /** Target header field that receives the amount taken, for tracks without a table. @source conversions.md Q13 */
+  /**
+   * For tracks without a table: the target's header field that receives the amount taken; where lines move, the field
+   * (a total, mostly) whose value is what is taken. @source conversions.md Q13
+   */
   readonly amount: string | null;
   readonly advance: Advance | null;
   readonly settles: readonly Settles[];

@@ -20,7 +20,7 @@ describe('the pack sales', () => {
     expect(tracks).toEqual({
       'credit-note': [],
       'delivery-note': ['billing'],
-      invoice: ['credit', 'payment'],
+      invoice: ['credit', 'credited', 'payment'],
       offer: ['ordering'],
       order: ['billing', 'delivery'],
       payment: [],

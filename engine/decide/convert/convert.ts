@@ -3,22 +3,18 @@ import type { JsonObject } from '../../model/json.ts';
 import type { RecordType } from '../../model/type.ts';
 import { fieldProblem } from '../../problems/index.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
-import { formatDecimal, isDecimal, isPositive, minus, zero } from '../../values/decimal.ts';
-import { agreementProblems } from '../check-agreement.ts';
-import { checkOpens } from '../check-opens.ts';
-import { countedAt } from '../places.ts';
+import { formatDecimal, isPositive, minus, zero } from '../../values/decimal.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
+import { followAmounts } from '../relink.ts';
 import { requireRight } from '../rights.ts';
 import type { ConvertRequest, Right, Session } from '../session.ts';
 import type { ConversionReport } from '../types.ts';
 import { fieldLabel } from '../words.ts';
 import type { Work } from '../work.ts';
-import { writeLinks } from '../write-links.ts';
 import { buildTarget, type Built } from './build-target.ts';
-import { fitAdvance } from '../fit-advance.ts';
-import { fitAmounts } from '../fit-amounts.ts';
 import { groupPortions, type Portion } from './group.ts';
+import { linkTarget } from './link-target.ts';
 import { offersOf, refuseNothing, type Offer, type Spent } from './offer.ts';
 import { matchInto } from './match-into.ts';
 import { portionsOf } from './portions.ts';
@@ -44,6 +40,7 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
   const wrong = setProblems(session, conversion, type, request.set);
   if (wrong.length > 0) refuse('invalid', 422, {}, language, wrong);
+  if (right === 'person') requireAsked(session, conversion, type, request);
   const sources = selectSources(session, conversion, request.sources, right);
   const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
   const spent: Spent = new Map();
@@ -74,7 +71,9 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   }
   groups.forEach(({ portions: parts }, index) => {
     const from = [...new Set(parts.map(({ source }) => source))];
-    settleAdvances(session, conversion, built[index]?.target.id ?? '', from);
+    const id = built[index]?.target.id ?? '';
+    settleAdvances(session, conversion, id, from);
+    if (conversion.settles.length > 0) followAmounts(session, id);
   });
   return {
     targets: built.map(({ target }) => target.id),
@@ -113,6 +112,26 @@ function setProblems(
   });
 }
 
+/**
+ * What the path asks for must be said by whoever takes it (M1); where definitions convert, nobody is there to be asked.
+ *
+ * @throws Refused invalid, naming every field that is asked for and not given
+ */
+function requireAsked(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  { set, into }: ConvertRequest,
+): void {
+  const { language } = session.setting;
+  const there = into === null ? null : requireLineage(session, into).doc;
+  const problems = [...conversion.header].flatMap(([key, { kind }]) => {
+    if (kind !== 'ask' || (set[key] ?? there?.[key] ?? null) !== null) return [];
+    return [fieldProblem('required', `/${key}`, { label: fieldLabel(session, type, key) }, language)];
+  });
+  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+}
+
 function requireInto(session: Session, conversion: Conversion, id: string, right: Right): Work {
   const work = requireLineage(session, id);
   if (right === 'person') requireRight(session, work, 'edit');
@@ -120,60 +139,4 @@ function requireInto(session: Session, conversion: Conversion, id: string, right
     refuse('into-not-draft', 422, { title: nameOf(session, id) }, session.setting.language);
   }
   return work;
-}
-
-function linkTarget(
-  session: Session,
-  conversion: Conversion,
-  { target, places }: Built,
-  set: JsonObject,
-): void {
-  for (const { offer, targetLine } of places) {
-    const { source, line, taken, counted } = offer;
-    const sign = offer.mapping?.sign ?? 1;
-    writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, counted);
-  }
-  linkDocuments(session, conversion, target, places);
-  const apart =
-    Object.keys(set).length === 0 ? [] : agreementProblems(session, target.id, (path) => path in set);
-  if (apart.length > 0) refuse('invalid', 422, {}, session.setting.language, apart);
-  fitAdvance(session, target.id);
-  fitAmounts(session, target.id);
-  checkOpens(session, target.id);
-}
-
-/** Lines moved, and a track counts on the document as a whole: the amounts of the lines taken are its share (Q5, Q13). */
-function linkDocuments(
-  session: Session,
-  conversion: Conversion,
-  target: Work,
-  places: Built['places'],
-): void {
-  const bySource = Map.groupBy(
-    places.filter(({ offer }) => offer.line !== null),
-    ({ offer }) => offer.source,
-  );
-  for (const [source, taken] of bySource) {
-    const isWhole = places.some(({ offer }) => offer.source === source && offer.line === null);
-    const whole = conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
-    if (isWhole || whole.length === 0 || conversion.effect === 0) continue;
-    const sum = taken.reduce(
-      (total, { offer }) => total.plus(amountTaken(offer.source, offer) ?? zero),
-      zero,
-    );
-    if (!sum.gt(zero)) continue;
-    writeLinks(
-      session,
-      { conversion, source, line: null, target: target.id, targetLine: null, taken: sum },
-      countedAt(session, conversion, whole, source, null),
-    );
-  }
-}
-
-function amountTaken(source: Work, { table, line, taken }: Built['places'][number]['offer']) {
-  const roles = table === null ? undefined : source.type.tables.get(table);
-  const amount = roles?.amount ? (line?.[roles.amount] ?? null) : null;
-  const quantity = roles?.quantity ? (line?.[roles.quantity] ?? null) : null;
-  if (!isDecimal(amount) || !isDecimal(quantity) || quantity.eq(zero)) return null;
-  return amount.times(taken).div(quantity);
 }

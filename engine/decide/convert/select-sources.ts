@@ -36,12 +36,17 @@ export function selectSources(
       requireRead(session, work);
       if (!mayConvert(session, conversion.key, work)) refuse('not-allowed', 403, {}, language);
     }
-    for (const { code, params, check } of reasonsAgainst(session, conversion, work)) {
-      if (!check) refuse(code, 422, params, language);
-      if (!overridden(session, check, work.id)) refuseOverridable(session, code, params, check);
-    }
+    refuseAgainst(session, work, reasonsAgainst(session, conversion, work));
     return { work, asked: source, index };
   });
+}
+
+/** Refuses with the first that the person does not go past. */
+export function refuseAgainst(session: Session, work: Work, against: readonly Against[]): void {
+  for (const { code, params, check } of against) {
+    if (!check) refuse(code, 422, params, session.setting.language);
+    if (!overridden(session, check, work.id)) refuseOverridable(session, code, params, check);
+  }
 }
 
 export interface Against {
@@ -69,6 +74,11 @@ export function reasonsAgainst(session: Session, conversion: Conversion, work: W
     const reason = refusalWords('required', { label }, session.setting.language);
     return [{ code: 'conversion-guard', params: { reason } }];
   }
+  return guardsAgainst(session, conversion, work);
+}
+
+/** Preconditions of the path that do not hold; those that only warn have warned. */
+export function guardsAgainst(session: Session, conversion: Conversion, work: Work): Against[] {
   const scope = scopeOf(session, { source: work.doc, doc: work.doc });
   return conversion.guards.flatMap((guard): Against[] => {
     if (holds(guard.expr, scope)) return [];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Play } from './pack.ts';
+import { compileSmall, jsonOf, model, Play, validators, type Small } from './pack.ts';
 
-function playWithRates(): { play: Play; euro: string; leu: string } {
-  const play = new Play();
+function playWithRates(pack: Small = { model, validators }): { play: Play; euro: string; leu: string } {
+  const play = new Play({}, pack);
   const [euro, leu] = [play.make('currency', { code: 'EUR' }), play.make('currency', { code: 'RON' })];
   const publish = (code: string, date: string, rate: string) =>
     play.make('rate', { code, from: euro, to: leu, date, rate });
@@ -33,4 +33,18 @@ test('P4 a document in the company’s currency stays as it is; without a rate t
     code: 'rate-missing',
     params: { from: 'PLN', to: 'RON', date: '2026-03-02' },
   });
+});
+
+test('X5 P4 amounts of a draft in another currency follow the amended source, at its rate', () => {
+  const type = { ...jsonOf('types/abroad/type.json'), amendable: true };
+  const { play, euro } = playWithRates(compileSmall({ 'types/abroad/type.json': type }));
+  const id = abroad(play, euro);
+  const home = play.converted('abroad-to-home', id);
+  const lines = { L1: { price: '20.02' }, L2: { quantity: '1', price: '1.00' } };
+  play.done(play.run({ kind: 'amend', id, patch: { lines } }));
+  expect(play.line(home, 'L1')['price']).toBe('100.10');
+  play.edit(home, { lines: { L1: { price: '99.00' } } });
+  play.done(play.run({ kind: 'amend', id, patch: { lines: { L1: { price: '30.00' } } } }));
+  // What people changed stays.
+  expect(play.line(home, 'L1')['price']).toBe('99.00');
 });

@@ -42,7 +42,7 @@ test('match links the lines of a paper that is there already, and adds none', ()
   expect(play.counter(deal, 'billing', 'L2')).toBe('2/2');
 });
 
-test('a copy is a conversion to the same type without effect: a draft of its own, with a number of its own', () => {
+test('M1 a copy is a conversion to the same type without effect: a draft of its own, with a number of its own', () => {
   const copy = {
     title: 'Copy',
     from: 'bill',
@@ -55,7 +55,11 @@ test('a copy is a conversion to the same type without effect: a draft of its own
   };
   const play = new Play({}, compileSmall({ 'conversions/bill-copy.json': copy }));
   const bill = play.posted('bill', ['2', '3']);
-  const made = play.converted('bill-copy', bill);
+  expect(play.convert('bill-copy', bill)).toMatchObject({
+    code: 'invalid',
+    problems: [{ code: 'required', pointer: '/note' }],
+  });
+  const made = play.done(play.convert('bill-copy', bill, undefined, { note: 'once more' })).record;
   expect(play.record(made)).toMatchObject({ number: null, phase: 'draft', data: { total: '50.00' } });
   play.done(play.edit(made, { lines: { L1: { quantity: '9' } } }));
   play.fired(made, 'POST');

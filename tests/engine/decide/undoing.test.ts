@@ -249,3 +249,64 @@ test('X4 what gathered lines gave back goes to each of them, up to what it gave'
   play.fired(first, 'DROP');
   expect(counters()).toEqual(['2/2', '1/1']);
 });
+
+test('X4 Q5 what is credited in money is counted by the credit itself: a price written into it counts, too', () => {
+  const type = jsonOf('types/bill/type.json') as { tracks: JsonObject };
+  const path = jsonOf('conversions/bill-to-refund.json') as { tracks: JsonObject };
+  const pack = compileSmall({
+    'types/bill/type.json': { ...type, tracks: { ...type.tracks, credited: { full: 'doc.total' } } },
+    'conversions/bill-to-refund.json': {
+      ...path,
+      tracks: { ...path.tracks, credited: { measure: 'amount' } },
+      amount: 'total',
+    },
+  });
+  const play = new Play({}, pack);
+  const bill = play.posted('bill', ['5', '5']);
+  const refund = play.converted('bill-to-refund', bill, { L1: '2' });
+  expect(play.counter(bill, 'credited', null)).toBe('20/0');
+  expect(play.edit(refund, { lines: { L1: { price: '51' } } })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '100', asked: '102' },
+  });
+  expect(codeOf(play.edit(refund, { lines: { L1: { price: '40' } } }))).toBe('done');
+  expect(play.counter(bill, 'credited', null)).toBe('80/0');
+  play.fired(refund, 'POST');
+  // 30 more are offered by their quantity, and 20 are left in money.
+  expect(codeOf(play.convert('bill-to-refund', bill, { L1: '3' }))).toBe('open-exceeded');
+  const rest = play.converted('bill-to-refund', bill, { L2: '2' });
+  expect(codeOf(play.edit(rest, { lines: { L2: { price: '10.01' } } }))).toBe('open-exceeded');
+  play.fired(rest, 'POST');
+  expect(play.counter(bill, 'credited', null)).toBe('100/100');
+  play.fired(refund, 'DROP');
+  expect(play.counter(bill, 'credited', null)).toBe('20/20');
+  // More lines into one draft: what it comes to counts once.
+  const two = play.converted('bill-to-refund', bill, { L1: '1' });
+  play.done(play.convert('bill-to-refund', bill, { L2: '1' }, {}, two));
+  expect(play.counter(bill, 'credited', null)).toBe('40/20');
+});
+
+test('X5 a draft that took everything takes new lines along, and one that did not does not', () => {
+  const play = new Play({}, amendable(true));
+  const deal = play.posted('deal', ['10', '5']);
+  const all = play.converted('deal-to-bill', deal);
+  const some = play.converted('deal-to-parcel', deal, { L1: '10' });
+  const lines = { L3: { text: 'Late', quantity: '7', price: '3' } };
+  play.done(play.run({ kind: 'amend', id: deal, patch: { lines } }));
+  expect(play.line(all, 'L3')).toMatchObject({ text: 'Late', quantity: '7', price: '3' });
+  expect(play.line(some, 'L3')).toEqual({});
+  expect([play.counter(deal, 'billing', 'L3'), play.counter(deal, 'delivery', 'L3')]).toEqual(['7/0', '0/0']);
+  expect(play.record(all).data['total']).toBe('171.00');
+});
+
+test('M3 what a path demands of its source is judged again when the draft comes into force', () => {
+  const guard = { expr: "source.note != 'stop'", reason: 'Stopped' };
+  const path = { ...jsonOf('conversions/deal-to-bill.json'), when: { guard } };
+  const play = new Play({}, compileSmall({ 'conversions/deal-to-bill.json': path }));
+  const deal = play.posted('deal', ['1']);
+  const bill = play.converted('deal-to-bill', deal);
+  play.edit(deal, { note: 'stop' });
+  expect(play.fire(bill, 'POST')).toMatchObject({ code: 'conversion-guard', message: 'Stopped' });
+  play.edit(deal, { note: 'go' });
+  expect(codeOf(play.fire(bill, 'POST'))).toBe('done');
+});
