@@ -28,6 +28,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Found at once, or a page would be loaded again in the middle of a run.
+        optimizeDeps: { include: ['xstate', 'xstate/graph'] },
         test: {
           name: 'chromium',
           include: ['tests/engine/**/*.test.ts'],
