@@ -1,5 +1,5 @@
 // What goes over the wire of definitions: releases, drafts, plans. Types only.
-import type { Conflict, Problem, TypeCoverage } from '#engine';
+import type { Conflict, Problem, ReplayedDocument, TypeCoverage } from '#engine';
 
 export interface ReleaseShape {
   readonly number: number;
@@ -108,4 +108,13 @@ export interface UpgradeAnswer {
   /** All of them at once, in words; choices name their ids. */
   readonly conflicts: readonly Conflict[];
   readonly draft: DefinitionDraft;
+}
+
+/** `POST /api/definitions/drafts/{d}/replay`: stories that the draft would tell otherwise. */
+export interface ReplayAnswer {
+  readonly stories: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly documents: readonly ReplayedDocument[];
+  }[];
 }

@@ -44,6 +44,12 @@ const WORDS = {
     ro: '{path} nu are locul {pointer} care să poată fi modificat. Corectați mai întâi textul fișierului.',
     pl: '{path} nie ma miejsca {pointer}, które można zmienić. Najpierw popraw tekst pliku.',
   },
+  'not-compiling': {
+    status: 422,
+    en: 'The draft has errors. Mend them first.',
+    ro: 'Ciorna are erori. Corectați-le mai întâi.',
+    pl: 'Szkic zawiera błędy. Najpierw je popraw.',
+  },
   'no-base': {
     status: 422,
     en: 'These definitions do not lie on a pack “{pack}”; they lie on {known}.',

@@ -7,6 +7,7 @@ import { changeDraft, createDraft, deleteDraft, listDrafts, readDraft } from '..
 import { listReleases } from '../definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../definitions/plan.ts';
 import { publishDraft } from '../definitions/publish.ts';
+import { replayDraft } from '../definitions/replay-draft.ts';
 import { upgradeDraft } from '../definitions/upgrade.ts';
 import type {
   CountsAnswer,
@@ -113,6 +114,9 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
         ? answer(c, plan)
         : c.json({ scenarios: plan.scenarios, coverage: plan.coverage } satisfies ScenariosAnswer);
     })
+    .post('/drafts/:draft/replay', async (c) =>
+      answer(c, await replayDraft(app, c.get('caller'), c.req.param('draft'))),
+    )
     .get('/drafts/:draft/plan', async (c) =>
       answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))),
     )

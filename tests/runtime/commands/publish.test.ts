@@ -7,6 +7,7 @@ import { changeDraft, createDraft, listDrafts, readDraft } from '../../../runtim
 import { listReleases } from '../../../runtime/definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../../../runtime/definitions/plan.ts';
 import { publishDraft } from '../../../runtime/definitions/publish.ts';
+import { replayDraft } from '../../../runtime/definitions/replay-draft.ts';
 import type { DefinitionDraft, DraftCommand } from '../../../runtime/definition-shapes.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { ownerOf, SALES, testApp } from '../app.ts';
@@ -100,6 +101,30 @@ test('a stage that records are in cannot be taken away', async () => {
   const { problems } = ok(await draftProblems(app, owner, renamed.id));
   const stranded = problems.filter((problem) => problem.code === 'stage-strands');
   expect(stranded).toMatchObject([{ severity: 'error', params: { type: 'offer', stage: 'draft' } }]);
+});
+
+test('a draft whose scenarios fail is refused by their names and what differs; a replay tells all that would', async () => {
+  const guard = '/states/draft/on/CONFIRM/guard/params/expr';
+  const draftOf = await change(await draft(), {
+    patch: 'types/order/machine.json',
+    pointer: guard,
+    value: 'doc.partner.blocked == true',
+  });
+  const plan = ok(await planDraft(app, owner, draftOf.id));
+  expect(plan.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(plan.publishable).toBe(false);
+  const refused = await publishDraft(app, owner, draftOf.id, { plan: plan.hash, message: '' });
+  if (refused.kind !== 'refusal') throw new Error('published');
+  expect(refused).toMatchObject({ code: 'not-publishable', status: 422 });
+  const failing = plan.scenarios.filter(({ passed }) => !passed).map(({ name }) => `scenarios/${name}.json#`);
+  expect(failing).toContain('scenarios/whole-story.json#');
+  expect(refused.problems.map(({ pointer }) => pointer)).toEqual(failing);
+  expect(refused.problems[0]?.message).toContain('fire CONFIRM');
+
+  const { stories } = ok(await replayDraft(app, owner, draftOf.id));
+  const story = stories.find(({ name }) => name === 'order-to-invoice');
+  expect(story?.documents.map(({ type }) => type)).toContain('order');
+  expect(stories.map(({ name }) => name)).not.toContain('offer-answered');
 });
 
 test('publishing makes a release, allots a slot to a new column and fills it for old records', async () => {
