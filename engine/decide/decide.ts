@@ -8,7 +8,7 @@ import { copyRecord } from './copy-record.ts';
 import { create } from './create.ts';
 import { deleteRecord } from './delete-record.ts';
 import { edit } from './edit.ts';
-import { fire } from './fire.ts';
+import { fire, requireBulk } from './fire.ts';
 import { settleLedgers } from './ledgers/settle-ledgers.ts';
 import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
@@ -115,6 +115,7 @@ function obey(session: Session, command: Command): Done {
       restore(session, command.id);
       return { record: command.id, conversion: null };
     case 'fire':
+      if (command.bulk) requireBulk(session, command.id, command.event);
       fire(session, command.id, command.event, command.input, 'person', command.gives ?? null);
       return { record: command.id, conversion: null };
     case 'settle':

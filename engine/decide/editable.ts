@@ -11,8 +11,11 @@ export function phaseAllows(session: Session, work: Work, field: Field, table: s
   if (work.type.kind === 'catalog') return true;
   if (field.living) return true;
   return work.states.some((path) => {
-    const editable = work.type.machine?.states.get(path)?.editable;
-    if (!editable || !hasRole(session, editable.roles)) return false;
-    return editable.fields.includes(field.path) || (table !== null && editable.fields.includes(table));
+    const editable = work.type.machine?.states.get(path)?.editable ?? [];
+    return editable.some(
+      ({ fields, roles }) =>
+        (fields.includes(field.path) || (table !== null && fields.includes(table))) &&
+        hasRole(session, roles),
+    );
   });
 }

@@ -69,6 +69,13 @@ export function fire(
   else if (isTaken) move(session, id, step, { what: 'event', key: eventKey, input: values, gives });
 }
 
+/** @throws Refused not-bulk, unless the event is one that is fired for many records at once */
+export function requireBulk(session: Session, id: Id, eventKey: string): void {
+  const event = requireLineage(session, id).type.machine?.events.get(eventKey);
+  if (!event || event.bulk) return;
+  refuse('not-bulk', 422, { event: eventTitle(session, event) }, session.setting.language);
+}
+
 function formOf(event: MachineEvent, candidates: readonly Transition[]): JsonObject | null {
   return candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
 }

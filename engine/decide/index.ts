@@ -2,6 +2,8 @@
 export * from './types.ts';
 export { why } from './why.ts';
 export type { WhyQuestion } from './why.ts';
+export { whyNot } from './why-not.ts';
+export type { WhyAnswer, WhyNotQuestion, WhyReason, WhyVerdict } from './why-not.ts';
 export { bareTitle, openAccess } from './access.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';

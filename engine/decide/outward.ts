@@ -4,6 +4,7 @@ import type { Expr } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { ActionKind } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
+import type { Refusal } from '../problems/problem.ts';
 import { isDecimal } from '../values/decimal.ts';
 import { dehydrate, dehydrateJson } from '../values/hydrate.ts';
 import { computeWork } from './compute-work.ts';
@@ -82,6 +83,17 @@ export const assignTo: Run<'assignTo'> = (session, work, action, _input, names) 
   if (work.type.owner === null) keepWork(session, { ...work, owner });
   else computeWork(session, work, { ...work.data, [work.type.owner]: owner }, work.doc);
 };
+
+/** What another record refused, put down for people to look at. */
+export function parkRefusal(
+  session: Session,
+  work: Work | null,
+  id: Id,
+  event: string,
+  { code, message }: Refusal,
+): void {
+  put(session, 'parked', { record: id, event, from: work?.id ?? null, code, message });
+}
 
 function put(session: Session, topic: string, payload: JsonObject): void {
   session.work.messages.push({ topic, payload });

@@ -15,6 +15,7 @@ import {
   createRecord,
   giveTask,
   idsIn,
+  parkRefusal,
   sendMessage,
   sendOut,
 } from './outward.ts';
@@ -158,7 +159,7 @@ function sourcesOf(session: Session, sources: ConvertSources, names: Names): rea
 
 function fireOthers(
   session: Session,
-  _work: Work | null,
+  work: Work | null,
   action: ActionOf<'fire'>,
   _input: ValueObject | null,
   names: Names,
@@ -177,6 +178,7 @@ function fireOthers(
     } catch (error) {
       if (!(error instanceof Refused) || action.refused === 'fail') throw error;
       session.work.reset(mark);
+      if (action.refused === 'park') parkRefusal(session, work, id, event, error.refusal);
     }
   }
 }

@@ -36,6 +36,8 @@ type Verb =
       readonly id: Id;
       readonly event: string;
       readonly input: JsonObject;
+      /** One of many that are fired at once; each is decided by itself. Only for events that are marked so. */
+      readonly bulk?: true;
       /** When the event voids the record: what it took is open again, or counts as settled (X2); else as the conversion says. */
       readonly gives?: 'recreate' | 'ignore';
     }
@@ -320,7 +322,7 @@ export interface Decision {
 
 /** An effect on the world outside, or a consequence to be run: done after commit, at least once, each with its key. */
 export interface OutMessage {
-  /** `message`, `task`, `webhook`, `send`, `rule` */
+  /** `message`, `task`, `webhook`, `send`, `rule`; `parked`: what another record refused, for people to look at */
   readonly topic: string;
   readonly payload: JsonObject;
 }

@@ -24,7 +24,13 @@ export interface State {
   readonly track: string | null;
   readonly outcome: string | null;
   /** Fields that may be edited here although posted; null: as the phase says. */
-  readonly editable: { readonly fields: readonly string[]; readonly roles: readonly string[] } | null;
+  readonly editable: readonly EditableFields[] | null;
+}
+
+/** Fields (or whole tables) that people of these roles may edit; no roles: everybody who may edit the record. */
+export interface EditableFields {
+  readonly fields: readonly string[];
+  readonly roles: readonly string[];
 }
 
 /** An event that a person may send. */
@@ -143,7 +149,7 @@ export type ActionKind =
       readonly eventOf?: Expr;
       /** By field of the event's form. */
       readonly input?: ReadonlyMap<string, Expr>;
-      readonly refused: 'fail' | 'skip';
+      readonly refused: 'fail' | 'skip' | 'park';
       readonly when: Expr | null;
     }
   | {

@@ -99,6 +99,16 @@ class Actors {
 
   /** null, or what went wrong. */
   play(step: Step): string | null {
+    const { each, ...one } = step;
+    if (!each) return this.#playOne(step, false);
+    const found = Object.entries(each).flatMap(([alias, expected]) => {
+      const detail = this.#playOne({ ...one, on: alias, ...expected }, true);
+      return detail === null ? [] : [`${alias}: ${detail}`];
+    });
+    return found.length === 0 ? null : found.join('\n');
+  }
+
+  #playOne(step: Step, isBulk: boolean): string | null {
     try {
       const happened = new Happened(this.#play);
       if (step.day !== undefined) this.#play.today = step.day;
@@ -106,7 +116,8 @@ class Actors {
         idOf: (alias: string) => this.#ids.get(alias) ?? null,
         typeOf: (alias: string) => this.#types.get(alias) ?? null,
       };
-      const command = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
+      const single = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
+      const command = isBulk && single?.kind === 'fire' ? { ...single, bulk: true as const } : single;
       if (command) {
         const answer = this.#play.run(command, step.by);
         if (answer.kind === 'refusal') return judgeRefusal(step, answer);

@@ -135,7 +135,8 @@ export function subjectOf(step: Step): string | null {
 /** `fire POST on i1`: what an author reads in a report. */
 export function stepWords(step: Step): string {
   if (step.create !== undefined) return `create ${step.create}${named(step)}`;
-  if (step.fire !== undefined) return `fire ${step.fire} on ${step.on ?? '?'}`;
+  if (step.fire !== undefined)
+    return `fire ${step.fire} on ${step.on ?? Object.keys(step.each ?? {}).join(', ')}`;
   if (step.convert !== undefined)
     return `convert ${step.convert} from ${(step.from ?? []).map(({ record }) => record).join(', ')}${named(step)}`;
   const [kind, alias] = onOne(step) ?? [];

@@ -32,6 +32,8 @@ export interface Step {
   readonly patch?: JsonObject;
   readonly fire?: string;
   readonly on?: string;
+  /** `fire` for many at once: each record by itself, with what is expected of it. */
+  readonly each?: Readonly<Record<string, Pick<Step, 'refused' | 'then'>>>;
   readonly input?: JsonObject;
   readonly convert?: string;
   readonly from?: readonly StepSource[];

@@ -77,7 +77,8 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
     const eventText = asText(asObject(params['event'])['expr']);
     const to = workshop.expression(under(origin, 'to'), asText(params['to']) ?? '', scope);
     const reference = to.type.kind === 'list' ? to.type.of : to.type;
-    const refused = params['refused'] === 'skip' ? 'skip' : 'fail';
+    const said = params['refused'];
+    const refused = said === 'skip' || said === 'park' ? said : 'fail';
     const types =
       reference.kind === 'ref'
         ? reference.types

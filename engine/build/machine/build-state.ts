@@ -1,6 +1,7 @@
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { Origin } from '../../model/linked-pack.ts';
 import { asList, asObject, asText } from '../../model/linked-pack.ts';
-import type { State } from '../../model/machine.ts';
+import type { EditableFields, State } from '../../model/machine.ts';
 import type { Phase } from '../../model/record.ts';
 import { textKeyOf } from '../text-key.ts';
 import { wordsOfKey } from '../words-of-key.ts';
@@ -18,9 +19,6 @@ export function phaseOfNode(node: StateNode): Phase | null {
 export function buildState(node: StateNode, file: string, workshop: Workshop): State {
   const { meta } = node;
   const at = (part: string): Origin => ({ file, pointer: `${node.pointer}/meta/${part}` });
-  const editable = meta['editable'];
-  const roles = asList(asObject(editable)['roles']).map(String);
-  for (const [index, role] of roles.entries()) tellUnknownRole(role, at(`editable/roles/${index}`), workshop);
   return {
     path: node.path,
     key: node.key,
@@ -35,14 +33,52 @@ export function buildState(node: StateNode, file: string, workshop: Workshop): S
     phase: phaseOfNode(node) ?? 'draft',
     track: asText(meta['track']),
     outcome: asText(meta['outcome']),
-    editable:
-      editable === undefined
-        ? null
-        : {
-            fields: (Array.isArray(editable) ? asList(editable) : asList(asObject(editable)['fields'])).map(
-              String,
-            ),
-            roles,
-          },
+    editable: meta['editable'] === undefined ? null : buildEditable(meta['editable'], at, workshop),
+  };
+}
+
+/** Fields alone, or fields with roles, or several of these: what is named for everybody comes first. */
+function buildEditable(
+  json: Json,
+  at: (part: string) => Origin,
+  workshop: Workshop,
+): readonly EditableFields[] {
+  const all = editableParts(json).map(({ part, fields, roles }): EditableFields => {
+    for (const [index, role] of roles.entries())
+      tellUnknownRole(role, at(`editable${part}/roles/${index}`), workshop);
+    return { fields: fields.map(({ name }) => name), roles };
+  });
+  return all.filter(({ fields }) => fields.length > 0);
+}
+
+export interface EditablePart {
+  /** Pointer below `editable`. */
+  readonly part: string;
+  readonly fields: readonly { readonly name: string; readonly pointer: string }[];
+  readonly roles: readonly string[];
+}
+
+/** `meta.editable` in any of its spellings. */
+export function editableParts(json: Json | undefined): readonly EditablePart[] {
+  if (json === undefined) return [];
+  if (!Array.isArray(json)) return [editablePart(asObject(json), '')];
+  const entries = asList(json).map((entry, index) => ({ entry, part: `/${index}` }));
+  const names = entries.flatMap(({ entry, part }) =>
+    typeof entry === 'string' ? [{ name: entry, pointer: part }] : [],
+  );
+  const parts = entries.flatMap(({ entry, part }) =>
+    typeof entry === 'string' ? [] : [editablePart(asObject(entry), part)],
+  );
+  return [{ part: '', fields: names, roles: [] }, ...parts];
+}
+
+function editablePart(json: JsonObject, part: string): EditablePart {
+  return {
+    part,
+    fields: asList(json['fields']).map((name, index) => ({
+      name: String(name),
+      pointer: `${part}/fields/${index}`,
+    })),
+    roles: asList(json['roles']).map(String),
   };
 }

@@ -1,3 +1,4 @@
+import { editableParts } from '../../build/machine/build-state.ts';
 import { systemFields } from '../../build/system-fields.ts';
 import { eventsOf } from '../../build/machine/events-of.ts';
 import { asList, asObject, type LinkedField, type LinkedType } from '../../model/linked-pack.ts';
@@ -58,14 +59,11 @@ function* inHead(type: RecordType): Iterable<Finding> {
 function* inStates(type: RecordType, linked: LinkedType): Iterable<Finding> {
   const graph = stageGraph(linked);
   for (const node of graph?.nodes ?? []) {
-    const editable = node.meta['editable'];
-    const isList = Array.isArray(editable);
-    for (const [index, name] of asList(isList ? editable : asObject(editable)['fields'])
-      .map(String)
-      .entries()) {
-      const pointer = `${node.pointer}/meta/editable${isList ? '' : '/fields'}/${index}`;
-      yield* missing(name, type.fieldByPath.keys(), { file: graph?.file ?? '', pointer });
-    }
+    for (const { name, pointer } of editableParts(node.meta['editable']).flatMap(({ fields }) => fields))
+      yield* missing(name, type.fieldByPath.keys(), {
+        file: graph?.file ?? '',
+        pointer: `${node.pointer}/meta/editable${pointer}`,
+      });
   }
 }
 

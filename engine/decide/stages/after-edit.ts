@@ -19,7 +19,7 @@ export function afterEdit(session: Session, id: Id, before: Work): void {
   if (machine.approvals.some(({ otherEyes }) => otherEyes.has('editor')))
     remember(session, id, { editor: session.setting.user.id });
   for (const [state, asked] of Object.entries(memoryOf(work).approvals ?? {})) {
-    const open = machine.states.get(state)?.editable?.fields ?? [];
+    const open = (machine.states.get(state)?.editable ?? []).flatMap(({ fields }) => fields);
     if (!work.states.includes(state) || asked.answers.length === 0) continue;
     if (changed.every((key) => open.includes(key))) continue;
     rememberAsked(session, id, state, { ...asked, answers: [] });
