@@ -211,3 +211,25 @@ test('rooms are known', () => {
   );
   expect(strangers).toEqual([]);
 });
+
+describe('rules of conversions', () => {
+  const counts = { Q: 14, T: 4, M: 9, P: 7, X: 6, N: 1, R: 2 };
+  const ids = Object.entries(counts).flatMap(([letter, count]) =>
+    Array.from({ length: count }, (_, index) => `${letter}${index + 1}`),
+  );
+  // The first text of a call: `test('Q4 …'`, `it('…'`, and what follows `test.each(…)(`.
+  const title = /(?:\b(?:test|it|describe)\(|\)\()\s*(['"`])((?:(?!\1)[^\\]|\\.)*)\1/g;
+  const titles = files
+    .filter((path) => /^tests\/.*\.test\.ts$/.test(path))
+    .flatMap((path) => [...text(path).matchAll(title)].map((match) => match[2] ?? ''));
+
+  test('each has a test that names it', () => {
+    const named = new Set(titles.flatMap((words) => words.match(/\b[QTMPXNR]\d{1,2}\b/g) ?? []));
+    expect(ids.filter((id) => !named.has(id))).toEqual([]);
+  });
+
+  test('each is told to consultants', () => {
+    const told = text('docs/conversions.md');
+    expect(ids.filter((id) => !new RegExp(`\\b${id}\\b`).test(told))).toEqual([]);
+  });
+});

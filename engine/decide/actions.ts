@@ -18,7 +18,7 @@ import { answerForm } from './stages/answer-approval.ts';
 import { approvalOn, turnsOf } from './stages/approval-turn.ts';
 import type { ActionState } from './types.ts';
 import { neededByCompany } from './archive.ts';
-import { downLinks } from './web.ts';
+import { downLinks, upLinks } from './web.ts';
 import { conversionTitle, eventTitle } from './words.ts';
 import type { Work } from './work.ts';
 import { zero } from '../values/decimal.ts';
@@ -96,7 +96,16 @@ function eventAction(
     to: null,
     wanted: candidates.some(({ primary }) => primary) || event.primary,
     ...(override ? { override } : {}),
+    ...(voids ? givesOf(session, work) : {}),
   };
+}
+
+/** What it took of others, if anything, and what becomes of that by definition. @source conversions.md X2 */
+function givesOf(session: Session, work: Work): Pick<ActionState, 'gives'> {
+  const took = upLinks(session, work.id).find(
+    ({ track, effect, kind }) => track !== null && effect === 1 && kind === 'direct',
+  );
+  return took ? { gives: session.model.conversions.get(took.conversion)?.voidTarget ?? 'recreate' } : {};
 }
 
 /** A guard that reads `input` cannot be judged before it is given: such an event may be tried. */

@@ -30,6 +30,8 @@ export interface ActionState {
   readonly primary: boolean;
   /** Leads into the void phase. */
   readonly voids: boolean;
+  /** It voids what took something: asked is whether that is open again or counts as settled; this is its default (X2). */
+  readonly gives?: 'recreate' | 'ignore';
   /** Target type of a conversion. */
   readonly to: string | null;
   /** It is not allowed, but the check may be gone past with a reason: by whom, and whether by this user (T2). */

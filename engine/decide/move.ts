@@ -3,6 +3,7 @@ import type { Step } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
 import { completeProblems, neededProblems } from './complete.ts';
 import { keepReferences } from './kept.ts';
+import { annul } from './ledgers/post.ts';
 import { refuseProblems } from './overrides.ts';
 import { afterPhase, beforePhase } from './phase-change.ts';
 import { keepWork, nameOf, requireWork } from './records.ts';
@@ -44,6 +45,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   if (step.history) remember(session, id, { history: step.history });
   if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);
+  if (before.phase === 'posted' && phase === 'void') annul(session, requireWork(session, id));
   const after = requireWork(session, id);
   // What actions have set, conditions without an event look at as well.
   if (after.data !== moved.data) session.work.stirred.add(id);

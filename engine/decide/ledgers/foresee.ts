@@ -10,7 +10,7 @@ import { recount } from '../web.ts';
 import type { Work } from '../work.ts';
 import { unbalanced } from './check-balanced.ts';
 import { judgeBalances, type Judgement } from './judge-balances.ts';
-import { post, reverse } from './post.ts';
+import { annul, post, reverse } from './post.ts';
 import { settleStanding } from './settle-standing.ts';
 
 const nothing: Judgement = { problems: [], warnings: [] };
@@ -82,6 +82,7 @@ function tried(session: Session, work: Work, step: Step, at: 'edit' | 'post'): J
       if (action.type === 'post') post(session, moved, action);
       else reverse(session, moved, action, null);
     }
+    if (work.phase === 'posted' && phase === 'void') annul(session, moved);
     settleStanding(session);
     const judged = judgeBalances(session, at, work.id);
     return at === 'edit' ? judged : { ...judged, problems: [...unbalanced(session), ...judged.problems] };

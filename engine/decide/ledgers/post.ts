@@ -41,6 +41,16 @@ export function bookPosting(session: Session, work: Work, posting: Posting): voi
   );
 }
 
+/**
+ * What is void has written nothing: entries that its machine's own actions left standing are mirrored on its way there.
+ *
+ * @source conversions.md X6
+ */
+export function annul(session: Session, work: Work): void {
+  if (work.type.postings.some(({ whilst }) => whilst === null))
+    reverse(session, work, { postings: [], date: null, when: null }, null);
+}
+
 /** Mirrors every booked entry that is not mirrored yet, dated by the reversal; the entries themselves stay. */
 export function reverse(session: Session, work: Work, action: LedgerAction, input: ValueObject | null): void {
   const own = ownEntries(session, work.id);

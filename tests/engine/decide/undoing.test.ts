@@ -85,6 +85,11 @@ test('X2 a voided target gives back what it took, or, if the user says so, count
     const id = play.fired(play.converted('deal-to-parcel', deal, { L1: '2' }), 'POST');
     play.done(play.run({ kind: 'fire', id, event: 'DROP', input: {}, ...(gives ? { gives } : {}) }));
   };
+  const draft = play.converted('deal-to-parcel', deal, { L1: '1' });
+  const described = play.describe(draft);
+  const actions = described.kind === 'description' ? described.actions : [];
+  expect(actions.find(({ key }) => key === 'DROP')).toMatchObject({ voids: true, gives: 'recreate' });
+  play.remove(draft);
   drop();
   drop('recreate');
   expect(play.store.counters.get(`${deal} L1 delivery`)).toMatchObject({

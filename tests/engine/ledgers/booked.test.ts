@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { revalue } from '#engine';
 import { decimal } from '../../../engine/values/decimal.ts';
-import { Trade, done, refused } from './pack.ts';
+import { packFiles, Trade, done, refused } from './pack.ts';
 
 test('a reversal mirrors what was booked, dated by itself; the entries stay', () => {
   const play = new Trade();
@@ -121,4 +121,17 @@ test('a decision that writes into no ledger says nothing of ledgers', () => {
   const play = new Trade();
   const answer = done(play.run({ kind: 'create', type: 'journal', data: {} }));
   expect('entries' in answer || 'balances' in answer).toBe(false);
+});
+
+test('X6 what is annulled keeps its number and its entries, each mirrored, though its machine says nothing of it', () => {
+  const silent = structuredClone(packFiles['types/intake/machine.json']) as {
+    states: { posted: { on: { DROP: { actions?: unknown } } } };
+  };
+  delete silent.states.posted.on.DROP.actions;
+  const play = new Trade({}, { 'types/intake/machine.json': silent });
+  const intake = play.posted('intake', ['5']);
+  expect(play.stock()).toBe('5/0');
+  const answer = done(play.fire(intake, 'DROP'));
+  expect(answer.entries).toMatchObject([{ kind: 'reversal', record: intake, measures: { onHand: '-5' } }]);
+  expect(play.stock()).toBe('0/0');
 });

@@ -12,6 +12,8 @@ import type { Outcome } from '../../../runtime/commands/run-command.ts';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { ledgerRoutes } from '../../../runtime/routes/ledgers.ts';
 import { doorAnswer, RequestRefused } from '../../../runtime/routes/problem.ts';
+import { recordCommandRoutes } from '../../../runtime/routes/record-commands.ts';
+import { recordRoutes } from '../../../runtime/routes/records.ts';
 import type { RouteEnv } from '../../../runtime/routes/request.ts';
 import { readOwnEntries } from '../../../runtime/store/read-entries.ts';
 import { readSums } from '../../../runtime/store/read-sums.ts';
@@ -105,7 +107,7 @@ test('R2 the refusal names what holds the rest, read from the database', async (
 });
 
 test('Q10 the last pieces under many hands: exactly as many leave as were there, and everything adds up', async () => {
-  const gear = await make('item', { code: 'GEAR' });
+  const gear = await make('item', { code: 'WHEEL' });
   await posted('intake', '5', gear);
   const drafts: string[] = [];
   for (let n = 0; n < 12; n++) drafts.push(await draft('parcel', '1', gear));
@@ -163,6 +165,8 @@ function door(caller: Caller): Hono<RouteEnv> {
     await next();
   });
   routes.route('/ledgers', ledgerRoutes(app));
+  routes.route('/records', recordCommandRoutes(app));
+  routes.route('/records', recordRoutes(app));
   routes.onError((error) => {
     if (error instanceof RequestRefused) return doorAnswer(error.code, 'en', error.params);
     throw error;
@@ -212,4 +216,42 @@ test('the door refuses what is no dimension, and hides ledgers from those who ma
   const nobody = { ...owner, user: { ...owner.user, roles: ['nobody'] } };
   expect((await door(nobody).request('/ledgers/stock/balances')).status).toBe(404);
   expect(await (await door(nobody).request('/ledgers')).json()).toEqual({ items: [] });
+});
+
+test('R2 a line that reserves too much is told of while it is being entered, and its draft refused', async () => {
+  const gear = await make('item', { code: 'GEAR' });
+  await posted('intake', '5', gear);
+  const first = await posted('deal', '3', gear);
+  const send = async (path: string, body: object) => {
+    const answer = await door(owner).request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as JsonObject };
+  };
+  const data = (quantity: string) => ({
+    data: { partner, warehouse, lines: [{ id: 'L1', item: gear, quantity, price: '1.00' }] },
+  });
+  const enough = await send('/records/deal/draft', data('2'));
+  expect(enough).toMatchObject({ status: 200, body: { problems: [] } });
+  const short = await send('/records/deal/draft', data('3'));
+  expect(short).toMatchObject({
+    status: 200,
+    body: {
+      problems: [
+        {
+          code: 'balance-short',
+          pointer: '/lines/0',
+          params: { needed: '3', available: '2', titles: 'Deal' },
+        },
+      ],
+    },
+  });
+  // The form is told, and so is whoever saves the draft all the same.
+  const saved = await send('/records/deal', data('3'));
+  expect(saved).toMatchObject({ status: 422, body: { type: '/problems/ledger-refused' } });
+  // The one that reserved is not in its own way while it is looked at.
+  const again = await send('/records/deal/draft', { ...data('3'), id: first });
+  expect(again).toMatchObject({ status: 200, body: { problems: [] } });
 });
