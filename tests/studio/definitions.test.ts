@@ -1,26 +1,11 @@
 // A consultant at work: renames a stage, adds a computed field, makes a mistake and mends it, publishes. What was made
 // before goes on, what comes after obeys the new release.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { createRecord, expectStatus, makeCatalog, type SalesRecord } from '../sales.ts';
-import { signIn, startServer, type Client, type Server } from '../server.ts';
-import { act, openBrowser, openScreen, signInOnScreen, textOf } from './screen.ts';
+import { act, openScreen, openStage, signInOnScreen, textOf } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startServer();
-  client = await signIn(server.url);
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
-});
+const stage = openStage();
 
 const MACHINE = 'types/order/machine.json';
 const SCHEMA = 'types/order/schema.json';
@@ -42,8 +27,8 @@ const written = (page: Page) =>
     .waitFor();
 
 async function makeOrder(): Promise<SalesRecord> {
-  const catalog = await makeCatalog(client, 1);
-  return createRecord(client, 'order', {
+  const catalog = await makeCatalog(stage.client, 1);
+  return createRecord(stage.client, 'order', {
     partner: catalog.partner,
     lines: [{ id: 'L1', article: catalog.articles[0], quantity: '10', price: '100' }],
   });
@@ -51,9 +36,9 @@ async function makeOrder(): Promise<SalesRecord> {
 
 test('a draft is edited, refused with its mistake at its place, mended and published', async () => {
   const before = await makeOrder();
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/studio`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/studio`);
   await page.getByTestId('problems').filter({ hasText: 'No problems' }).waitFor();
 
   // The stage is renamed where it stands; the text beside the canvas says the same.
@@ -112,28 +97,33 @@ test('a draft is edited, refused with its mistake at its place, mended and publi
   // The next order shows the field; one made before still opens and moves.
   const after = await makeOrder();
   expect(after.data['deposit']).toBe('363.00');
-  await page.goto(`${server.url}/d/order/${after.id}`);
+  await page.goto(`${stage.server.url}/d/order/${after.id}`);
   await page.getByTestId('field-deposit').waitFor();
-  await page.goto(`${server.url}/d/order/${before.id}`);
+  await page.goto(`${stage.server.url}/d/order/${before.id}`);
   await page.getByTestId('document-title').waitFor();
   await act(page, 'CONFIRM');
   await page.getByTestId('stage-chip').filter({ hasText: 'Agreed' }).waitFor();
-  const moved = expectStatus(await client.call<SalesRecord>('GET', `/api/records/order/${before.id}`), 200);
+  const moved = expectStatus(
+    await stage.client.call<SalesRecord>('GET', `/api/records/order/${before.id}`),
+    200,
+  );
   expect(moved.states).toContain('confirmed');
   expect(faults).toEqual([]);
 });
 
 test('an earlier release is brought back through a draft and its plan', async () => {
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/studio/releases`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/studio/releases`);
   await page.getByTestId('back-1').click();
   await page.getByTestId('plan-changes').filter({ hasText: 'Confirmed' }).waitFor();
   await page.getByTestId('publish').click();
   await page.getByTestId('release-3').waitFor();
   const files = async (release: number): Promise<unknown> =>
-    expectStatus(await client.call<{ files: unknown }>('GET', `/api/definitions/releases/${release}`), 200)
-      .files;
+    expectStatus(
+      await stage.client.call<{ files: unknown }>('GET', `/api/definitions/releases/${release}`),
+      200,
+    ).files;
   expect(await files(3)).toEqual(await files(1));
   expect(faults).toEqual([]);
 });

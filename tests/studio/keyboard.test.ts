@@ -1,33 +1,19 @@
 // A whole document without a mouse, in Romanian: made from the palette, typed, copied down, pasted, sent.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { independentTotals } from '../independent-totals.ts';
 import { makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
-import { signIn, startServer } from '../server.ts';
-import type { Client, Server } from '../server.ts';
-import { openBrowser, openScreen, signInOnScreen, textOf, waitSaved } from './screen.ts';
+import { openScreen, openStage, signInOnScreen, textOf, waitSaved } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
-let client: Client;
 let codes: readonly string[];
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await signIn(server.url);
+const stage = openStage(async ({ client }) => {
   const { articles } = await makeCatalog(client, 4);
   const records = await Promise.all(
     articles.map((id) => client.call<SalesRecord>('GET', `/api/records/article/${id}`)),
   );
   codes = records.map(({ body }) => String(body.data['code']));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
 });
 
 /** Where the focus is: the grid's cell, else the field's id. */
@@ -46,9 +32,9 @@ async function tabUntil(page: Page, wanted: RegExp): Promise<void> {
 }
 
 test('an offer is made, filled and sent with the keyboard alone', async () => {
-  const { page, faults } = await openScreen(browser, { language: 'ro' });
+  const { page, faults } = await openScreen(stage.browser, { language: 'ro' });
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await signInOnScreen(page, server.url);
+  await signInOnScreen(page, stage.server.url);
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('nou: ofer');
@@ -113,7 +99,7 @@ test('an offer is made, filled and sent with the keyboard alone', async () => {
   await Promise.race([number.waitFor(), asked.waitFor().then(() => page.keyboard.press('Enter'))]);
   await number.waitFor();
   const id = new URL(page.url()).pathname.split('/')[3];
-  const saved = (await client.call<SalesRecord>('GET', `/api/records/offer/${id}`)).body;
+  const saved = (await stage.client.call<SalesRecord>('GET', `/api/records/offer/${id}`)).body;
   expect(saved.data['total']).toBe(expected.total);
   expect(saved.data.lines?.map((line) => line.quantity)).toEqual(['2.5', '2.5', '1250.5', '3']);
   expect(faults).toEqual([]);

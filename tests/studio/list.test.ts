@@ -1,36 +1,21 @@
 // The list: search folds diacritics, filters stand in the address, and rows are walked with the arrow keys.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createRecord } from '../sales.ts';
-import { signIn, startServer } from '../server.ts';
-import type { Server } from '../server.ts';
-import { openBrowser, openScreen, signInOnScreen, textOf } from './screen.ts';
+import { openScreen, openStage, signInOnScreen, textOf } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  const client = await signIn(server.url);
+const stage = openStage(async ({ client }) => {
   const names = ['Łódź Fabryka Sp. z o.o.', 'Țesătoria Brașov SRL', 'Śnieżka S.A.'];
   const partners = await Promise.all(
     names.map((name, index) => createRecord(client, 'partner', { code: `P${index}`, name })),
   );
   for (const [index, partner] of partners.entries())
     await createRecord(client, 'offer', { partner: partner.id, date: `2026-0${index + 1}-15`, lines: [] });
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
 });
 
 test('what is typed without diacritics finds what has them', async () => {
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/l/partner`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/l/partner`);
   const rows = page.getByTestId('list').getByRole('rowgroup').getByRole('row');
   await expect.poll(() => rows.count()).toBe(3);
   for (const [typed, found] of [
@@ -50,9 +35,9 @@ test('what is typed without diacritics finds what has them', async () => {
 });
 
 test('a filter is in the address, is told as a chip, survives a reload and is taken off again', async () => {
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/l/offer`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/l/offer`);
   const rows = page.getByTestId('list').getByRole('rowgroup').getByRole('row');
   await expect.poll(() => rows.count()).toBe(3);
 

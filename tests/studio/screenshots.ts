@@ -74,6 +74,7 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
     return flows.sort((a, b) => b.nodes - a.nodes)[0]?.id ?? '';
   };
   const draft = await draftOffer(client);
+  await draftDefinitions(client);
   const partly = await richest(
     'order',
     "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states",
@@ -104,9 +105,55 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
         await page.waitForTimeout(300);
       },
     },
+    {
+      name: 'editor',
+      path: '/studio?file=types%2Forder%2Fmachine.json',
+      before: async (page) => {
+        await page.getByTestId('problem-0').click();
+        await page.getByTestId('editor').locator('.cm-lintRange-error').waitFor();
+      },
+    },
+    {
+      name: 'stages',
+      path: '/studio?file=types%2Forder%2Fmachine.json&view=stages',
+      before: async (page) => {
+        await page.locator('.svelte-flow__node').first().waitFor();
+        await page.waitForTimeout(400);
+      },
+    },
+    {
+      name: 'map',
+      path: '/studio/map',
+      before: async (page) => {
+        await page.locator('.svelte-flow__node').first().waitFor();
+        await page.waitForTimeout(400);
+      },
+    },
     { name: 'document', path: `/d/order/${partly}`, looks: narrow },
     { name: 'list', path: '/l/invoice', looks: narrow },
   ];
+}
+
+/** Definitions as somebody is changing them: a stage by another name, and a guard with a misspelt field. */
+async function draftDefinitions(client: Client): Promise<void> {
+  const made = await client.call<{ id: string; version: number }>('POST', '/api/definitions/drafts', {});
+  const file = 'types/order/machine.json';
+  const changes = [
+    { patch: file, pointer: '/states/confirmed/meta/title', value: 'Agreed' },
+    {
+      patch: file,
+      pointer: '/states/draft/on/CONFIRM/guard/params/expr',
+      value: 'doc.partner.blockd != true',
+    },
+  ];
+  let { version } = made.body;
+  for (const change of changes) {
+    const path = `/api/definitions/drafts/${made.body.id}/files`;
+    const answer = await client.call<{ version: number }>('PATCH', path, change, {
+      'if-match': `"${version}"`,
+    });
+    ({ version } = answer.body);
+  }
 }
 
 /** A draft as somebody is typing it: two tax rates, a discount, quantities with and without decimals. */

@@ -1,16 +1,14 @@
 // The main job on screen: an offer becomes a proforma, an order, two deliveries and two invoices, and the order closes.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { independentTotals } from '../independent-totals.ts';
 import type { PlainLine } from '../independent-totals.ts';
 import { makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
-import { signIn, startServer } from '../server.ts';
-import type { Client, Server } from '../server.ts';
 import {
   act,
-  openBrowser,
   openScreen,
+  openStage,
   pickReference,
   signInOnScreen,
   textOf,
@@ -18,27 +16,15 @@ import {
   waitSaved,
 } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
-let client: Client;
 let articles: readonly SalesRecord[];
 
-beforeAll(async () => {
-  server = await startServer();
-  client = await signIn(server.url);
+const stage = openStage(async ({ client }) => {
   const catalog = await makeCatalog(client, 3);
   articles = await Promise.all(
     catalog.articles.map(
       async (id) => (await client.call<SalesRecord>('GET', `/api/records/article/${id}`)).body,
     ),
   );
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
 });
 
 const onDocument = (page: Page, type: string): Promise<void> =>
@@ -73,13 +59,13 @@ async function convertOnScreen(
 }
 
 const open = async (page: Page, type: string, id: string): Promise<void> => {
-  await page.goto(`${server.url}/d/${type}/${id}`);
+  await page.goto(`${stage.server.url}/d/${type}/${id}`);
   await page.getByTestId('stage-chip').waitFor();
 };
 
 test('from offer to closed order, with two deliveries and two invoices', async () => {
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
 
   // An offer with three lines, typed into the grid.
   await page.getByTestId('nav-offer').click();
@@ -104,7 +90,7 @@ test('from offer to closed order, with two deliveries and two invoices', async (
 
   await onDocument(page, 'offer');
   const offerId = idOf(page);
-  const saved = (await client.call<SalesRecord>('GET', `/api/records/offer/${offerId}`)).body;
+  const saved = (await stage.client.call<SalesRecord>('GET', `/api/records/offer/${offerId}`)).body;
   expect(saved.data['net']).toBe(expected.net);
   expect(saved.data['vat']).toBe(expected.vat);
   expect(saved.data['total']).toBe(expected.total);
@@ -148,7 +134,7 @@ test('from offer to closed order, with two deliveries and two invoices', async (
   await open(page, 'order', orderId);
   expect(await stageOf(page)).toBe('Closed');
   const order = (
-    await client.call<SalesRecord & { progress: { track: string; state: string }[] }>(
+    await stage.client.call<SalesRecord & { progress: { track: string; state: string }[] }>(
       'GET',
       `/api/records/order/${orderId}`,
     )
@@ -159,18 +145,23 @@ test('from offer to closed order, with two deliveries and two invoices', async (
   ]);
 
   // The flow shows all seven documents, on screen and over HTTP.
-  await page.goto(`${server.url}/d/order/${orderId}/flow`);
+  await page.goto(`${stage.server.url}/d/order/${orderId}/flow`);
   await page.getByTestId('flow-graph').locator('.svelte-flow__node').first().waitFor();
   expect(await page.getByTestId('flow-graph').locator('.svelte-flow__node').count()).toBe(7);
 
   // Each invoice's totals are those of its own lines, and both together bill what was ordered.
   const flow = (
-    await client.call<{ nodes: { id: string; type: string }[] }>('GET', `/api/records/order/${orderId}/flow`)
+    await stage.client.call<{ nodes: { id: string; type: string }[] }>(
+      'GET',
+      `/api/records/order/${orderId}/flow`,
+    )
   ).body;
   const invoices = await Promise.all(
     flow.nodes
       .filter((node) => node.type === 'invoice')
-      .map(async ({ id }) => (await client.call<SalesRecord>('GET', `/api/records/invoice/${id}`)).body),
+      .map(
+        async ({ id }) => (await stage.client.call<SalesRecord>('GET', `/api/records/invoice/${id}`)).body,
+      ),
   );
   expect(invoices).toHaveLength(2);
   const billed = new Map<string, number>();

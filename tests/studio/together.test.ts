@@ -1,38 +1,21 @@
 // Two people at one draft: whoever comes second has their changes put on top, and both are told.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createRecord, findByCode, makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
-import { signIn, startServer } from '../server.ts';
-import type { Client, Server } from '../server.ts';
-import { act, openBrowser, openScreen, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
+import { act, openScreen, openStage, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startServer();
-  client = await signIn(server.url);
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
-});
+const stage = openStage();
 
 test('a draft changed meanwhile takes both changes, and the second is told so in words', async () => {
-  const catalog = await makeCatalog(client, 2);
-  const draft = await createRecord(client, 'order', {
+  const catalog = await makeCatalog(stage.client, 2);
+  const draft = await createRecord(stage.client, 'order', {
     partner: catalog.partner,
     lines: catalog.articles.map((article) => ({ article, quantity: '1' })),
   });
-  const [first, second] = [await openScreen(browser), await openScreen(browser)];
+  const [first, second] = [await openScreen(stage.browser), await openScreen(stage.browser)];
   for (const { page } of [first, second]) {
-    await signInOnScreen(page, server.url);
-    await page.goto(`${server.url}/d/order/${draft.id}`);
+    await signInOnScreen(page, stage.server.url);
+    await page.goto(`${stage.server.url}/d/order/${draft.id}`);
     await page.getByTestId('cell-1-quantity').waitFor();
   }
 
@@ -41,7 +24,7 @@ test('a draft changed meanwhile takes both changes, and the second is told so in
   await expect
     .poll(
       async () =>
-        (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data.lines?.[0]
+        (await stage.client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data.lines?.[0]
           ?.quantity,
     )
     .toBe('7');
@@ -51,23 +34,23 @@ test('a draft changed meanwhile takes both changes, and the second is told so in
   await waitSaved(second.page);
 
   expect(await textOf(second.page.getByTestId('cell-0-quantity'))).toBe('7');
-  const { data } = (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
+  const { data } = (await stage.client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
   expect(data['reference']).toBe('PO 88-17');
   expect(data.lines?.map((line) => line.quantity)).toEqual(['7', '9']);
   expect([...first.faults, ...second.faults]).toEqual([]);
 });
 
 test('a number that cannot be read is said so, and Escape takes it back', async () => {
-  const catalog = await makeCatalog(client, 1);
-  const draft = await createRecord(client, 'order', {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', {
     partner: catalog.partner,
-    currency: await findByCode(client, 'currency', 'EUR'),
+    currency: await findByCode(stage.client, 'currency', 'EUR'),
     rate: '4.9876',
     lines: [],
   });
-  const { page } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const { page } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
   const field = page.getByTestId('field-rate');
   const input = field.locator('input');
   await input.click();
@@ -81,14 +64,14 @@ test('a number that cannot be read is said so, and Escape takes it back', async 
 });
 
 test('a quantity that cannot be read stays in its cell, and actions wait for it', async () => {
-  const catalog = await makeCatalog(client, 1);
-  const draft = await createRecord(client, 'order', {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', {
     partner: catalog.partner,
     lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
   });
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
   const cell = page.getByTestId('cell-0-quantity');
   await cell.click();
   await page.keyboard.type('1x');
@@ -98,7 +81,7 @@ test('a quantity that cannot be read stays in its cell, and actions wait for it'
   expect(await textOf(cell)).toBe('1x');
   expect(await cell.getAttribute('aria-invalid')).toBe('true');
   const read = async (): Promise<SalesRecord> =>
-    (await client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
+    (await stage.client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body;
   expect((await read()).stage).toEqual(draft.stage);
 
   await typeCell(page, 0, 'quantity', '12');
@@ -111,14 +94,14 @@ test('a quantity that cannot be read stays in its cell, and actions wait for it'
 });
 
 test('pasted mistakes stay where they were pasted, are told by name, and empty rows make no line', async () => {
-  const catalog = await makeCatalog(client, 1);
-  const draft = await createRecord(client, 'order', {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', {
     partner: catalog.partner,
     lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
   });
-  const { page, faults } = await openScreen(browser);
-  await signInOnScreen(page, server.url);
-  await page.goto(`${server.url}/d/order/${draft.id}`);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
   await page.getByTestId('cell-0-quantity').click();
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();

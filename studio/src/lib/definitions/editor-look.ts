@@ -62,6 +62,10 @@ export const editorLook = EditorView.theme({
     textDecoration: 'underline wavy var(--bad) 1px',
     textUnderlineOffset: '3px',
   },
+  // A selection paints underlines in the colour of its text unless it is told otherwise.
+  '.cm-lintRange-error::selection, .cm-lintRange-error ::selection': {
+    textDecoration: 'underline wavy var(--bad) 1px',
+  },
   '.cm-lintRange-warning': {
     backgroundImage: 'none',
     textDecoration: 'underline wavy var(--warn) 1px',
@@ -81,7 +85,6 @@ export const editorLook = EditorView.theme({
     color: 'var(--text)',
   },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-bg)', outline: '1px solid var(--warn)' },
-  '.cm-shown': { backgroundColor: 'var(--selection)' },
 });
 
 /** Colours of JSON, from the stage hues, so that both themes have them. */

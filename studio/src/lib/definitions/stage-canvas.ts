@@ -5,9 +5,14 @@ import type { MachineOutline, OutlineMove, OutlineState } from './machine-outlin
 
 const LEAF_HEIGHT = 46;
 const LEAF_WIDTH_MIN = 112;
+/** Edges, count and the sign of a problem; the sign of the first stage. */
+const SIGNS_WIDTH = 72;
+const START_WIDTH = 16;
 /** Average width of a letter at 13 px and at 11 px. */
 const LETTER_WIDTH = 7.4;
 const SMALL_LETTER_WIDTH = 6.1;
+/** Of fixed width, 11 px. */
+const CODE_LETTER_WIDTH = 6.7;
 const HEAD_HEIGHT = 34;
 const PADDING = 10;
 
@@ -53,12 +58,16 @@ export function drawStages(outline: MachineOutline): StageCanvas {
     levels.set(parent, level);
     return level;
   };
+  const wordsWidth = ({ title, key }: OutlineState): number =>
+    Math.max(title.length * LETTER_WIDTH, key.length * CODE_LETTER_WIDTH);
   const boxOf = (state: OutlineState): Box => {
     if (!children.has(state.path)) {
-      const letters = Math.max(state.title.length + 5, state.key.length);
       return {
         id: state.path,
-        width: Math.max(LEAF_WIDTH_MIN, letters * LETTER_WIDTH + 28),
+        width: Math.max(
+          LEAF_WIDTH_MIN,
+          wordsWidth(state) + SIGNS_WIDTH + (state.isInitial ? START_WIDTH : 0),
+        ),
         height: LEAF_HEIGHT,
       };
     }
