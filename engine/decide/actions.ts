@@ -21,6 +21,7 @@ import { neededByCompany } from './archive.ts';
 import { downLinks, upLinks } from './web.ts';
 import { conversionTitle, eventTitle } from './words.ts';
 import type { Work } from './work.ts';
+import { spokenForm } from './spoken-form.ts';
 import { zero } from '../values/decimal.ts';
 
 /** Events out of the active states, conversions out of the type, and the other commands, each with why it is not allowed. */
@@ -80,7 +81,8 @@ function eventAction(
       override = undefined;
     }
   }
-  const form = candidates.find((one) => one.form !== null)?.form ?? event.form;
+  const asking = candidates.find((one) => one.form !== null) ?? event;
+  const form = spokenForm(session, asking.form, (name) => asking.textKey.replace(/title$/, `form/${name}`));
   const [first] = open.length > 0 ? open : candidates;
   const title = first ? session.model.text(language, first.textKey, first.title) : eventTitle(session, event);
   return {
@@ -90,7 +92,7 @@ function eventAction(
     allowed: reasons.length === 0,
     reasons,
     form: approval ? { ...answerForm(session, work, approval, event.key), ...form } : form,
-    confirm: first?.confirm ?? event.confirm,
+    confirm: spokenConfirm(session, first?.confirm == null ? event : first),
     primary: false,
     voids,
     to: null,
@@ -156,6 +158,13 @@ function conversionAction(session: Session, work: Work, conversion: Conversion):
   };
 }
 
+function spokenConfirm(
+  { model, setting }: Session,
+  { confirm, confirmKey }: Pick<Transition, 'confirm' | 'confirmKey'>,
+): string | null {
+  return confirm === null ? null : model.text(setting.language, confirmKey, confirm);
+}
+
 /** Header fields that the conversion asks for (M1), as JSON Schema properties; they go into its `set`. */
 function askedForm(session: Session, conversion: Conversion): JsonObject | null {
   const fields = session.model.types.get(conversion.to)?.fields;
@@ -163,7 +172,10 @@ function askedForm(session: Session, conversion: Conversion): JsonObject | null 
     const field = kind === 'ask' ? fields?.get(key) : undefined;
     return field ? [[key, field.schema] as const] : [];
   });
-  return asked.length === 0 ? null : Object.fromEntries(asked);
+  if (asked.length === 0) return null;
+  return spokenForm(session, Object.fromEntries(asked), (name) =>
+    (fields?.get(name)?.textKey ?? name).replace(/\/title$/, ''),
+  );
 }
 
 function nothingOffered(session: Session, work: Work, conversion: Conversion): string[] {

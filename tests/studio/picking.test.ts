@@ -1,7 +1,7 @@
 // Picking and answering: a reference offers what its condition allows, an unread text holds everything back, and what
 // was put away is found and brought back.
 import { expect, test } from 'vitest';
-import { confirmedOrder, createRecord, findByCode, makeCatalog } from '../sales.ts';
+import { confirmedOrder, createRecord, findByCode, fireEvent, makeCatalog } from '../sales.ts';
 import { publish } from './publish.ts';
 import { act, openScreen, openStage, signInOnScreen, textOf, waitSaved } from './screen.ts';
 
@@ -117,5 +117,22 @@ test('a record is archived, found among the archived ones and taken into use aga
   await page.goto(`${server.url}/d/currency/${await findByCode(client, 'currency', 'RON')}`);
   await page.getByTestId('document-title').waitFor();
   expect(await page.getByTestId('action-delete').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('what an event asks is said in the language shown', async () => {
+  const { server, client, browser } = stage;
+  const { partner, articles } = await makeCatalog(client, 1);
+  const offer = await createRecord(client, 'offer', {
+    partner,
+    lines: [{ article: articles[0], quantity: '1' }],
+  });
+  await fireEvent(client, 'offer', offer.id, 'SEND');
+  const { page, faults } = await openScreen(browser, { language: 'ro' });
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/offer/${offer.id}`);
+  await page.getByTestId('stage-chip').waitFor();
+  await act(page, 'DECLINE');
+  expect(await textOf(page.getByTestId('ask-reason').locator('label'))).toBe('Motiv');
   expect(faults).toEqual([]);
 });

@@ -9,7 +9,7 @@ const FIGURE = 7.8;
 const CHIP_ROOM = 24;
 /** A head has smaller letters and a mark for sorting and filtering. */
 const HEAD_CHARACTER = 6;
-const HEAD_ROOM = 30;
+const HEAD_ROOM = 42;
 const NARROWEST = 56;
 const WIDEST = 300;
 /** Words may be cut off down to this. */
