@@ -16,6 +16,7 @@ import { kindOf, objectType } from './field-type.ts';
 import { buildActions } from './machine/build-actions.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
+import { stateTree } from './machine/state-tree.ts';
 import type { Workshop } from './workshop.ts';
 
 const date: ExprType = { kind: 'date' };
@@ -138,7 +139,7 @@ function tellUnknown(
   } else if (!linked.types.has(of)) {
     if (!linked.isAbsent('type', of)) told('unknown-type', of, linked.types.keys());
   } else if (part !== null && kind === 'entered') {
-    const states = statePaths(asObject(linked.types.get(of)?.machine?.json), '');
+    const states = statePaths(linked.types.get(of)?.machine?.json);
     if (!states.includes(part)) told('unknown-state', part, states);
   } else if (part !== null && kind === 'changed') {
     let fields = linked.types.get(of)?.fields ?? null;
@@ -150,11 +151,11 @@ function tellUnknown(
   }
 }
 
-function statePaths(state: Readonly<Record<string, Json>>, path: string): readonly string[] {
-  return Object.entries(asObject(state['states'])).flatMap(([key, inner]) => {
-    const own = path === '' ? key : `${path}.${key}`;
-    return [own, ...statePaths(asObject(inner), own)];
-  });
+/** Of regions with a track too, whose states nobody writes. */
+function statePaths(machine: Json | undefined): readonly string[] {
+  return stateTree(asObject(machine))
+    .nodes.map(({ path }) => path)
+    .filter((path) => path !== '');
 }
 
 /** Types of the record at hand; `''`: there is none. */

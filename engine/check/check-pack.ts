@@ -30,6 +30,7 @@ import { printsNameFields } from './rules/prints-name-fields.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
+import { schedulesRecur } from './rules/schedules-recur.ts';
 import { seriesPlaceholders } from './rules/series-placeholders.ts';
 import { sourceGoesSomewhere } from './rules/source-goes-somewhere.ts';
 import { stateHasPhase } from './rules/state-has-phase.ts';
@@ -71,6 +72,7 @@ const rules: readonly Rule[] = [
   requiredFilled,
   rightsInSql,
   rightsNameFields,
+  schedulesRecur,
   seriesPlaceholders,
   sourceGoesSomewhere,
   stateHasPhase,

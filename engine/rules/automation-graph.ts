@@ -3,6 +3,7 @@ import { asList, asObject, asText, type LinkedPack } from '../model/linked-pack.
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Action } from '../model/machine.ts';
 import type { Model } from '../model/model.ts';
+import { countingArrows, machineArrows, standingArrows } from './machine-arrows.ts';
 import type { AutomationRule } from '../model/rule.ts';
 
 /** An arrow between two happenings; `isOpen`: nothing on the way can hold it back. */
@@ -11,7 +12,10 @@ export interface Arrow {
   readonly isOpen: boolean;
 }
 
-/** Happenings by name: `rule:k`, `entered:order.confirmed`, `changed:order.total`, `created:order`, `event:order.SEND`. */
+/**
+ * Happenings by name: `rule:k`, `entered:order.confirmed`, `changed:order.total`, `created:order`, `event:order.SEND`,
+ * `converted:order-to-invoice`, `rises:order.billing`, `falls:order.billing`, `crossed:stock`.
+ */
 export type AutomationGraph = ReadonlyMap<string, readonly Arrow[]>;
 
 export function automationGraph(model: Model, linked: LinkedPack): AutomationGraph {
@@ -23,7 +27,9 @@ export function automationGraph(model: Model, linked: LinkedPack): AutomationGra
   };
   for (const rule of model.rules.values()) {
     if (rule.disabled) continue;
-    for (const from of awaited(rule, model)) arrow(from, `rule:${rule.key}`, true);
+    // Whether a balance passes a limit depends on the balance.
+    const isOpen = rule.trigger.kind !== 'crossed';
+    for (const from of awaited(rule, model)) arrow(from, `rule:${rule.key}`, isOpen);
     for (const [type, body] of rule.bodies)
       for (const action of body.actions)
         for (const to of effects(action, type, model))
@@ -37,12 +43,16 @@ export function automationGraph(model: Model, linked: LinkedPack): AutomationGra
         for (const to of effects(action, type.key, model))
           arrow(from, to, guard === null && action.when === null);
     }
-    const states = asObject(linked.types.get(type.key)?.machine?.json);
+    const machine = linked.types.get(type.key)?.machine?.json ?? null;
+    machineArrows(type, machine, arrow);
+    standingArrows(type, arrow);
+    const states = asObject(machine ?? undefined);
     for (const [path, state] of statesIn(states, ''))
       for (const action of actionsIn(state['entry']))
         for (const to of writtenEffects(action, type.key, model))
           arrow(`entered:${type.key}.${path}`, to, action['when'] === undefined);
   }
+  countingArrows(model, arrow);
   return graph;
 }
 
@@ -65,6 +75,8 @@ function awaited({ trigger }: AutomationRule, model: Model): readonly string[] {
       return trigger.places.map(({ of }) => `created:${of}`);
     case 'converted':
       return trigger.places.map(({ of }) => `converted:${of}`);
+    case 'crossed':
+      return [`crossed:${trigger.ledger}`];
     default:
       return [];
   }
@@ -76,6 +88,9 @@ function effects(action: Action, type: string, model: Model): readonly string[] 
       return [`changed:${type}.${action.field.split('.')[0] ?? ''}`];
     case 'create':
       return born(action.record, model);
+    case 'post':
+    case 'reverse':
+      return booked(action.postings, type, model);
     case 'amend': {
       const [to = ''] = action.to.type.kind === 'ref' ? action.to.type.types : [];
       return [...action.data.keys()].map((field) => `changed:${to}.${field}`);
@@ -101,6 +116,9 @@ function writtenEffects(action: JsonObject, type: string, model: Model): readonl
       return [`changed:${type}.${(asText(params['field']) ?? '').split('.')[0] ?? ''}`];
     case 'create':
       return born(asText(params['type']) ?? '', model);
+    case 'post':
+    case 'reverse':
+      return booked(asList(params['postings']).map(String), type, model);
     case 'convert':
       return converted(asText(params['conversion']) ?? '', asText(params['then']), model);
     case 'fire':
@@ -108,6 +126,13 @@ function writtenEffects(action: JsonObject, type: string, model: Model): readonl
     default:
       return [];
   }
+}
+
+/** Ledgers that an action books into; without names all postings of the type that are booked. */
+function booked(names: readonly string[], type: string, model: Model): readonly string[] {
+  return (model.types.get(type)?.postings ?? [])
+    .filter(({ key, whilst }) => whilst === null && (names.length === 0 || names.includes(key)))
+    .map(({ ledger }) => `crossed:${ledger}`);
 }
 
 function born(type: string, model: Model): readonly string[] {
