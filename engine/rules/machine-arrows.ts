@@ -17,11 +17,10 @@ export function machineArrows({ key }: RecordType, machine: Json | null, arrow: 
   const { nodes } = stateTree(asObject(machine));
   const entered = (node: StateNode): string => `entered:${key}.${node.path}`;
   for (const node of nodes) {
-    // Who enters a state enters what it begins with; who enters from outside enters what is around it too.
+    // Who enters a state enters what it begins with.
     const first =
       node.kind === 'parallel' ? [...node.children.values()] : [node.children.get(node.initial ?? '')];
     for (const inner of first) if (inner && node.path !== '') arrow(entered(node), entered(inner), true);
-    if (node.parent && node.parent.path !== '') arrow(entered(node), entered(node.parent), false);
     const track = asText(node.meta['track']);
     if (track !== null) followTrack(key, track, node, arrow);
     for (const { target, guard } of alwaysOf(node)) {
