@@ -14,7 +14,7 @@ export interface Arrow {
 
 /**
  * Happenings by name: `rule:k`, `entered:order.confirmed`, `changed:order.total`, `created:order`, `event:order.SEND`,
- * `converted:order-to-other`, `rises:order.billing`, `falls:order.billing`, `crossed:stock`.
+ * `rises:order.billing`, `falls:order.billing`, `crossed:stock`.
  */
 export type AutomationGraph = ReadonlyMap<string, readonly Arrow[]>;
 
