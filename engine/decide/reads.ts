@@ -8,6 +8,7 @@ import { recordReads } from './record-reads.ts';
 import { findWork } from './records.ts';
 import type { Session } from './session.ts';
 import { downLinks, tallyOf, upLinks, weave } from './web.ts';
+import { countsAmounts } from './track-measure.ts';
 
 /**
  * Where expressions get facts from: what this decision has changed, over what was read.
@@ -57,7 +58,7 @@ function remaining(
   const tally = tallyOf(session, record, track.table === null ? null : line, trackKey);
   const quantity = done ? tally.posted : full.minus(tally.posted).minus(tally.settled);
   const amountField = track.table === null ? null : (work.type.tables.get(track.table)?.amount ?? null);
-  if (amountField === null) return { quantity, amount: quantity };
+  if (amountField === null || countsAmounts(session.model, trackKey)) return { quantity, amount: quantity };
   const amount: Value = values?.[amountField] ?? null;
   const share = divide(quantity, full);
   return { quantity, amount: isDecimal(amount) && share ? amount.times(share) : zero };

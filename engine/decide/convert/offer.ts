@@ -260,7 +260,10 @@ function offerDocument(
   const heldBy = draftsOn(session, levels);
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
   const field = targetField(session, conversion, mapping);
-  const taken = sumAsked(session, [amount], field, label) ?? positive(open);
+  // Without lines one piece goes at a time; an amount, or what becomes a line, goes as a whole (Q13).
+  const isPiece = mapping === null && conversion.amount === null && isRelevant(conversion);
+  const offered = isPiece && open.gt(one) ? one : positive(open);
+  const taken = sumAsked(session, [amount], field, label) ?? offered;
   requireOpen(session, conversion, work, null, levels, taken, most, '', label);
   if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
   const reason = isPositive(taken) ? null : nothingOpenWords(session, heldBy);
