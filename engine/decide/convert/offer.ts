@@ -261,7 +261,10 @@ function offerDocument(
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
   const field = targetField(session, conversion, mapping);
   // Without lines one piece goes at a time; an amount, or what becomes a line, goes as a whole (Q13).
-  const isPiece = mapping === null && conversion.amount === null && conversion.tracks.every(({ measure }) => measure === 'quantity');
+  const isPiece =
+    mapping === null &&
+    conversion.amount === null &&
+    conversion.tracks.every(({ measure }) => measure === 'quantity');
   const offered = isPiece && open.gt(one) ? one : positive(open);
   const taken = sumAsked(session, [amount], field, label) ?? offered;
   requireOpen(session, conversion, work, null, levels, taken, most, '', label);
