@@ -14,7 +14,14 @@ export { compileExpression, conditionSql, newScope, noReads } from './expression
 export type { CompiledExpression, ExprError, SqlAnswer } from './expressions/index.ts';
 export type { ExprType } from './expressions/types.ts';
 export type { Reason, Why } from './roles/index.ts';
-export { grantsCreate, grantsReading, policyOf, readsAll } from './roles/index.ts';
+export {
+  grantsCreate,
+  grantsReading,
+  policyOf,
+  readsAll,
+  readsAllPosting,
+  readsLedger,
+} from './roles/index.ts';
 export type { AddParam, SqlColumn, SqlColumns, SqlKind } from './expressions/index.ts';
 export type {
   Balance,

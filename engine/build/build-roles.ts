@@ -44,8 +44,26 @@ export function buildRole({ key, file, json }: LinkedDefinition, workshop: Works
     textKey: textKeyOf({ file, pointer: pointerOf([key, 'title']) }),
     grants,
     conversions,
+    ledgers: ledgersOf(key, json['ledgers'], file, workshop),
     administers: json['administers'] === true,
   };
+}
+
+function ledgersOf(
+  role: string,
+  json: Json | undefined,
+  file: string,
+  { linked, tell }: Workshop,
+): readonly string[] | null {
+  if (json === undefined) return null;
+  const names = asList(json).map(String);
+  for (const [index, name] of names.entries()) {
+    if (name === '*' || linked.ledgers.has(name) || linked.isAbsent('ledger', name)) continue;
+    const suggestion = nearestName(name, linked.ledgers.keys());
+    const pointer = pointerOf([role, 'ledgers', String(index)]);
+    tell({ code: 'unknown-ledger', file, pointer, params: { name, suggestion } });
+  }
+  return names;
 }
 
 function tellUnknownConversions(json: Json | undefined, { file, pointer }: Spot, workshop: Workshop): void {

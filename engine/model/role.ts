@@ -37,6 +37,8 @@ export interface Role {
   readonly grants: ReadonlyMap<string, Grant>;
   /** Conversion keys; `*` is all. */
   readonly conversions: readonly string[];
+  /** Keys of ledgers that may be read; `*` is all; null: those of which all that posts into them may be read. */
+  readonly ledgers: readonly string[] | null;
   /** May edit definitions, users, settings. */
   readonly administers: boolean;
 }

@@ -24,3 +24,4 @@ export type { Needed } from './shared-text.ts';
 export { reaches } from './reach.ts';
 export { whyOf } from './why.ts';
 export type { Question, Reason, Why } from './why.ts';
+export { readsAllPosting, readsLedger } from './ledger-right.ts';

@@ -1,6 +1,6 @@
 // Rights that need no record to be judged. Which records and fields somebody sees is asked of `accessOf` (routes/ask.ts);
 // both answers come from the engine's policies.
-import { grantsCreate, grantsReading, policyOf, readsAll } from '#engine';
+import { grantsCreate, grantsReading, readsAllPosting, readsLedger } from '#engine';
 import type { Model, User } from '#engine';
 
 /** Whether the caller may see any record of the type: decides what the menu, the lists and the search hold. */
@@ -17,13 +17,12 @@ export function administers(model: Model, user: User): boolean {
   return user.roles.some((role) => model.roles.get(role)?.administers === true);
 }
 
-/** A ledger adds up what many documents say, so only who may read all of every type that posts into it sees it. */
+/** Balances and entries of a ledger: by the roles that name it, or that read all that posts into it. */
 export function mayReadLedger(model: Model, user: User, ledger: string): boolean {
-  const posting = [...model.types.values()].filter((type) =>
-    type.postings.some((one) => one.ledger === ledger),
-  );
-  return posting.every(({ key }) => {
-    const policy = policyOf(model, user.roles, key);
-    return policy !== null && readsAll(policy);
-  });
+  return readsLedger(model, user.roles, ledger);
+}
+
+/** Whether every document that posts into a ledger is the caller's to read. */
+export function mayReadAllPosting(model: Model, user: User, ledger: string): boolean {
+  return readsAllPosting(model, user.roles, ledger);
 }

@@ -126,6 +126,8 @@ export const packFiles: Readonly<Record<string, unknown>> = {
       types: { '*': { read: 'all', create: true, edit: true, delete: true, events: ['*'] } },
       conversions: ['*'],
     },
+    keeper: { title: 'Keeper', types: { item: { read: 'all' } }, ledgers: ['stock'] },
+    blind: { title: 'Blind', types: { '*': { read: 'all' } }, ledgers: [] },
     clerk: {
       title: 'Clerk',
       administers: false,

@@ -218,6 +218,25 @@ test('the door refuses what is no dimension, and hides ledgers from those who ma
   expect(await (await door(nobody).request('/ledgers')).json()).toEqual({ items: [] });
 });
 
+test('a role may be granted a ledger by name, and then sees entries without the documents that are not its own to read', async () => {
+  const as = (...roles: string[]) => door({ ...owner, user: { ...owner.user, roles } });
+  const keysOf = async (who: ReturnType<typeof door>) => {
+    const { items } = (await (await who.request('/ledgers')).json()) as { items: { key: string }[] };
+    return items.map(({ key }) => key);
+  };
+  expect(await keysOf(as('keeper'))).toEqual(['stock']);
+  expect(await keysOf(as('blind'))).toEqual([]);
+  expect(await keysOf(as('blind', 'keeper'))).toEqual(['stock']);
+  expect((await as('keeper').request('/ledgers/stock/balances?by=item')).status).toBe(200);
+  expect((await as('keeper').request('/ledgers/accounts/balances')).status).toBe(404);
+  expect((await as('blind').request('/ledgers/stock/entries')).status).toBe(404);
+  const { items } = (await (await as('keeper').request('/ledgers/stock/entries')).json()) as {
+    items: { document: unknown }[];
+  };
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.every(({ document }) => document === null)).toBe(true);
+});
+
 test('R2 a line that reserves too much is told of while it is being entered, and its draft refused', async () => {
   const gear = await make('item', { code: 'GEAR' });
   await posted('intake', '5', gear);
