@@ -28,3 +28,4 @@ export type { Validators } from './validators.ts';
 export { writeNumber } from './assign-number.ts';
 export { describeBalances } from './ledgers/describe-balances.ts';
 export type { DescribedBalances } from './ledgers/describe-balances.ts';
+export { timersOf } from './stages/settle-timers.ts';

@@ -1,4 +1,5 @@
-import type { Kept, Written } from '#engine';
+import { timersOf } from '#engine';
+import type { Kept, Stored, Written } from '#engine';
 import { lineRows } from './line-rows.ts';
 import { readRecords } from './read-records.ts';
 import { storedColumns, toRow, toStored } from './record-row.ts';
@@ -34,6 +35,17 @@ const WRITE_LINES = {
   text: `insert into app.record_lines (company_id, record_id, table_key, line_id, position, type, u1, u2, quantity, amount)
     select $1, x.* from jsonb_to_recordset($2::jsonb)
       as x(record_id uuid, table_key text, line_id text, position integer, type text, u1 uuid, u2 uuid, quantity numeric, amount numeric)`,
+};
+
+const REMOVE_TIMERS = {
+  name: 'remove-timers',
+  text: 'delete from app.timers t where t.company_id = $1 and t.record_id = any($2::uuid[])',
+};
+const PUT_TIMERS = {
+  name: 'put-timers',
+  text: `insert into app.timers (company_id, record_id, state, key, due, next_at)
+    select $1, x.record, x.state, x.key, x.due, x.due
+    from jsonb_to_recordset($2::jsonb) as x(record uuid, state text, key text, due timestamptz)`,
 };
 
 /** Records of a type that the model does not have: kept, and found by nothing but their id. */
@@ -76,9 +88,22 @@ export async function rewriteRecords(
       ({ record }) => lineRows({ before: null, after: record }, planOf(record.type)).put,
     );
     if (lines.length > 0) await run(connection, WRITE_LINES, [companyId, JSON.stringify(lines)]);
+    const waiting = carried.filter(({ record }, index) => !waitsAlike(batch[index]?.record, record));
+    if (waiting.length > 0) await moveTimers(connection, companyId, waiting);
     done += carried.length;
   }
   return done;
+}
+
+function waitsAlike(before: Stored | undefined, after: Stored): boolean {
+  return before !== undefined && JSON.stringify(timersOf(before)) === JSON.stringify(timersOf(after));
+}
+
+/** Moments are waited for in a stage; when that is called otherwise now, they are as well. */
+async function moveTimers(connection: Connection, companyId: string, kept: readonly Kept[]): Promise<void> {
+  const timers = kept.flatMap(({ record }) => timersOf(record));
+  await run(connection, REMOVE_TIMERS, [companyId, kept.map(({ record }) => record.id)]);
+  await run(connection, PUT_TIMERS, [companyId, JSON.stringify(timers)]);
 }
 
 /** Every record of some types, unlocked, for whoever only looks. */

@@ -79,6 +79,11 @@ export function timerChanges(session: Session): TimerChanges | null {
   return put.length + remove.length === 0 ? null : { put, remove };
 }
 
+/** The moments that a stored record waits for. */
+export function timersOf(record: Stored): readonly StageTimer[] {
+  return [...timersIn(record.id, memoryIn(record)).values()];
+}
+
 function memoryIn(stored: Stored | null): StageMemory {
   return (stored?.data[memoryKey] as StageMemory | undefined) ?? {};
 }

@@ -7,6 +7,7 @@ import { sentence, valueWords } from '../words/change-words.ts';
 import { fits } from './fits.ts';
 import { hideUnknown } from './hidden.ts';
 import { pathIn, type Migration, type Migrations } from './migration.ts';
+import { moveMemory } from './move-memory.ts';
 import { leavesOf, mapLeaves, stageOf } from './move-stage.ts';
 import { takeStep } from './take-step.ts';
 
@@ -79,7 +80,12 @@ export function migrateRecord(
   const moved = moveStage(type, stored, leaves, language);
   if (typeof moved === 'string') return parked(null, moved);
   const isChanged = chain.length > 0 || moved.stage !== stored.stage || Object.keys(hidden).length > 0;
-  return { kind: 'migrated', record: isChanged ? { ...record, ...moved, data } : stored, hidden, isChanged };
+  return {
+    kind: 'migrated',
+    record: isChanged ? { ...record, ...moved, data: moveMemory(data, chain) } : stored,
+    hidden,
+    isChanged,
+  };
 }
 
 type Standing = Pick<Stored, 'stage' | 'states' | 'phase'>;

@@ -65,6 +65,29 @@ test('what no field holds is hidden, survives being written over, and comes back
   expect(carryRecord(carrierOf(base), edited).record.data).toEqual({ date: '2026-03-03', note: 'blue' });
 });
 
+test('what a record remembers of its stages moves with them', () => {
+  const moved = change(base, {
+    'types/wish/machine.json#/states/draft/on/SEND/target': 'waiting',
+    'types/wish/machine.json#/states/sent': null,
+    'types/wish/machine.json#/states/waiting': { meta: { title: 'Waiting', phase: 'posted' } },
+    'conversions/wish-to-deal.json#/when/stages': ['waiting'],
+    'migrations/wish/1-to-2.json': { stageMap: { sent: 'waiting', '*': 'waiting' } },
+  });
+  const timers = { since: '2026-03-02T09:00:00.000Z', due: { P3D: '2026-03-05T09:00:00.000Z' }, past: {} };
+  const memory = { timers: { sent: timers }, history: { 'sent.hist': ['sent.a', 'draft'] }, editor: 'u' };
+  const sent = { ...record, stage: 'sent', states: ['sent'], phase: 'posted' as const };
+  const { record: carried } = carryRecord(carrierOf(moved), {
+    ...kept,
+    record: { ...sent, data: { note: 'blue', $stages: memory } },
+  });
+  expect(carried).toMatchObject({ stage: 'waiting', states: ['waiting'] });
+  expect(carried.data['$stages']).toEqual({
+    timers: { waiting: timers },
+    history: { 'waiting.hist': ['waiting.a', 'draft'] },
+    editor: 'u',
+  });
+});
+
 test('a record that is set aside is kept as it was, and is taken up by a release that can', () => {
   const parking = change(base, {
     'migrations/wish/1-to-2.json': { park: { when: 'doc.note == "blue"', reason: 'blue' } },

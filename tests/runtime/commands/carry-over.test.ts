@@ -210,6 +210,31 @@ test('a removed field stays in storage, hidden, also when the record is written;
   expect((await stored('asked')).data).toMatchObject({ note: 'note of asked' });
 });
 
+test('a moment that a stage waits for is waited for under the stage’s new name', async () => {
+  const stage = {
+    meta: { title: 'Sent', phase: 'posted' },
+    after: { P3D: { target: 'cancelled' } },
+    on: { CANCEL: { target: 'cancelled', meta: { title: 'Cancel' } } },
+  };
+  await publish(await plan({ 'types/wish/machine.json#/states/sent': stage }));
+  ids.set('waits', await done({ kind: 'create', type: 'wish', data: (await stored('asked')).data }));
+  await fire('waits', 'SEND');
+  const waited = async () =>
+    (await app.pool.query<{ state: string; key: string }>('select state, key from app.timers')).rows;
+  expect(await waited()).toEqual([{ state: 'sent', key: 'P3D' }]);
+  await publish(
+    await plan({
+      'types/wish/machine.json#/states/sent': null,
+      'types/wish/machine.json#/states/open': { ...stage, meta: { ...stage.meta, renamedFrom: 'sent' } },
+      'types/wish/machine.json#/states/draft/on/SEND/target': 'open',
+      'conversions/wish-to-deal.json#/when/stages': ['open'],
+      'migrations/wish/3-to-4.json': { stageMap: { sent: 'open' } },
+    }),
+  );
+  expect(await waited()).toEqual([{ state: 'open', key: 'P3D' }]);
+  expect(await stored('waits')).toMatchObject({ stage: 'open', states: ['open'] });
+});
+
 test('what cannot move is told before, kept as it was, and no command touches it; a later release may take it up', async () => {
   const park = { park: { when: 'doc.note.contains("dropped")', reason: '{doc.number} was dropped' } };
   const planned = await plan({ 'migrations/wish/2-to-3.json': park });
