@@ -71,8 +71,12 @@ export class LinkIndex {
     return this.#links.get(id);
   }
 
-  /** Adds a link, or puts it in the place of the one with its id: its ends never change. */
-  put(link: Link): void {
+  /**
+   * Adds a link, or puts it in the place of the one with its id: its ends never change.
+   *
+   * @returns the one that stood there
+   */
+  put(link: Link): Link | null {
     const old = this.#links.get(link.id);
     const { id, sourceRecord, targetRecord } = link;
     this.#links.set(id, link);
@@ -80,11 +84,12 @@ export class LinkIndex {
     if (!down) this.#down.set(sourceRecord, (down = new Ends(sourceLine)));
     if (old) down.replace(old, link);
     else down.add(link);
-    if (targetRecord === null) return;
+    if (targetRecord === null) return old ?? null;
     let up = this.#up.get(targetRecord);
     if (!up) this.#up.set(targetRecord, (up = new Ends(targetLine)));
     if (old) up.replace(old, link);
     else up.add(link);
+    return old ?? null;
   }
 
   remove({ id }: Link): void {

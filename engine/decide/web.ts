@@ -1,5 +1,7 @@
 // Links and what they add up to, while a decision is made. @source conversions.md Q1
+import type Big from 'big.js';
 import type { Id, Link, Phase } from '../model/record.ts';
+import { beside } from '../values/beside.ts';
 import { decimal, plus, zero } from '../values/decimal.ts';
 import { phaseOf } from './records.ts';
 import type { Session } from './session.ts';
@@ -61,9 +63,8 @@ export function tallyAt(session: Session, place: Place): Tally {
 
 export function putLink(session: Session, link: Link): void {
   const { work } = session;
-  const old = work.links.get(link.id);
+  const old = work.links.put(link);
   if (old) count(session, old, phaseOfTarget(session, old), -1);
-  work.links.put(link);
   work.put.add(link.id);
   count(session, link, phaseOfTarget(session, link), 1);
 }
@@ -85,10 +86,16 @@ export function recount(session: Session, target: Id, from: Phase, to: Phase): v
 }
 
 /** The number that a link counts: its quantity, or its amount on tracks that measure amounts (Q5). */
-export function measured(link: Link) {
+export function measured(link: Link): Big {
+  const known = measures.get(link);
+  if (known) return known;
   const text = link.quantity ?? link.amount;
-  return text === null ? zero : decimal(text);
+  const measure = text === null ? zero : decimal(text);
+  measures.set(link, measure);
+  return measure;
 }
+
+const measures = beside<Link, Big>();
 
 function phaseOfTarget(session: Session, link: Link): Phase {
   return link.targetRecord === null ? 'posted' : phaseOf(session, link.targetRecord);

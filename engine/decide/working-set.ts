@@ -76,6 +76,12 @@ export class WorkingSet {
   /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
   readonly fulls = new Map<ValueObject, Fulls>();
   readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
+  /** Lines of one record are asked for one after the other. */
+  #lastPlaces: {
+    readonly record: Id;
+    readonly track: string;
+    readonly lines: Map<string | null, Place>;
+  } | null = null;
   /** For the outbox. */
   messages: OutMessage[] = [];
   /** What voiding brought along, in order. */
@@ -86,13 +92,21 @@ export class WorkingSet {
 
   /** The one object that stands for a place in this decision: a key of maps, and cheaper than its text. */
   placeAt(record: Id, line: string | null, track: string): Place {
+    const last = this.#lastPlaces;
+    const lines =
+      last?.record === record && last.track === track ? last.lines : this.#placesOf(record, track);
+    let place = lines.get(line);
+    if (!place) lines.set(line, (place = { record, line, track }));
+    return place;
+  }
+
+  #placesOf(record: Id, track: string): Map<string | null, Place> {
     let tracks = this.#places.get(record);
     if (!tracks) this.#places.set(record, (tracks = new Map()));
     let lines = tracks.get(track);
     if (!lines) tracks.set(track, (lines = new Map()));
-    let place = lines.get(line);
-    if (!place) lines.set(line, (place = { record, line, track }));
-    return place;
+    this.#lastPlaces = { record, track, lines };
+    return lines;
   }
 
   mark(): WorkingSet {

@@ -56,11 +56,11 @@ export function addLines(
   for (const row of rows) {
     const columns = columnsOf(type, row.mapping.to);
     const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
+    const targetLine = tables.freeId(row.wanted);
+    const line = toData(exchanged(row.filled, exchange), { id: targetLine });
     const moved = row.taken && quantity ? writeField(quantity, row.taken) : undefined;
-    const targetLine = tables.add(row.mapping.to, row.wanted, (id) => {
-      const line = toData(exchanged(row.filled, exchange), { id });
-      return quantity && moved !== undefined ? Object.assign(line, { [quantity.key]: moved }) : line;
-    });
+    if (quantity && moved !== undefined) line[quantity.key] = moved;
+    tables.add(row.mapping.to, line);
     for (const offer of row.offers) places.push({ offer, targetLine });
   }
   return { data: tables.data(base), places };
@@ -144,14 +144,16 @@ class Tables {
   }
 
   /** Keeping the source's id makes documents of one chain easy to compare; where it is taken the line gets its own. */
-  add(table: string, wanted: string | null, lineWith: (id: string) => JsonObject): string {
+  freeId(wanted: string | null): string {
     const id = wanted !== null && !this.#used.has(wanted) ? wanted : this.#session.ids.line();
     this.#used.add(id);
-    const line = lineWith(id);
+    return id;
+  }
+
+  add(table: string, line: JsonObject): void {
     const lines = this.#tables.get(table);
     if (lines) lines.push(line);
     else this.#tables.set(table, [line]);
-    return id;
   }
 
   data(base: JsonObject): JsonObject {

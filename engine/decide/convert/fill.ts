@@ -85,9 +85,8 @@ export function blankPaths(fillings: Fillings, prefix: string): string[] {
   return [...fillings].flatMap(([path, { kind }]) => (kind === 'blank' ? [prefix + path] : []));
 }
 
-/** As stored data, beside what is there already; nested paths make nested objects. */
-export function toData(filled: readonly Filled[], onto: JsonObject = {}): JsonObject {
-  const data: Record<string, Json> = { ...onto };
+/** As stored data, added to `data`; nested paths make nested objects. */
+export function toData(filled: readonly Filled[], data: Record<string, Json> = {}): Record<string, Json> {
   for (const { field, path, value } of filled) {
     const written = writeField(field, value);
     if (written === undefined) continue;
