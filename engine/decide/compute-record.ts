@@ -7,6 +7,7 @@ import { dehydrate, hydrate, hydrateInto } from '../values/hydrate.ts';
 import { lineResult, rememberLine, type ComputeMemo, type LineResult } from './compute-memo.ts';
 import type { Copied } from './copied.ts';
 import { isTraced, placeOf, type Trail } from './origins.ts';
+import { linesAt } from './each-field.ts';
 import { planOf, type PlannedStep, type TablePlan } from './compute-plan.ts';
 import { blankValues } from './record-values.ts';
 import { sameValue } from './same.ts';
@@ -152,7 +153,7 @@ function runStep(
     return;
   }
   const current = target[field.key] ?? null;
-  if (input.blank.has(field.path) && current === null) return;
+  if (current === null && input.blank.has(field.path)) return;
   if (mode === 'default') {
     if (current === null && before === null) set(target, field, run(expr, scope));
     return;
@@ -231,23 +232,21 @@ function fitted(field: Field, value: Value): Value {
 function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, TableState>): ComputeResult {
   const plan = planOf(input.type);
   const data: Record<string, Json> = dehydrate(plan.header, doc) as Record<string, Json>;
-  const fresh: (readonly [JsonObject, LineResult])[] = [];
   for (const [key, table] of tables) {
     if (!(key in input.data)) continue;
-    data[key] = table.values.map((values, index) => {
-      const kept = table.kept[index];
-      if (kept) return kept.out;
-      const out = dehydrate(table.plan.fields, values);
-      const result: LineResult = { values, out, problems: null };
-      fresh.push([table.raw[index]!, result]);
-      return out;
-    });
+    data[key] = table.values.map(
+      (values, index) => table.kept[index]?.out ?? dehydrate(table.plan.fields, values),
+    );
   }
   const remember = (): ComputeMemo => {
     const form = input.memo?.form ?? {};
-    for (const [raw, result] of fresh) {
-      rememberLine(form, raw, result);
-      rememberLine(form, result.out, result);
+    for (const [key, { raw, values, kept }] of tables) {
+      linesAt(data, key).forEach((out, index) => {
+        if (kept[index]) return;
+        const result: LineResult = { values: values[index]!, out, problems: null };
+        rememberLine(form, raw[index]!, result);
+        rememberLine(form, out, result);
+      });
     }
     return { doc, data, today: input.scope.today as string, form };
   };

@@ -155,6 +155,7 @@ function recordChange(session: Session, { key }: Conversion, target: Work, into:
 }
 
 function withoutKeys(data: JsonObject, keys: JsonObject): JsonObject {
+  if (Object.keys(keys).length === 0) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => !(key in keys)));
 }
 
