@@ -1,7 +1,7 @@
 // How a target field gets its value. @source conversions.md M1, M2
 import { MISSING, type Value, type ValueObject } from '../../expressions/scope.ts';
 import type { Filling, Merge } from '../../model/conversion.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { Field } from '../../model/type.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import { readField, writeField } from '../../values/hydrate.ts';
