@@ -93,6 +93,8 @@ function sourceOf(
   const under = (part: string): Origin => ({ file: origin.file, pointer: `${origin.pointer}/${part}` });
   const { linked } = workshop;
   const type = asText(json['type']);
+  if (json['links'] !== undefined)
+    return linksOf(asList(json['links']).map(String), under('links'), workshop);
   if (type === null) return ledgersOf(asList(json['ledgers']).map(String), under('ledgers'), workshop);
   const table = asText(json['each']);
   const found = linked.types.get(type);
@@ -113,6 +115,38 @@ function sourceOf(
   return {
     source: { kind: 'records', type, table },
     scope: { doc: found ? workshop.docType(type) : any, ...(table === null ? {} : { line }) },
+  };
+}
+
+/** A link is an entry of what was carried over, kept by what it leads from and to. */
+function linksOf(
+  conversions: readonly string[],
+  origin: Origin,
+  workshop: Workshop,
+): { readonly source: ReportSource; readonly scope: ScopeTypes } {
+  const { linked } = workshop;
+  for (const [index, name] of conversions.entries())
+    if (!linked.conversions.has(name) && !linked.isAbsent('conversion', name)) {
+      const suggestion = nearestName(name, linked.conversions.keys());
+      const at = { file: origin.file, pointer: `${origin.pointer}/${index}` };
+      workshop.tell({ code: 'unknown-conversion', ...at, params: { name, suggestion } });
+    }
+  const named = conversions.length === 0 ? [...linked.conversions.keys()] : conversions;
+  const side = (end: 'from' | 'to'): ExprType => {
+    const types = new Set(named.map((name) => asText(linked.conversions.get(name)?.json[end]) ?? ''));
+    const known = [...types].filter((type) => linked.types.has(type));
+    return known.length === 0 ? any : { kind: 'ref', types: known };
+  };
+  const text: ExprType = { kind: 'text' };
+  const decimal: ExprType = { kind: 'decimal' };
+  const key = { conversion: text, track: text, kind: text, source: side('from'), target: side('to') };
+  const entry = { quantity: decimal, amount: decimal, effect: decimal };
+  return {
+    source: { kind: 'links', conversions },
+    scope: {
+      key: { kind: 'object', name: 'key', fields: new Map(Object.entries(key)) },
+      entry: { kind: 'object', name: 'entry', fields: new Map(Object.entries(entry)) },
+    },
   };
 }
 

@@ -12,10 +12,12 @@ export interface ReportMeasure extends ReportGroup {
   readonly total: 'sum' | 'min' | 'max' | 'count';
 }
 
-/** What is counted: records, lines of theirs, or entries of ledgers. */
+/** What is counted: records, lines of theirs, entries of ledgers, or links between documents. */
 export type ReportSource =
   | { readonly kind: 'records'; readonly type: string; readonly table: string | null }
-  | { readonly kind: 'ledgers'; readonly ledgers: readonly string[] };
+  | { readonly kind: 'ledgers'; readonly ledgers: readonly string[] }
+  /** Links that these conversions wrote; none named: all. */
+  | { readonly kind: 'links'; readonly conversions: readonly string[] };
 
 /** Scope of its expressions: `doc`, `line` or `entry`, `key`; and `params`. @source definitions.md, Screens and reports */
 export interface Report {

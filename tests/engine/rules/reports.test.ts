@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compile, reportPlace, runReport } from '#engine';
+import { compile, drillInto, newScope, planReport, reportPlace, runReport } from '#engine';
 import type { ReportRow } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
+import { policyColumns } from '../../../engine/roles/index.ts';
+import { bareReads } from '../../../engine/reports/bare-reads.ts';
 import { decimal } from '../../../engine/values/decimal.ts';
 import { packOf, shop } from '../decisions/shop.ts';
 
@@ -110,5 +112,92 @@ describe('a report', () => {
       cells: [],
       total: { net: '0', most: null, count: '0' },
     });
+  });
+});
+
+describe('what a report reads', () => {
+  const orders = (where: string) => {
+    const { model, problems } = compile(
+      packOf({
+        ...shop,
+        'reports/flow.json': {
+          title: 'Sales',
+          source: { type: 'sale', each: 'lines' },
+          params: { by: { type: 'string' } },
+          where,
+          rows: { partner: 'doc.partner' },
+          measures: { quantity: 'line.quantity' },
+        },
+      }),
+      { validator: ajvValidator },
+    );
+    if (!model) throw new Error(JSON.stringify(problems, null, 1));
+    const type = model.types.get('sale')!;
+    return planReport(model.reports.get('flow')!, policyColumns(type));
+  };
+
+  it('is narrowed by the database as far as columns go, and judged here beyond', () => {
+    const plan = orders("doc.phase == 'posted' && doc.createdBy == params.by && line.quantity > 1");
+    expect(plan.narrow).toHaveLength(2);
+    expect(plan.isNarrow).toBe(false);
+    expect(plan.reads).toEqual(['doc.createdBy', 'doc.partner', 'doc.phase', 'line.quantity']);
+    const values: unknown[] = [];
+    const scope = newScope(bareReads, 'en', { params: { by: 'ana' } });
+    const texts = plan.narrow.map(({ bind }) => bind(scope, (value) => `$${values.push(value)}`));
+    expect(texts[0]).toContain('phase');
+    expect(values).toEqual(expect.arrayContaining(['posted', 'ana']));
+  });
+
+  it('needs no judging when every part has its column, and has nothing for the database in an alternative', () => {
+    expect(orders("doc.phase == 'posted'")).toMatchObject({ isNarrow: true, narrow: [{ ok: true }] });
+    expect(orders("doc.phase == 'posted' || line.quantity > 1")).toMatchObject({
+      isNarrow: false,
+      narrow: [],
+    });
+  });
+
+  it('is all judged here when it is no record', () => {
+    expect(planReport(report(), null)).toMatchObject({ narrow: [], isNarrow: false });
+  });
+});
+
+describe('a drill-down', () => {
+  it('shows the rows that a figure is made of', () => {
+    const at = (row: object | null, column: object | null) => [
+      ...drillInto(report(), rows, place(), { row: row as never, column: column as never }),
+    ];
+    expect(at({ source: 'orders' }, { bucket: '2026-02-01' })).toEqual([rows[1]]);
+    expect(at({ source: 'rent' }, null)).toEqual([rows[2], rows[4]]);
+    // The opening figure lies in no column, but in the line.
+    expect(at({ source: 'orders' }, null)).toEqual([rows[0], rows[1], rows[3]]);
+    expect(at(null, { bucket: '2026-03-01' })).toEqual([rows[3], rows[4]]);
+  });
+});
+
+describe('links', () => {
+  it('are counted by what they lead from and to', () => {
+    const { model, problems } = compile(
+      packOf({
+        ...shop,
+        'reports/flow.json': {
+          title: 'Carried over',
+          source: { links: [] },
+          rows: { track: 'key.track' },
+          measures: { quantity: 'entry.quantity * entry.effect' },
+        },
+      }),
+      { validator: ajvValidator },
+    );
+    if (!model) throw new Error(JSON.stringify(problems, null, 1));
+    const link = (track: string, quantity: string, effect: string): ReportRow => ({
+      entry: { quantity: decimal(quantity), amount: null, effect: decimal(effect) },
+      key: { conversion: 'c', track, kind: 'direct', source: 'a', target: 'b' },
+    });
+    const carried = [link('billing', '5', '1'), link('billing', '2', '-1'), link('delivery', '4', '1')];
+    const table = runReport(model.reports.get('flow')!, carried, reportPlace({ params: {} }, 'en'));
+    expect(table.lines.map(({ key, total }) => [key['track'], total['quantity']])).toEqual([
+      ['billing', '3'],
+      ['delivery', '4'],
+    ]);
   });
 });
