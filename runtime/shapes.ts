@@ -1,6 +1,7 @@
 // What goes over the wire: the shapes of the HTTP answers. Types only; the studio imports them through `#api`.
 import type {
   ActionState,
+  ApprovalState,
   ConversionReport,
   FieldProblem,
   FieldState,
@@ -14,6 +15,7 @@ import type {
   TrackProgress,
   ValueSources,
   VoidStep,
+  WhyVerdict,
 } from '#engine';
 
 export interface ColumnShape {
@@ -100,6 +102,8 @@ export interface RecordAnswer extends Stored {
     readonly other: LinkEnd | null;
   }[];
   readonly progress: readonly TrackProgress[];
+  /** Of the stages that wait for people to agree; absent: it is in none. */
+  readonly approvals?: readonly ApprovalState[];
   /** Where filled values came from, by place: `price`, `lines/<line>/price`. @source conversions.md P2 */
   readonly sources: ValueSources;
   /** Labels of referenced records by id. */
@@ -149,6 +153,24 @@ export interface EventAnswer {
   /** What voiding brought along, leaf first; absent: nothing. */
   readonly plan?: readonly VoidStep[];
   readonly warnings?: readonly FieldProblem[];
+}
+
+/** What became of one record of many. */
+export interface BulkOutcome {
+  readonly id: string;
+  /** 200, or that of the problem. */
+  readonly status: number;
+  readonly problem?: ProblemAnswer;
+}
+
+export interface BulkAnswer {
+  /** In the order asked for. */
+  readonly outcomes: readonly BulkOutcome[];
+}
+
+export interface WhyAnswerShape {
+  /** `allowed` of a record or an action; `visible`, `editable` and `required` of a field. */
+  readonly verdicts: Readonly<Record<string, WhyVerdict>>;
 }
 
 export interface ConversionAnswer {

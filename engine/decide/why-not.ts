@@ -112,7 +112,7 @@ function guardReasons(session: Session, work: Work, event: string): WhyReason[] 
     const scope = scopeOf(session, { doc: work.doc, before: work.doc });
     if (holds(guard.expr, scope)) return [];
     const words = guard.reason?.run(scope) ?? refusalWords('why-condition', {}, session.setting.language);
-    return [{ words, expression: guard.expr.text, values: valuesRead(guard.expr, scope) }];
+    return [{ words, expression: guard.expr.text, values: valuesRead(session, work, guard.expr, scope) }];
   });
 }
 
@@ -136,7 +136,13 @@ function fieldVerdicts(
   const condition = (code: RefusalCode, expr: Expr | null, wanted: boolean): WhyReason[] =>
     expr === null || holds(expr, scope) !== wanted
       ? []
-      : [{ ...say(session, code, { label }), expression: expr.text, values: valuesRead(expr, scope) }];
+      : [
+          {
+            ...say(session, code, { label }),
+            expression: expr.text,
+            values: valuesRead(session, work, expr, scope),
+          },
+        ];
   const rights = byRoles(session, work, { kind: 'field', path }).reasons;
 
   const hidden = [...(right.hidden ? rights : []), ...condition('why-hidden', field.visible, false)];

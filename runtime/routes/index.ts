@@ -16,6 +16,8 @@ import { healthRoutes } from './health.ts';
 import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
 import { RequestRefused, doorAnswer } from './problem.ts';
+import { bulkRoutes } from './bulk.ts';
+import { whyRoutes } from './why.ts';
 import { recordCommandRoutes } from './record-commands.ts';
 import { recordRoutes } from './records.ts';
 import type { RouteContext, RouteEnv } from './request.ts';
@@ -88,6 +90,8 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   });
   routes.route('/api', modelRoutes(app, door.auth));
   routes.route('/api', factRoutes(app));
+  routes.route('/api/records', bulkRoutes(app));
+  routes.route('/api/records', whyRoutes(app));
   routes.route('/api/records', recordCommandRoutes(app));
   routes.route('/api/records', recordRoutes(app));
   routes.route('/api/conversions', conversionRoutes(app));

@@ -34,6 +34,7 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     actions: answer.actions,
     fields: answer.fields,
     progress: answer.progress,
+    ...(answer.approvals ? { approvals: answer.approvals } : {}),
     sources: answer.sources,
     links: linksOf(record, facts, access),
     refs: await labelsOf(asker, [shown], facts.records),

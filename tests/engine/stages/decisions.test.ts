@@ -206,3 +206,21 @@ test('why a field is closed, open or needed', () => {
   });
   expect(ask(stage, id, question, 'ana')).toMatchObject({ editable: { holds: true } });
 });
+
+test('why tells no values that the roles of who asks hide', () => {
+  const board = { max: { roles: ['board'] }, mia: { roles: ['board'] } };
+  const stage = new StagePlay(stages, validators, {
+    today: '2026-03-02',
+    people: { ...people, ...board },
+  });
+  const id = done(stage, create('plea', { subject: 'Moon', amount: '1000000' })).record;
+  done(stage, fire(id, 'ASK'));
+  const values = (by: string): unknown => {
+    const { allowed } = ask(stage, id, { kind: 'event', key: 'APPROVE' }, by) as {
+      allowed: { reasons: { values?: unknown }[] };
+    };
+    return allowed.reasons.find((reason) => reason.values !== undefined)?.values;
+  };
+  expect(values('ion')).toEqual([{ name: 'doc.amount', value: '1000000' }]);
+  expect(values('guest')).toEqual([]);
+});
