@@ -23,18 +23,29 @@ export function measuresOf(amounts: Amounts): Measures {
 
 export function plus(a: Amounts, b: Amounts): Amounts {
   const sum: Record<string, Big> = { ...a };
-  for (const [measure, amount] of Object.entries(b)) sum[measure] = (sum[measure] ?? zero).plus(amount);
+  for (const measure in b) {
+    const amount = b[measure] ?? zero;
+    const known = sum[measure];
+    sum[measure] = known ? known.plus(amount) : amount;
+  }
   return sum;
 }
 
 export function negated(amounts: Amounts): Amounts {
-  return Object.fromEntries(Object.entries(amounts).map(([measure, amount]) => [measure, amount.neg()]));
+  return minus(noAmounts, amounts);
 }
 
 export function minus(a: Amounts, b: Amounts): Amounts {
-  return plus(a, negated(b));
+  const rest: Record<string, Big> = { ...a };
+  for (const measure in b) {
+    const amount = b[measure] ?? zero;
+    const known = rest[measure];
+    rest[measure] = known ? known.minus(amount) : amount.neg();
+  }
+  return rest;
 }
 
 export function isNothing(amounts: Amounts): boolean {
-  return Object.values(amounts).every((amount) => amount.eq(zero));
+  for (const measure in amounts) if (amounts[measure]?.c[0] !== 0) return false;
+  return true;
 }

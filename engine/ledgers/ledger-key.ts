@@ -10,9 +10,13 @@ export function ledgerKey(values: Readonly<Record<string, string | null>>): Ledg
   return key;
 }
 
-/** The text that stands for a key, in storage and in locks. */
+const texts = new WeakMap<LedgerKey, string>();
+
+/** The text that stands for a key, in storage and in locks. Keys are never changed, so each is written down once. */
 export function keyText(key: LedgerKey): string {
-  return JSON.stringify(ledgerKey(key));
+  let text = texts.get(key);
+  if (text === undefined) texts.set(key, (text = JSON.stringify(ledgerKey(key))));
+  return text;
 }
 
 /** Key of a balance in `Facts.balances`. */

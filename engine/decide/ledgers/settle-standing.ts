@@ -1,5 +1,14 @@
 // Standing postings: what they say now, minus what stands. @source conversions.md R1; definitions.md, Ledgers
-import { amountsOf, isNothing, minus, noAmounts, plus, type Amounts } from '../../ledgers/amounts.ts';
+import {
+  amountsOf,
+  isNothing,
+  minus,
+  negated,
+  noAmounts,
+  plus,
+  type Amounts,
+} from '../../ledgers/amounts.ts';
+import { keyText } from '../../ledgers/ledger-key.ts';
 import type { LedgerKey, Posting } from '../../model/ledger.ts';
 import type { Id } from '../../model/record.ts';
 import { findWork } from '../records.ts';
@@ -59,18 +68,18 @@ function settleRecord(session: Session, work: Work): void {
   }
   if (own === null || !complete) return;
   const had = new Map<string, Group>();
+  const undated = new Set(work.type.postings.flatMap(({ key, date }) => (date === null ? [key] : [])));
   for (const { measures, ...sum } of own.standing) {
-    const posting = work.type.postings.find(({ key }) => key === sum.posting);
-    add(had, { ...sum, date: posting?.date === null ? null : sum.date, amounts: amountsOf(measures) });
+    const date = undated.has(sum.posting) ? null : sum.date;
+    add(had, { ...sum, date, amounts: amountsOf(measures) });
   }
   // What the same decision has booked for it already (foreseen, then really) is had too.
   for (const entry of session.work.entries) {
     if (entry.record !== work.id || entry.kind !== 'standing') continue;
-    const posting = work.type.postings.find(({ key }) => key === entry.posting);
-    add(had, { ...entry, date: posting?.date === null ? null : entry.date });
+    add(had, { ...entry, date: undated.has(entry.posting) ? null : entry.date });
   }
-  for (const [name, group] of new Map([...had, ...wanted])) {
-    const difference = minus(wanted.get(name)?.amounts ?? noAmounts, had.get(name)?.amounts ?? noAmounts);
+  for (const [name, group] of had.size === 0 ? wanted : new Map([...had, ...wanted])) {
+    const difference = differenceOf(wanted.get(name)?.amounts, had.get(name)?.amounts);
     if (isNothing(difference)) continue;
     const { posting, ledger, line, key } = group;
     const date = group.date ?? session.constants.today;
@@ -79,13 +88,18 @@ function settleRecord(session: Session, work: Work): void {
   }
 }
 
+function differenceOf(wanted: Amounts | undefined, had: Amounts | undefined): Amounts {
+  if (!had) return wanted ?? noAmounts;
+  return wanted ? minus(wanted, had) : negated(had);
+}
+
 function stands(work: Work, { whilst }: Posting): boolean {
   return whilst !== null && !work.deleted && work.states.some((path) => whilst.includes(path));
 }
 
 function add(groups: Map<string, Group>, group: Group): void {
   const { posting, ledger, line, date, key } = group;
-  const name = JSON.stringify([posting, ledger, line, date, key]);
+  const name = `${posting} ${ledger} ${line ?? ''} ${date ?? ''} ${keyText(key)}`;
   const known = groups.get(name);
   groups.set(name, known ? { ...known, amounts: plus(known.amounts, group.amounts) } : group);
 }
