@@ -14,7 +14,7 @@ import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
 import { openingBalance } from './opening.ts';
 import { refill } from './refill.ts';
-import { refusalOf } from './refused.ts';
+import { refusalOf } from './refusal-of.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
 import { settleProgress } from './settle-progress.ts';

@@ -9,7 +9,7 @@ import { withLive } from './live-values.ts';
 import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
-import { Refused } from './refused.ts';
+import { refusalOf } from './refusal-of.ts';
 import { mayOn, requireRead } from './rights.ts';
 import { describeApprovals } from './stages/describe-approvals.ts';
 import type { Description, Facts, Needs, Setting } from './types.ts';
@@ -45,7 +45,7 @@ export function describe(
       ? session.lacks.needs()
       : { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return session.lacks.any ? session.lacks.needs() : error.refusal;
+    const refusal = refusalOf(error, setting.language);
+    return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }

@@ -1,7 +1,7 @@
 // A person with the right role goes past a check, says why, and it is written down. @source conversions.md T2
 import type { Id } from '../model/record.ts';
 import type { Params } from '../problems/fill-words.ts';
-import { refusal, type RefusalCode } from '../problems/index.ts';
+import { type RefusalCode } from '../problems/index.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import { findWork } from './records.ts';
 import { Refused } from './refused.ts';
@@ -57,8 +57,8 @@ export function refuseOverridable(
   params: Params,
   check: Overridable,
 ): never {
-  const answer = refusal(code, 422, params, session.setting.language);
-  throw new Refused({ ...answer, override: overrideBy(session, check) });
+  const { language } = session.setting;
+  throw new Refused({ code, status: 422, params, language, override: overrideBy(session, check) });
 }
 
 const overridables = new WeakMap<FieldProblem, Overridable>();
@@ -76,9 +76,9 @@ export function refuseProblems(
   params: Params,
   problems: readonly FieldProblem[],
 ): never {
-  const answer = refusal(code, 422, params, session.setting.language, problems);
+  const { language } = session.setting;
   const override = firstOverride(session, problems);
-  throw new Refused(override ? { ...answer, override } : answer);
+  throw new Refused({ code, status: 422, params, language, problems, override });
 }
 
 /** What stands against an action, when all of it may be overridden. */

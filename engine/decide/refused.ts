@@ -1,19 +1,31 @@
-import { OutOfSteps } from '../expressions/spend.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
-import { refusal, type RefusalCode } from '../problems/index.ts';
+import type { RefusalCode } from '../problems/index.ts';
 import type { Params } from '../problems/fill-words.ts';
 
+/** A refusal before it is put into words. */
+export interface Unsaid {
+  readonly code: RefusalCode;
+  readonly status: Refusal['status'];
+  readonly params: Params;
+  readonly language: string;
+  readonly problems?: readonly FieldProblem[];
+  /** The sentence where it is not the code's own: callers know one code, people read what fits. */
+  readonly words?: RefusalCode;
+  readonly override?: Refusal['override'] | null;
+}
+
 /**
- * Carries a refusal from deep inside a decision to its door, which answers it as a value.
- * It never leaves `decide()`: there it is caught, or, when facts were missing, thrown away with the rest.
+ * Carries a refusal from deep inside a decision to its door, which says it (`refusalOf`) and answers it as a value.
+ * It never leaves `decide()`: there it is caught, or, when facts were missing, thrown away with the rest. So the words
+ * are found last, and whoever carries it, a form too, need not bring them along.
  */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  readonly refusal: Refusal;
+  readonly unsaid: Unsaid;
 
-  constructor(answer: Refusal) {
-    super(answer.code);
-    this.refusal = answer;
+  constructor(unsaid: Unsaid) {
+    super(unsaid.code);
+    this.unsaid = unsaid;
   }
 }
 
@@ -25,17 +37,5 @@ export function refuse(
   language: string,
   problems: readonly FieldProblem[] = [],
 ): never {
-  throw new Refused(refusal(code, status, params, language, problems));
-}
-
-/**
- * What ended a decision, as the answer to it. A formula that never comes to an end is the author's mistake, so whoever
- * works is told, and nothing else stands still.
- *
- * @throws the error itself when it is no refusal
- */
-export function refusalOf(error: unknown, language: string): Refusal {
-  if (error instanceof Refused) return error.refusal;
-  if (error instanceof OutOfSteps) return refusal('too-many-steps', 422, {}, language);
-  throw error;
+  throw new Refused({ code, status, params, language, problems });
 }

@@ -20,6 +20,7 @@ import {
   sendOut,
 } from './outward.ts';
 import { requireLineage, requireWork } from './records.ts';
+import { refusalOf } from './refusal-of.ts';
 import { Refused } from './refused.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
@@ -127,7 +128,7 @@ function convertOnwards(
     if (action.then === null) return;
     for (const target of targets) session.verbs.fire(session, target, action.then, {}, 'definition');
   } catch (error) {
-    if (!(error instanceof Refused) || error.refusal.code !== 'nothing-open') throw error;
+    if (!(error instanceof Refused) || error.unsaid.code !== 'nothing-open') throw error;
     session.work.reset(mark);
   }
 }
@@ -178,7 +179,8 @@ function fireOthers(
     } catch (error) {
       if (!(error instanceof Refused) || action.refused === 'fail') throw error;
       session.work.reset(mark);
-      if (action.refused === 'park') parkRefusal(session, work, id, event, error.refusal);
+      if (action.refused === 'park')
+        parkRefusal(session, work, id, event, refusalOf(error, session.setting.language));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import type { Field, RecordType } from '../model/type.ts';
-import { fieldProblem } from '../problems/index.ts';
+import { valueProblem } from '../problems/value-problem.ts';
 import { schemaCode, schemaParams } from '../problems/schema-words.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import type { SchemaError } from '../validation.ts';
@@ -32,11 +32,11 @@ function problemOf(model: Model, type: RecordType, error: SchemaError, language:
   const key = path.slice(path.lastIndexOf('.') + 1);
   if (field?.decimal && (keyword === 'pattern' || keyword === 'type')) {
     const { precision, scale } = field.decimal;
-    return fieldProblem('decimal', pointer, { scale, digits: precision - scale }, language);
+    return valueProblem('decimal', pointer, { scale, digits: precision - scale }, language);
   }
   if (key === 'id' && keyword !== 'additionalProperties')
-    return fieldProblem('line-id', pointer, {}, language);
-  return fieldProblem(
+    return valueProblem('line-id', pointer, {}, language);
+  return valueProblem(
     schemaCode(keyword),
     pointer,
     { ...schemaParams(error, language), field: key, label: labelOf(model, field, key, language) },

@@ -91,7 +91,7 @@ function compensate(session: Session, work: Work, key: string): void {
       stepOf(session, requireWork(session, work.id), 'compensate', by.conversion, targets),
     );
   } catch (error) {
-    if (!(error instanceof Refused) || error.refusal.code !== 'nothing-open') throw error;
+    if (!(error instanceof Refused) || error.unsaid.code !== 'nothing-open') throw error;
     session.work.reset(mark);
   }
 }

@@ -12,7 +12,7 @@ import { rightOnField } from './field-rights.ts';
 import { linesOf } from './progress.ts';
 import { openSession } from './open-session.ts';
 import { requireLineage } from './records.ts';
-import { Refused } from './refused.ts';
+import { refusalOf } from './refusal-of.ts';
 import { mayOn, mayRead } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -65,8 +65,8 @@ export function whyNot(
     const verdicts = verdictsOf(session, work, question);
     return session.lacks.any ? session.lacks.needs() : { kind: 'why', verdicts };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return session.lacks.any ? session.lacks.needs() : error.refusal;
+    const refusal = refusalOf(error, setting.language);
+    return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }
 

@@ -3,14 +3,16 @@ import pl from './catalogue/refusals.pl.json' with { type: 'json' };
 import ro from './catalogue/refusals.ro.json' with { type: 'json' };
 import { fillWords, type Params } from './fill-words.ts';
 import type { FieldProblem, Refusal } from './problem.ts';
+import { isValueCode, valueWords, type ValueCode } from './value-problem.ts';
 
 /** A code of the catalogue; a misspelt one does not compile. */
-export type RefusalCode = keyof typeof en;
+export type RefusalCode = keyof typeof en | ValueCode;
 
-const catalogues: Readonly<Record<string, Readonly<Record<RefusalCode, string>>>> = { en, ro, pl };
+const catalogues: Readonly<Record<string, Readonly<Record<keyof typeof en, string>>>> = { en, ro, pl };
 
 /** The sentence of a code in `language` (`ro`, `ro-RO`; English when there is none). */
 export function refusalWords(code: RefusalCode, params: Params, language: string): string {
+  if (isValueCode(code)) return valueWords(code, params, language);
   const catalogue = catalogues[language.slice(0, 2)] ?? en;
   return fillWords(catalogue[code], params, language);
 }

@@ -1,8 +1,8 @@
 // Errors of JSON Schema as people understand them, wherever a value was typed.
 import type { SchemaError } from '../validation.ts';
-import { refusalWords, type RefusalCode } from './refusal.ts';
+import { valueWords, type ValueCode } from './value-problem.ts';
 
-const codes: Readonly<Record<string, RefusalCode>> = {
+const codes: Readonly<Record<string, ValueCode>> = {
   required: 'required',
   type: 'type',
   format: 'format',
@@ -31,8 +31,8 @@ const shapes: Readonly<Record<string, { readonly en: string; readonly ro: string
   uri: { en: 'address', ro: 'adresă', pl: 'adres' },
 };
 
-/** Which refusal an error of this keyword is. */
-export function schemaCode(keyword: string): RefusalCode {
+/** Which code an error of this keyword has. */
+export function schemaCode(keyword: string): ValueCode {
   return codes[keyword] ?? 'pattern';
 }
 
@@ -47,7 +47,7 @@ export function schemaParams({ params }: SchemaError, language: string): SchemaE
 
 /** @param label  what people call the value */
 export function schemaWords(error: SchemaError, label: string, language: string): string {
-  return refusalWords(schemaCode(error.keyword), { label, ...schemaParams(error, language) }, language);
+  return valueWords(schemaCode(error.keyword), { label, ...schemaParams(error, language) }, language);
 }
 
 function wordsOf(text: string, language: string): string {

@@ -4,7 +4,7 @@ import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, ConversionTrack, LineMapping } from '../../model/conversion.ts';
 import type { LinkEnd } from '../../model/record.ts';
 import type { Field } from '../../model/type.ts';
-import { fieldProblem, refusal, refusalWords } from '../../problems/index.ts';
+import { fieldProblem, refusalWords } from '../../problems/index.ts';
 import {
   compareDecimals,
   formatDecimal,
@@ -356,5 +356,6 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
     refuse('conversion-guard', 422, { reason: other }, language);
   }
   // One code for callers, whether or not there are drafts to name; only the words differ.
-  throw new Refused({ ...refusal('nothing-open-at-all', 422, {}, language), code: 'nothing-open' });
+  const words = 'nothing-open-at-all';
+  throw new Refused({ code: 'nothing-open', words, status: 422, params: {}, language });
 }

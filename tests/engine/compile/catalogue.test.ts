@@ -30,7 +30,7 @@ function shapeOf(words: Catalogue[string] | undefined): string {
     .join('; ');
 }
 
-describe.each(['problems', 'refusals'])('the catalogue of %s', (name) => {
+describe.each(['problems', 'refusals', 'values'])('the catalogue of %s', (name) => {
   const english = catalogue(name, 'en');
 
   it.each(['ro', 'pl'])('says the same in %s', (language) => {
