@@ -1,12 +1,13 @@
 // What a connector sends, what its answers mean, what becomes of what arrives. The ports themselves are the runtime's.
 import { listNeedOf } from '../decisions/narrow.ts';
-import { MISSING, type ValueObject } from '../expressions/scope.ts';
+import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Connector, Values } from '../model/connector.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
+import type { Field } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
-import { dehydrate, dehydrateJson, hydrateJson } from '../values/hydrate.ts';
+import { dehydrateJson, hydrateJson, readField, writeField } from '../values/hydrate.ts';
 import { listed } from './decide-table.ts';
 import { verbs } from './decide.ts';
 import { openSession } from './open-session.ts';
@@ -104,9 +105,12 @@ export function mapReceived(
   if (!receive) return { kind: 'received', command: null, matches: [], attachments: false };
   const names: Names = { arrived: hydrateJson(arrived) };
   const type = model.types.get(receive.type);
-  const values: Record<string, ReturnType<typeof run>> = {};
-  for (const [key, expr] of receive.set) values[key] = run(expr, scopeOf(session, names));
-  const data = type ? dehydrate(type.fields, values) : {};
+  const data: Record<string, Json> = {};
+  for (const [key, expr] of receive.set) {
+    const field = type?.fields.get(key);
+    const value = field && fitted(field, run(expr, scopeOf(session, names)));
+    if (value !== undefined) data[key] = value;
+  }
   const matches = matchesOf(session, receive, names);
   if (session.lacks.any) return session.lacks.needs();
   const [match] = matches;
@@ -117,6 +121,17 @@ export function mapReceived(
         ? null
         : { kind: 'fire', id: match, event: receive.event, input: data };
   return { kind: 'received', command, matches, attachments: receive.attachments };
+}
+
+/**
+ * What arrives has no types of its own: a number may come as text. It is read as the field says; what the field cannot
+ * take stays as it came, so that saving refuses it instead of losing it.
+ */
+function fitted(field: Field, value: Value): Json | undefined {
+  if (value === null || value === MISSING) return undefined;
+  const json = dehydrateJson(value);
+  const read = readField(field, json);
+  return read === null ? json : writeField(field, read);
 }
 
 function matchesOf(
