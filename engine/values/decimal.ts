@@ -177,7 +177,7 @@ export function compareDecimals(a: Big, b: Big): number {
     const difference = (a.c[i] as number) - (b.c[i] as number);
     if (difference !== 0) return difference * signA;
   }
-  return (a.c.length - b.c.length) * signA;
+  return a.c.length === b.c.length ? 0 : (a.c.length - b.c.length) * signA;
 }
 
 export function isDecimal(value: unknown): value is Big {

@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DecimalSum } from '../../../engine/values/decimal-sum.ts';
 import {
+  compareDecimals,
   decimal,
   divide,
   formatDecimal,
   formatFixed,
+  isNegative,
+  isPositive,
+  isZero,
+  minus,
   parseDecimal,
+  plus,
   remainder,
   roundDecimal,
   toInteger,
@@ -142,6 +148,29 @@ describe('division', () => {
     expect(divide(decimal(1), zero)).toBeNull();
     expect(remainder(decimal(1), zero)).toBeNull();
     expect(divide(zero, decimal('-100'))!.eq(zero)).toBe(true);
+  });
+});
+
+describe('shortcuts', () => {
+  it('say what the library says', () => {
+    fc.assert(
+      fc.property(fc.oneof(small, scaled), fc.oneof(small, scaled), (left, right) => {
+        const [a, b] = [decimal(write(left)), decimal(write(right))];
+        expect(Math.sign(compareDecimals(a, b))).toBe(a.cmp(b));
+        expect(compareDecimals(a, decimal(write(left)))).toBe(0);
+        expect(formatDecimal(plus(a, b))).toBe(a.plus(b).toFixed());
+        expect(formatDecimal(minus(a, b))).toBe(a.minus(b).toFixed());
+        expect(formatDecimal(minus(a, a))).toBe('0');
+        expect([isPositive(a), isNegative(a), isZero(a)]).toEqual([a.gt(0), a.lt(0), a.eq(0)]);
+      }),
+    );
+  });
+
+  it('know no sign of zero', () => {
+    const none = parseDecimal('-0.00')!;
+    expect([isPositive(none), isNegative(none), isZero(none)]).toEqual([false, false, true]);
+    expect(compareDecimals(none, zero)).toBe(0);
+    expect([formatDecimal(none), formatFixed(none, 2)]).toEqual(['0', '0.00']);
   });
 });
 
