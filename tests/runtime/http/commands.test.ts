@@ -182,6 +182,8 @@ it('copies a record into a draft of its own; a key must be new', async () => {
   expect(copied.status, JSON.stringify(copied.body)).toBe(201);
   expect(copied.body).toMatchObject({ number: null, phase: 'draft', links: [], data: { net: '150.00' } });
   expect(copied.body.id).not.toBe(id);
+  // What belongs to the day and to the papers around it is said anew.
+  expect(copied.body.data).not.toHaveProperty('reference');
   expect(copied.headers.get('location')).toBe(`/api/records/order/${copied.body.id}`);
   const bare = await post<ProblemAnswer>(`/api/records/article/${article}/copy`, {});
   expect(bare.body).toMatchObject({ status: 422, problems: [{ pointer: '/code' }] });
