@@ -45,6 +45,13 @@ function valueSchema(field: Field, complete: boolean): Record<string, Json> {
   for (const keyword of PLAIN)
     if (schema[keyword] !== undefined && (complete || !COMPLETE_ONLY.has(keyword)))
       result[keyword] = schema[keyword];
+  // Limits of whole numbers may be written as those of decimals are, as text.
+  for (const limit of ['minimum', 'maximum'] as const)
+    if (typeof result[limit] === 'string') {
+      const number = Number(result[limit]);
+      if (Number.isFinite(number)) result[limit] = number;
+      else delete result[limit];
+    }
   if (schema['enum'] !== undefined) result['enum'] = asList(schema['enum']).filter((value) => value !== null);
   if (decimal !== null) {
     delete result['minimum'];
