@@ -57,25 +57,10 @@ export const editorLook = EditorView.theme({
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
   '.cm-diagnostic-info': { borderLeftColor: 'var(--text-3)' },
-  '.cm-lintRange-error': {
-    backgroundImage: 'none',
-    textDecoration: 'underline wavy var(--bad) 1px',
-    textUnderlineOffset: '3px',
-  },
-  // A selection paints underlines in the colour of its text unless it is told otherwise.
-  '.cm-lintRange-error::selection, .cm-lintRange-error ::selection': {
-    textDecoration: 'underline wavy var(--bad) 1px',
-  },
-  '.cm-lintRange-warning': {
-    backgroundImage: 'none',
-    textDecoration: 'underline wavy var(--warn) 1px',
-    textUnderlineOffset: '3px',
-  },
-  '.cm-lintRange-info': {
-    backgroundImage: 'none',
-    textDecoration: 'underline dotted var(--text-3) 1px',
-    textUnderlineOffset: '3px',
-  },
+  // A line of its own: an underline takes the colour of the text where that is selected.
+  '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px dotted var(--bad)' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', borderBottom: '2px dotted var(--warn)' },
+  '.cm-lintRange-info': { backgroundImage: 'none', borderBottom: '1px dotted var(--text-3)' },
   '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panels .cm-textfield, .cm-panels .cm-button': {
     backgroundImage: 'none',

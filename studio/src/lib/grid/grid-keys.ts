@@ -1,4 +1,5 @@
 // Keys of the grid. A table from key to verb; what is not in it is typed.
+import { withCommand } from '#lib/shell/keys.ts';
 import type { GridState } from './grid.svelte.ts';
 
 export interface GridActions {
@@ -10,7 +11,7 @@ export interface GridActions {
 /** Keys while a cell is only pointed at. @returns true when the key was meant for the grid */
 export function onCellKey(grid: GridState, event: KeyboardEvent, actions: GridActions): boolean {
   const { row, column } = grid.active;
-  const command = event.ctrlKey || event.metaKey;
+  const command = withCommand(event);
   switch (event.key) {
     case 'ArrowDown':
       grid.move(1, 0);
@@ -69,7 +70,7 @@ export function onCellKey(grid: GridState, event: KeyboardEvent, actions: GridAc
 
 /** Keys while a cell is open. `leave` is asked first: a picker may still have to choose. */
 export function onEditKey(grid: GridState, event: KeyboardEvent): boolean {
-  const command = event.ctrlKey || event.metaKey;
+  const command = withCommand(event);
   const over = grid.editing?.mode === 'over';
   const go = (move: () => void): true => {
     if (grid.commit()) move();

@@ -2,10 +2,10 @@
 import { isNumeric } from '#lib/values/show.ts';
 
 /** Mean width of a character and the room around a text, px. */
-const CHARACTER = 7.1;
+const CHARACTER = 6.8;
 const ROOM = 10;
 /** Figures and capitals are wider than letters; a chip has room of its own. */
-const FIGURE = 7.8;
+const FIGURE = 8.2;
 const CHIP_ROOM = 24;
 /** A head has smaller letters and a mark for sorting and filtering. */
 const HEAD_CHARACTER = 6;
@@ -30,7 +30,7 @@ export function listColumnWidths(
 ): string {
   return columns
     .map((column, index) => {
-      const longest = Math.max(0, ...(texts[index] ?? []).map((text) => text.length));
+      const longest = Math.max(0, ...(texts[index] ?? []).map((text) => lettersWidth(text)));
       const wanted = Math.max(
         textWidth(column.kind, longest),
         column.title.length * HEAD_CHARACTER + HEAD_ROOM,
@@ -44,8 +44,11 @@ export function listColumnWidths(
     .join(' ');
 }
 
-function textWidth(kind: string, length: number): number {
-  if (kind === 'stage') return length * CHARACTER + CHIP_ROOM;
-  const isFigures = isNumeric(kind) || kind === 'number' || kind === 'date';
-  return length * (isFigures ? FIGURE : CHARACTER) + ROOM;
+function textWidth(kind: string, letters: number): number {
+  return letters + (kind === 'stage' ? CHIP_ROOM : ROOM);
+}
+
+function lettersWidth(text: string): number {
+  const wide = text.match(/[\p{Lu}\d]/gu)?.length ?? 0;
+  return wide * FIGURE + (text.length - wide) * CHARACTER;
 }

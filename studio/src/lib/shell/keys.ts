@@ -49,6 +49,11 @@ export const KEY_SHEET: readonly { readonly title: string; readonly rows: readon
   },
 ];
 
+/** Held with Ctrl, or with ⌘ where that is the key for commands. */
+export function withCommand(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey;
+}
+
 /** Is this key meant as text? Single-letter shortcuts stay silent then. */
 export function isTyping(event: KeyboardEvent): boolean {
   // The first of the path, because an editor may live in a shadow tree, whose host alone is the target seen from here.
