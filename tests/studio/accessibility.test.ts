@@ -1,49 +1,39 @@
 // Every main screen, in each theme, language and width: axe finds nothing, nothing sticks out, no text is missing.
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signIn, startServer } from '../server.ts';
-import type { Server } from '../server.ts';
-import { act, openBrowser, openScreen, signInOnScreen } from './screen.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { act, openScreen, openStage, signInOnScreen } from './screen.ts';
 import type { Look } from './screen.ts';
 
-let server: Server;
-let browser: Browser;
 let paths: Readonly<Record<string, string>>;
 
-beforeAll(async () => {
-  server = await startServer({ demo: true });
-  const client = await signIn(server.url);
-  const first = async (type: string, filter: string): Promise<string> => {
-    const answer = await client.call<{ items: { id: string }[] }>(
-      'GET',
-      `/api/records/${type}?limit=1&filter=${encodeURIComponent(filter)}`,
-    );
-    return `/d/${type}/${answer.body.items[0]?.id}`;
-  };
-  paths = {
-    home: '/',
-    list: '/l/order',
-    'a draft with lines': await first('offer', "phase == 'draft'"),
-    'a confirmed document': await first('order', "'confirmed' in states"),
-    'a sent document': await first('offer', "'sent' in states"),
-    'an order half billed': await first(
-      'order',
-      "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states",
-    ),
-    'a new document': '/d/invoice/new',
-    'a catalog record': await first('partner', "phase == 'posted'"),
-    flow: `${await first('order', "'closed' in states")}/flow`,
-    definitions: '/studio',
-  };
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await server?.remove();
-});
+const stage = openStage(
+  async ({ client }) => {
+    const first = async (type: string, filter: string): Promise<string> => {
+      const answer = await client.call<{ items: { id: string }[] }>(
+        'GET',
+        `/api/records/${type}?limit=1&filter=${encodeURIComponent(filter)}`,
+      );
+      return `/d/${type}/${answer.body.items[0]?.id}`;
+    };
+    paths = {
+      home: '/',
+      list: '/l/order',
+      'a draft with lines': await first('offer', "phase == 'draft'"),
+      'a confirmed document': await first('order', "'confirmed' in states"),
+      'a sent document': await first('offer', "'sent' in states"),
+      'an order half billed': await first(
+        'order',
+        "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states",
+      ),
+      'a new document': '/d/invoice/new',
+      'a catalog record': await first('partner', "phase == 'posted'"),
+      flow: `${await first('order', "'closed' in states")}/flow`,
+      definitions: '/studio',
+    };
+  },
+  { demo: true },
+);
 
 const looks: Readonly<Record<string, Look>> = {
   'light, wide': { scheme: 'light' },
@@ -53,11 +43,11 @@ const looks: Readonly<Record<string, Look>> = {
 
 describe.each(Object.entries(looks))('%s', (_, look) => {
   test('no screen breaks a rule of WCAG 2.2 AA, none is wider than the window', async () => {
-    const { page, faults } = await openScreen(browser, look);
-    await signInOnScreen(page, server.url);
+    const { page, faults } = await openScreen(stage.browser, look);
+    await signInOnScreen(page, stage.server.url);
     const found: string[] = [];
     for (const [name, path] of Object.entries(paths)) {
-      await page.goto(`${server.url}${path}`);
+      await page.goto(`${stage.server.url}${path}`);
       await page.waitForLoadState('networkidle');
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
@@ -149,11 +139,11 @@ const opened: Readonly<
 test.each(['light', 'dark'] as const)(
   '%s: what opens over a screen breaks no rule either',
   async (scheme) => {
-    const { page, faults } = await openScreen(browser, { scheme });
-    await signInOnScreen(page, server.url);
+    const { page, faults } = await openScreen(stage.browser, { scheme });
+    await signInOnScreen(page, stage.server.url);
     const found: string[] = [];
     for (const [name, { on, open }] of Object.entries(opened)) {
-      await page.goto(`${server.url}${paths[on]}`);
+      await page.goto(`${stage.server.url}${paths[on]}`);
       await page.waitForLoadState('networkidle');
       await open(page);
       await page.waitForTimeout(100);
@@ -174,8 +164,8 @@ test.each(['light', 'dark'] as const)(
 );
 
 test('the sign-in screen is clean, and a wrong password is answered in words', async () => {
-  const { page } = await openScreen(browser, { language: 'ro', width: 375, height: 700 });
-  await page.goto(server.url);
+  const { page } = await openScreen(stage.browser, { language: 'ro', width: 375, height: 700 });
+  await page.goto(stage.server.url);
   await page.locator('input[type=email]').fill('owner@example.com');
   await page.locator('input[type=password]').fill('not the password');
   await page.keyboard.press('Enter');

@@ -1,9 +1,19 @@
 // Picking and answering: a reference offers what its condition allows, an unread text holds everything back, and what
 // was put away is found and brought back.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { confirmedOrder, createRecord, findByCode, fireEvent, makeCatalog } from '../sales.ts';
 import { publish } from './publish.ts';
 import { act, openScreen, openStage, signInOnScreen, textOf, waitSaved } from './screen.ts';
+
+const toProforma = JSON.parse(
+  readFileSync(
+    join(import.meta.dirname, '../../definitions/sales/conversions/order-to-proforma.json'),
+    'utf8',
+  ),
+) as { readonly header: object };
+const header = { ...toProforma.header, rate: { ask: true } };
 
 const stage = openStage(({ client }) =>
   publish(client, [
@@ -12,7 +22,7 @@ const stage = openStage(({ client }) =>
       pointer: '/properties/lines/items/properties/article/x-ref',
       value: { type: 'article', where: "it.kind == 'goods' || doc.reference == 'ANY'" },
     },
-    { file: 'conversions/order-to-invoice.json', pointer: '/header/rate', value: { ask: true } },
+    { file: 'conversions/order-to-copy.json', json: { ...toProforma, title: 'Ask for the rate', header } },
   ]),
 );
 
@@ -55,7 +65,7 @@ test('what a conversion asks for holds it back while it cannot be read', async (
   await signInOnScreen(page, server.url);
   await page.goto(`${server.url}/d/order/${order.id}`);
   await page.getByTestId('stage-chip').waitFor();
-  await act(page, 'order-to-invoice');
+  await act(page, 'order-to-copy');
   const go = page.getByTestId('conversion-go');
   const rate = page.getByTestId('ask-rate').locator('input');
   await rate.fill('4,9x');
@@ -64,7 +74,7 @@ test('what a conversion asks for holds it back while it cannot be read', async (
   await rate.fill('1');
   await expect.poll(() => go.getAttribute('aria-disabled')).not.toBe('true');
   await go.click();
-  await page.waitForURL(/\/d\/invoice\/[0-9a-f-]{36}/);
+  await page.waitForURL(/\/d\/proforma\/[0-9a-f-]{36}/);
   expect(faults).toEqual([]);
 });
 

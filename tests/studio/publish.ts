@@ -2,11 +2,10 @@
 import { expectStatus } from '../sales.ts';
 import type { Client } from '../server.ts';
 
-export interface Patch {
-  readonly file: string;
-  readonly pointer: string;
-  readonly value: unknown;
-}
+/** A value at a place of a file, or a new file. */
+export type Patch =
+  | { readonly file: string; readonly pointer: string; readonly value: unknown }
+  | { readonly file: string; readonly json: unknown };
 
 /** @throws Error with the answer, when the door refuses */
 export async function publish(client: Client, patches: readonly Patch[]): Promise<void> {
@@ -16,8 +15,11 @@ export async function publish(client: Client, patches: readonly Patch[]): Promis
   );
   const path = `/api/definitions/drafts/${draft.id}`;
   let { version } = draft;
-  for (const { file, pointer, value } of patches) {
-    const command = { patch: file, pointer, value };
+  for (const patch of patches) {
+    const command =
+      'json' in patch
+        ? { put: patch.file, text: JSON.stringify(patch.json, null, 2) }
+        : { patch: patch.file, pointer: patch.pointer, value: patch.value };
     const match = { 'if-match': `"${version}"` };
     ({ version } = expectStatus(
       await client.call<{ version: number }>('PATCH', `${path}/files`, command, match),

@@ -98,14 +98,8 @@ export class ConversionState {
   }
 
   async open(): Promise<void> {
-    const [preview, digits] = await Promise.all([
-      this.#ask(this.#sourceIds.map((id) => ({ id }))),
-      this.#readDigits(),
-      this.severalSources ? this.#readSources() : null,
-    ]);
-    if (preview?.conversion)
-      this.#rows = preview.conversion.offered.map((offered) => new OfferRow(offered, digits(offered)));
-    else if (this.#refusal) await this.#offerHeld(digits);
+    await Promise.all([this.#offer(), this.severalSources ? this.#readSources() : null]);
+    if (this.#rows.length === 0 && this.#refusal) await this.#offerHeld();
   }
 
   /** Something was typed: the preview follows when the hand rests. */
@@ -186,7 +180,17 @@ export class ConversionState {
     });
   }
 
+  /** All that is open. Rows come with the first answer that is no refusal: the server may want to be answered first. */
+  async #offer(): Promise<void> {
+    const [preview, digits] = await Promise.all([
+      this.#ask(this.#sourceIds.map((id) => ({ id }))),
+      this.#readDigits(),
+    ]);
+    this.#rows = (preview?.conversion?.offered ?? []).map((line) => new OfferRow(line, digits(line)));
+  }
+
   async #again(): Promise<void> {
+    if (this.#rows.length === 0) return this.#offer();
     if (this.#rows.some((row) => row.problem)) {
       this.#refusal = '';
       this.#preview = null;
@@ -253,8 +257,9 @@ export class ConversionState {
     }
   }
 
-  async #offerHeld(digits: DigitsOf): Promise<void> {
-    const [{ model }] = await Promise.all([
+  async #offerHeld(): Promise<void> {
+    const [digits, { model }] = await Promise.all([
+      this.#readDigits(),
       this.#session.typeModels.get(this.#sourceType, this.#session.model.hash),
       this.#sources.size === 0 ? this.#readSources() : null,
     ]);
