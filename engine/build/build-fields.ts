@@ -217,7 +217,7 @@ function requirementOf(linked: LinkedField, origin: Origin, around: Surroundings
   const text = asText(json) ?? inObject;
   const place = inObject === null ? origin : { file: origin.file, pointer: `${origin.pointer}/expr` };
   return {
-    always: linked.required,
+    always: linked.required || json === true,
     when: text === null ? null : around.workshop.expression(place, text, around.scope, booleanType),
     at: namesOf(asObject(json)['at']),
   };

@@ -1,5 +1,5 @@
 // Durations as ISO 8601 writes them, and instants reckoned by a company's calendar.
-import { addDays, addMonths, instantOf, todayIn } from './date.ts';
+import { addDays, addMonths, instantOf, isDate, todayIn } from './date.ts';
 
 export interface Duration {
   readonly months: number;
@@ -36,20 +36,49 @@ export function isNoTime({ months, days, ms }: Duration): boolean {
  */
 export function addDuration(from: number, { months, days, ms }: Duration, timeZone: string): number | null {
   if (months === 0 && days === 0) return from + ms;
-  const day = todayIn(timeZone, from);
-  const start = startOfDay(day, timeZone);
-  const moved = addMonths(day, months);
-  const later = moved === null ? null : addDays(moved, days);
-  const begun = later === null ? null : startOfDay(later, timeZone);
-  return start === null || begun === null ? null : begun + (from - start) + ms;
+  const clock = from + offsetAt(from, timeZone);
+  const moved = addMonths(instantOf(clock).slice(0, 10), months);
+  const day = moved === null ? null : addDays(moved, days);
+  if (day === null) return null;
+  const wanted = Date.parse(`${day}T00:00:00Z`) + (clock - Math.floor(clock / dayMs) * dayMs);
+  // The offset is that of the answer, which is not known yet; the second look is right unless the hour does not exist.
+  const near = wanted - offsetAt(wanted, timeZone);
+  return wanted - offsetAt(near, timeZone) + ms;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** How far the clocks of a time zone are ahead of UTC at an instant, in ms. */
+function offsetAt(instant: number, timeZone: string): number {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    clocks.set(timeZone, clock);
+  }
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of clock.formatToParts(new Date(instant))) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const whole = Math.floor(instant / 1000) * 1000;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
 }
 
 const dayMs = 86_400_000;
 
 /** The first instant of a day in a time zone, UTC ms; null when `date` is none. */
 export function startOfDay(date: string, timeZone: string): number | null {
+  if (!isDate(date)) return null;
   const noon = Date.parse(`${date}T12:00:00Z`);
-  if (Number.isNaN(noon)) return null;
   // The day begins within 36 hours before its noon in UTC; halving finds the millisecond, clock changes included.
   let before = noon - dayMs * 1.5;
   let within = noon + dayMs;
