@@ -31,6 +31,7 @@ import { requiredFilled } from './rules/required-filled.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
 import { schedulesRecur } from './rules/schedules-recur.ts';
+import { countedNotExchanged } from './rules/counted-not-exchanged.ts';
 import { seriesPlaceholders } from './rules/series-placeholders.ts';
 import { sourceGoesSomewhere } from './rules/source-goes-somewhere.ts';
 import { stateHasPhase } from './rules/state-has-phase.ts';
@@ -73,6 +74,7 @@ const rules: readonly Rule[] = [
   rightsInSql,
   rightsNameFields,
   schedulesRecur,
+  countedNotExchanged,
   seriesPlaceholders,
   sourceGoesSomewhere,
   stateHasPhase,
