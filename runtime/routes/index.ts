@@ -15,7 +15,7 @@ import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
 import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
-import { RequestRefused, doorAnswer } from './problem.ts';
+import { EngineRefused, RequestRefused, doorAnswer, refusalAnswer } from './problem.ts';
 import { bulkRoutes } from './bulk.ts';
 import { whyRoutes } from './why.ts';
 import { recordCommandRoutes } from './record-commands.ts';
@@ -108,6 +108,7 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
     const language = c.get('language') ?? 'en';
     if (error instanceof RequestRefused)
       return doorAnswer(error.code, language, error.params, error.extra, error.headers);
+    if (error instanceof EngineRefused) return refusalAnswer(error.refusal, language);
     const id = randomUUID();
     app.log.error(
       { err: error, id, method: c.req.method, path: c.req.path },

@@ -32,6 +32,17 @@ export class RequestRefused extends Error {
   }
 }
 
+/** What the engine refused where an answer was expected; thrown inside handlers, answered at the edge. */
+export class EngineRefused extends Error {
+  override readonly name = 'EngineRefused';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
 /** One of the door's own problems, in words. `extra` adds members (what changed, the version now). */
 export function doorAnswer(
   code: DoorCode,

@@ -3,7 +3,7 @@ import type { Access, Decision, Description, Facts, LinkEnd, Refusal, Stored } f
 import type { RecordAnswer } from '../shapes.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
-import { RequestRefused } from './problem.ts';
+import { EngineRefused, RequestRefused } from './problem.ts';
 import { labelsOf } from './refs.ts';
 
 /**
@@ -11,7 +11,7 @@ import { labelsOf } from './refs.ts';
  * what is linked, how far its tracks are, and the labels of what it refers to.
  *
  * @param type  when given, a record of another type is not there
- * @throws RequestRefused 404 when it is not there, or not the caller's to see
+ * @throws RequestRefused 404 when it is not there, or not the caller's to see; EngineRefused when it cannot be described
  */
 export async function recordAnswer(asker: Asker, id: string, type?: string): Promise<RecordAnswer> {
   const { current } = asker;
@@ -20,12 +20,11 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     describe(current.model, current.validators, id, facts, setting),
   );
   const record = facts.records.get(id);
-  if (
-    !record ||
-    (type !== undefined && record.type !== type) ||
-    answer.kind === 'refusal' ||
-    !access.mayRead(record)
-  ) {
+  if (!record || (type !== undefined && record.type !== type) || !access.mayRead(record))
+    throw new RequestRefused('not-found');
+  if (answer.kind === 'refusal') {
+    // Set aside, or a formula without end: whoever may see the record is told what is the matter with it.
+    if (answer.code !== 'not-found') throw new EngineRefused(answer);
     throw new RequestRefused('not-found');
   }
   const shown = access.shown({ ...record, data: answer.data });

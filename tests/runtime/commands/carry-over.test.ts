@@ -9,6 +9,7 @@ import { changeDraft, createDraft } from '../../../runtime/definitions/drafts.ts
 import { planDraft } from '../../../runtime/definitions/plan.ts';
 import { publishDraft } from '../../../runtime/definitions/publish.ts';
 import type { PlanAnswer } from '../../../runtime/definition-shapes.ts';
+import { recordAnswer } from '../../../runtime/routes/record-answer.ts';
 import { countByState } from '../../../runtime/store/counts.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';
@@ -247,6 +248,13 @@ test('what cannot move is told before, kept as it was, and no command touches it
   });
   expect(outcome).toMatchObject({ kind: 'refusal', code: 'parked', status: 409 });
   expect(outcome).toMatchObject({ message: expect.stringContaining('W-2026-00002 was dropped') });
+  // Whoever opens it is told the same, not that it is not there.
+  const current = await app.models.current(owner.companyId);
+  const opened = recordAnswer(
+    { app, caller: owner, current, connection: app.pool },
+    ids.get('dropped') ?? '',
+  );
+  await expect(opened).rejects.toMatchObject({ refusal: { code: 'parked', status: 409 } });
   await publish(
     await plan({
       'migrations/wish/2-to-3.json': { transform: { note: { value: 'taken up' } } },
