@@ -12,7 +12,7 @@ import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
-import { openKysely, openPool } from './database/pool.ts';
+import { commandsBeside, openKysely, openPool } from './database/pool.ts';
 import { makeFirstCompany } from './first-company.ts';
 import type { FirstSignIn } from './first-company.ts';
 import { startTimerClock } from './jobs/timer-clock.ts';
@@ -69,7 +69,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     // The build needs no database and takes the longest, so it runs beside everything else.
     const studio = options.studio === false ? Promise.resolve(false) : buildStudio(options.root, log, signal);
     const url = config.databaseUrl ?? (await startDatabase(config, options, closers, log));
-    const pool = openPool(url, log);
+    const pool = openPool(url, log, {}, config.databaseUrl === null ? commandsBeside() : undefined);
     const db = openKysely(pool);
     closers.push(() => db.destroy());
     await migrate(db);

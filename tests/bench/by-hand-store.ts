@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { JsonObject } from '#engine';
-import { openPool } from '../../runtime/database/pool.ts';
+import { commandsBeside, openPool } from '../../runtime/database/pool.ts';
 import type { Log } from '../../runtime/log.ts';
 import { run } from '../../runtime/store/statement.ts';
 
@@ -44,6 +44,8 @@ export async function installByHand(pool: Pool): Promise<void> {
  */
 export function openByHandPool(url: string, log: Log): Pool {
   return openPool(url, log, {
+    // Best for this side too: as many at once as the product has.
+    max: commandsBeside(),
     options:
       '-c timezone=UTC -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan',
   });

@@ -11,7 +11,7 @@ import type { Done } from '../../runtime/commands/run-command.ts';
 import { createCompany } from '../../runtime/companies/create-company.ts';
 import { startEmbedded } from '../../runtime/database/embedded.ts';
 import { migrate } from '../../runtime/database/migrate.ts';
-import { openKysely, openPool } from '../../runtime/database/pool.ts';
+import { commandsBeside, openKysely, openPool } from '../../runtime/database/pool.ts';
 import { makeLog } from '../../runtime/log.ts';
 import { recordAnswer } from '../../runtime/routes/record-answer.ts';
 import { makeModels } from '../../runtime/store/model-cache.ts';
@@ -42,7 +42,7 @@ export async function makeSalesCompany(): Promise<SalesCompany> {
   const folder = await mkdtemp(join(tmpdir(), 'filiera-bench-'));
   const log = makeLog('silent');
   const server = await startEmbedded(folder, log);
-  const pool = openPool(server.url, log);
+  const pool = openPool(server.url, log, {}, commandsBeside());
   const db = openKysely(pool);
   await migrate(db);
   const models = await makeModels({ pool, db, log, databaseUrl: server.url });

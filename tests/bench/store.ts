@@ -1,6 +1,6 @@
 // One conversion through engine and store, beside one hand-written function that does the same writes.
 import type { App } from '../../runtime/app.ts';
-import { commandPoolOf, openPool } from '../../runtime/database/pool.ts';
+import { commandPoolOf, commandsBeside, openPool } from '../../runtime/database/pool.ts';
 import { audit } from '../runtime/storm/audit.ts';
 import { byHandStore, openByHandPool } from './by-hand-store.ts';
 import { countStatements, rowsWritten } from './counting-pool.ts';
@@ -73,7 +73,7 @@ async function counted(company: SalesCompany): Promise<Row[]> {
     act: (over: App) => (id: string) => Promise<unknown>,
   ): Promise<{ sent: number; written: number }> => {
     const before = await rowsWritten(app.pool, schema);
-    const pool = openPool(company.url, app.log);
+    const pool = openPool(company.url, app.log, {}, commandsBeside());
     const counters = [countStatements(pool), countStatements(commandPoolOf(pool))];
     const run = act({ ...app, pool });
     for (const id of offers) await run(id);
