@@ -98,6 +98,8 @@ export function endOf(date: string, period: Period): string | null {
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+/** The last second asked about in each zone: a busy server asks many times within one, and no zone is finer. */
+const lastDays = new Map<string, { readonly second: number; readonly day: string }>();
 
 /**
  * The day that an instant falls on in a time zone.
@@ -107,6 +109,15 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  * @throws RangeError when the time zone is unknown
  */
 export function todayIn(timeZone: string, now: number): string {
+  const second = Math.floor(now / 1000);
+  const last = lastDays.get(timeZone);
+  if (last?.second === second) return last.day;
+  const day = dayIn(timeZone, now);
+  lastDays.set(timeZone, { second, day });
+  return day;
+}
+
+function dayIn(timeZone: string, now: number): string {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     // Making one costs about 50 µs, so they are kept; the calendar is fixed, whatever the locale prefers.
