@@ -101,12 +101,11 @@ class Reader {
     if (list?.kind === 'path') this.#reads.add(list.path);
     this.#locals[node.slot] = itemOf(list);
     this.visit(node.body, true);
-    if (node.rule.keeps === 'nothing' || list?.kind !== 'path') return null;
-    return this.#used(
-      { kind: node.rule.keeps === 'items' ? 'path' : 'groups', path: list.path },
-      node,
-      whole,
-    );
+    const { keeps } = node.rule;
+    if (!list || keeps === 'nothing') return null;
+    // Groups that are sorted or filtered are groups still.
+    if (keeps === 'items') return this.#used(list, node, whole);
+    return list.kind === 'path' ? this.#used({ kind: 'groups', path: list.path }, node, whole) : null;
   }
 
   #used(origin: Origin, node: Checked, whole: boolean): Origin {

@@ -279,6 +279,14 @@ export const reads: readonly (readonly [string, readonly string[]])[] = [
     ['doc.lines', 'doc.lines[].group', 'doc.lines[].price'],
   ],
   [
+    'sortBy(groupBy(doc.lines, x, x.group), g, g.key).map(g, sum(g.items.map(i, i.price)))',
+    ['doc.lines', 'doc.lines[].group', 'doc.lines[].price'],
+  ],
+  [
+    'groupBy(doc.lines, x, x.group).filter(g, size(g.items) > 1).map(g, sum(g.items.map(i, i.price)))',
+    ['doc.lines', 'doc.lines[].group', 'doc.lines[].price'],
+  ],
+  [
     'doc.lines.map(x, sum(x.parts.map(p, p.weight)))',
     ['doc.lines', 'doc.lines[].parts', 'doc.lines[].parts[].weight'],
   ],
