@@ -19,7 +19,7 @@ import type { Session } from './session.ts';
 import { titleOf } from './title.ts';
 import type { Computed, Needs } from './types.ts';
 import type { ValueSources } from './value-source.ts';
-import type { Work } from './work.ts';
+import { workAt, type Work } from './work.ts';
 
 /** What only the whole model can tell of a form. */
 export interface Beyond {
@@ -55,7 +55,7 @@ export function computeIn(
         : null,
     trail: before ? rememberedTrail(originsIn(before.data)) : null,
   });
-  const work = workOf(type, system, before, computed.data, computed.doc);
+  const work = workAt(type, system, before, computed.data, computed.doc);
   const fields = fieldStates(
     session,
     work,
@@ -145,31 +145,5 @@ function newSystem(session: Session, type: RecordType): SystemFields {
     postedAt: null,
     release: session.setting.release,
     archived: false,
-  };
-}
-
-function workOf(
-  type: RecordType,
-  system: SystemFields,
-  before: Stored | null,
-  data: JsonObject,
-  doc: Work['doc'],
-): Work {
-  const { id, number, stage, states, phase, owner, postedAt, archived } = system;
-  return {
-    id,
-    type,
-    before,
-    number,
-    revision: before?.revision ?? 0,
-    stage,
-    states,
-    phase,
-    owner,
-    postedAt,
-    archived,
-    deleted: false,
-    data,
-    doc,
   };
 }

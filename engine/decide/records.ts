@@ -7,7 +7,7 @@ import { decimal } from '../values/decimal.ts';
 import { storedValues } from './record-values.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
-import type { Work } from './work.ts';
+import { workAt, type Work } from './work.ts';
 
 /** The record if it is known; undefined after noting that it has to be read; null when there is none. */
 export function findWork(session: Session, id: Id): Work | null | undefined {
@@ -57,25 +57,8 @@ function workOf(session: Session, stored: Stored): Work {
   if (reason !== null) refuse('parked', 409, { title: stored.title, reason }, session.setting.language);
   const type = session.model.types.get(stored.type);
   if (!type) throw new Fault(`Record ${stored.id} is of type ${stored.type}, which the model does not have`);
-  const { id, number, stage, states, phase, owner, postedAt, archived, data } = stored;
-  const doc = storedValues(type, stored);
-  const work: Work = {
-    id,
-    type,
-    before: stored,
-    number,
-    revision: stored.revision,
-    stage,
-    states,
-    phase,
-    owner,
-    postedAt,
-    archived,
-    deleted: false,
-    data,
-    doc,
-  };
-  session.work.works.set(id, work);
+  const work = workAt(type, stored, stored, stored.data, storedValues(type, stored));
+  session.work.works.set(stored.id, work);
   return work;
 }
 

@@ -23,6 +23,18 @@ export interface Work {
   readonly doc: ValueObject;
 }
 
+/** A record as it stands, untouched by the decision so far. */
+export function workAt(
+  type: RecordType,
+  { id, number, revision, stage, states, phase, owner, postedAt, archived }: Omit<Stored, 'data'>,
+  before: Stored | null,
+  data: JsonObject,
+  doc: ValueObject,
+): Work {
+  const where = { number, revision, stage, states, phase, owner, postedAt, archived };
+  return { id, type, before, ...where, deleted: false, data, doc };
+}
+
 /** One thing that happened to a record in this decision; becomes a line of its history. */
 export interface Happening {
   readonly record: Id;

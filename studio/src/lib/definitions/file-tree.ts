@@ -19,7 +19,8 @@ export interface TreeSection {
   readonly groups: readonly TreeGroup[];
 }
 
-const ORDER = [
+/** Sections in the order that the tree shows them, the pack itself first. */
+export const SECTIONS = [
   '',
   'types',
   'conversions',
@@ -38,7 +39,7 @@ const FILE_ORDER = ['type', 'schema', 'machine', 'form'];
 export function treeOf(paths: readonly string[]): readonly TreeSection[] {
   const sections = Map.groupBy(paths, (path) => (path.includes('/') ? (path.split('/')[0] ?? '') : ''));
   return [...sections]
-    .toSorted(([a], [b]) => rank(ORDER, a) - rank(ORDER, b) || a.localeCompare(b))
+    .toSorted(([a], [b]) => rank(SECTIONS, a) - rank(SECTIONS, b) || a.localeCompare(b))
     .map(([key, inside]) => ({ key, groups: groupsOf(inside) }));
 }
 
