@@ -120,3 +120,49 @@ test('pasted mistakes stay where they were pasted, are told by name, and empty r
   expect(await page.getByTestId('cell-1-quantity').getAttribute('aria-invalid')).toBe('true');
   expect(faults).toEqual([]);
 });
+
+test('a line that a colleague removed stays removed, and one that was being changed is asked about', async () => {
+  const catalog = await makeCatalog(stage.client, 4);
+  const draft = await createRecord(stage.client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article, index) => ({ article, quantity: String(index + 1) })),
+  });
+  const path = `/api/records/order/${draft.id}`;
+  const read = async (): Promise<SalesRecord> => (await stage.client.call<SalesRecord>('GET', path)).body;
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-3-quantity').waitFor();
+
+  const [first, second, third, fourth] = (await read()).data.lines!.map(({ id }) => id);
+  // The colleague removes the first line and the third, while the third and the fourth are being changed here.
+  const removed = await stage.client.call(
+    'PATCH',
+    path,
+    { lines: { [first!]: null, [third!]: null } },
+    { 'if-match': `"${(await read()).version}"` },
+  );
+  expect(removed.status).toBe(200);
+  await typeCell(page, 2, 'quantity', '33');
+  await page.getByTestId('cell-3-quantity').click();
+  await page.keyboard.type('4');
+  await page.getByTestId('lost-line').waitFor();
+  // The cursor has followed its line, two rows up.
+  await page.keyboard.type('4');
+  await page.keyboard.press('Enter');
+  expect(await textOf(page.getByTestId('cell-1-quantity'))).toBe('44');
+  await waitSaved(page);
+  await expect.poll(async () => (await read()).data.lines?.map(({ id }) => id)).toEqual([second, fourth]);
+  expect((await read()).data.lines?.map(({ quantity }) => quantity)).toEqual(['2', '44']);
+  expect(await textOf(page.getByTestId('lost-line'))).toContain('Quantity: 33');
+
+  await page.getByTestId('lost-put-back').click();
+  await waitSaved(page);
+  await expect
+    .poll(async () => (await read()).data.lines?.map(({ quantity }) => quantity))
+    .toEqual(['2', '44', '33']);
+  const ids = (await read()).data.lines!.map(({ id }) => id);
+  expect(ids).not.toContain(third);
+  expect(await page.getByTestId('lost-line').count()).toBe(0);
+  expect(faults).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Field, JsonObject, RecordType } from '#engine';
-import { applyPatch, keepSame, patchOf, setField, writable } from '../../../studio/src/lib/document/edits.ts';
+import { keepSame, patchOf, setField, writable } from '../../../studio/src/lib/document/edits.ts';
 
 /** Only what edits.ts looks at. */
 function field(key: string, more: Partial<Field> = {}): [string, Field] {
@@ -57,28 +57,6 @@ describe('a patch says what differs', () => {
     expect(patchOf(type, saved, after)).toEqual({
       lines: [{ id: 'a' }, { id: 'c', text: 'between' }, { id: 'b' }],
     });
-  });
-});
-
-describe('a patch put on other data', () => {
-  test('keeps what others changed meanwhile', () => {
-    const theirs = { ...saved, partner: 'p2', lines: [{ ...a, text: 'theirs' }, b] } as JsonObject;
-    const mine = patchOf(type, saved, {
-      ...saved,
-      lines: [{ ...a, price: '7' }, b, { id: 'c', text: 'mine' }],
-    } as JsonObject);
-    expect(applyPatch(type, theirs, mine)).toMatchObject({
-      partner: 'p2',
-      lines: [{ id: 'a', text: 'theirs', price: '7' }, { id: 'b' }, { id: 'c', text: 'mine' }],
-    });
-  });
-
-  test('in order, with removed lines gone', () => {
-    const mine = patchOf(type, saved, { ...saved, lines: [b, { id: 'c' }, a] } as JsonObject);
-    const lines = applyPatch(type, saved, mine).lines as readonly JsonObject[];
-    expect(lines.map((line) => line.id)).toEqual(['b', 'c', 'a']);
-    const fewer = applyPatch(type, saved, { lines: { a: null } }).lines as readonly JsonObject[];
-    expect(fewer.map((line) => line.id)).toEqual(['b']);
   });
 });
 

@@ -8,7 +8,18 @@ import { findIn, optionOf, type Find } from '#lib/refs/ref-search.svelte.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
-import { applyPatch, keepIfSame, keepSame, patchOf, referencesIn, setField, writable } from './edits.ts';
+import {
+  freshLineId,
+  insertLines,
+  keepIfSame,
+  keepSame,
+  linesOf,
+  patchOf,
+  referencesIn,
+  setField,
+  writable,
+} from './edits.ts';
+import { mergeEdits, type LostLine } from './merge.ts';
 import { UnreadTexts } from './unread.svelte.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
@@ -33,6 +44,7 @@ export class DocumentState {
   #title = $state<string | null>(null);
   #conditions = $state.raw<Computed['conditions']>({});
   #refs = $state.raw<Readonly<Record<string, RefShape>>>({});
+  #lost = $state.raw<readonly LostLine[]>([]);
   #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
@@ -65,6 +77,10 @@ export class DocumentState {
   }
   get title(): string {
     return this.#title ?? this.#saved?.title ?? '';
+  }
+  /** Lines changed here that somebody else has removed: nobody has said yet what becomes of them. */
+  get lost(): readonly LostLine[] {
+    return this.#lost;
   }
   /** Where a record starts that is not written yet. */
   get startStates(): readonly string[] {
@@ -158,6 +174,21 @@ export class DocumentState {
     this.#rebase(answer, before.data);
   }
 
+  /** A line that somebody else has removed comes back as a new one: the id of a removed line is never used again. */
+  putBack(lost: LostLine): void {
+    const { table, line } = lost;
+    this.letGo(lost);
+    const fields = this.types.type.fields.get(table)?.fields;
+    const typed = Object.entries(line).filter(([key]) => key !== 'id' && !fields?.get(key)?.formula);
+    const fresh = { ...Object.fromEntries(typed), id: freshLineId() };
+    this.change((data) => insertLines(data, table, linesOf(data, table).length, [fresh]));
+  }
+
+  /** A line that somebody else has removed stays removed. */
+  letGo(lost: LostLine): void {
+    this.#lost = this.#lost.filter((one) => one !== lost);
+  }
+
   /** Reads the document anew, keeping what is not saved. */
   async reload(): Promise<void> {
     await this.catchUp();
@@ -213,9 +244,11 @@ export class DocumentState {
   }
 
   #rebase(answer: RecordAnswer, sent: JsonObject): void {
-    const typed = patchOf(this.types.type, sent, this.#data);
+    const typed = this.#data;
     this.#take(answer);
-    this.#data = applyPatch(this.types.type, this.#data, typed);
+    const { data, lost } = mergeEdits(this.types.type, sent, typed, this.#data);
+    this.#data = data;
+    if (lost.length > 0) this.#lost = [...this.#lost, ...lost];
     this.#compute();
   }
 

@@ -2,7 +2,7 @@
 // drawing can skip them.
 import type { Json, JsonObject, RecordType } from '#engine';
 
-type Line = JsonObject & { readonly id: string };
+export type Line = JsonObject & { readonly id: string };
 
 /** Sets a header field by its dotted path. */
 export function setField(data: JsonObject, path: string, value: Json): JsonObject {
@@ -119,16 +119,6 @@ export function referencesIn(
   return found;
 }
 
-/** Puts a patch on other data: what the server does, done here to what came back while somebody went on typing. */
-export function applyPatch(type: RecordType, data: JsonObject, patch: JsonObject | null): JsonObject {
-  if (!patch) return data;
-  const result: Record<string, Json> = { ...data };
-  for (const [key, value] of Object.entries(patch)) {
-    result[key] = type.fields.get(key)?.kind === 'table' ? patchedTable(linesOf(data, key), value) : value;
-  }
-  return result;
-}
-
 /** Keeps the old objects wherever they say the same, so that what did not change is not computed or drawn again. */
 export function keepSame(before: JsonObject, after: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...after };
@@ -179,23 +169,7 @@ function tablePatch(
   return Object.keys(patch).length > 0 ? patch : null;
 }
 
-function patchedTable(lines: readonly Line[], patch: Json): readonly Json[] {
-  const known = new Map(lines.map((line) => [line.id, line]));
-  if (Array.isArray(patch)) {
-    return (patch as readonly Line[]).map((line) => ({ ...known.get(line.id), ...line }));
-  }
-  if (!isObject(patch)) return lines;
-  const kept = lines
-    .filter((line) => patch[line.id] !== null)
-    .map((line) => {
-      const diff = patch[line.id];
-      return isObject(diff) ? { ...line, ...diff } : line;
-    });
-  const added = Object.entries(patch).filter(([id, diff]) => diff !== null && !known.has(id));
-  return [...kept, ...added.map(([id, diff]) => ({ id, ...(isObject(diff) ? diff : {}) }))];
-}
-
-function sameOrder(a: readonly Line[], b: readonly Line[]): boolean {
+export function sameOrder(a: readonly Line[], b: readonly Line[]): boolean {
   return a.length === b.length && a.every((line, index) => line.id === b[index]?.id);
 }
 
@@ -205,7 +179,7 @@ export function keepIfSame<Value>(before: Value, after: Value): Value {
 }
 
 /** Equal as JSON; an absent value and null say the same. */
-function same(a: Json | undefined, b: Json | undefined): boolean {
+export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if (
     typeof a !== 'object' ||
@@ -222,6 +196,6 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
   return Array.isArray(a) === Array.isArray(b) && [...keys].every((key) => same(left[key], right[key]));
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -28,7 +28,11 @@ export class GridState {
   readonly table: string;
   readonly #columns: () => readonly FormField[];
   readonly #frozen: () => boolean;
-  #active = $state.raw<CellPlace>({ row: 0, column: 0 });
+  #place = $state.raw<CellPlace>({ row: 0, column: 0 });
+  /** Id of the cursor's line, which it follows when lines come and go above it; null: it was not put anywhere yet. */
+  #line = $state.raw<string | null>(null);
+  /** Id that the empty row takes when it becomes a line: its row is drawn under it already. */
+  #nextId = $state.raw(freshLineId());
   #editing = $state.raw<Editing | null>(null);
   /** Bumped when the cursor's cell should take the focus. */
   #focusCalls = $state(0);
@@ -38,6 +42,20 @@ export class GridState {
   readonly open = $derived.by(() => !this.#frozen() && this.document.field(this.table).editable);
   /** With the empty row at the end that becomes a line when something is typed. */
   readonly rowCount = $derived.by(() => this.lines.length + (this.open ? 1 : 0));
+
+  /** Where the cursor stands now. Where its line is gone, it stays in the row. */
+  readonly active = $derived.by((): CellPlace => {
+    const { row, column } = this.#place;
+    const line = this.#line;
+    if (line === null || this.idAt(row) === line) return this.#place;
+    const now = line === this.#nextId ? this.lines.length : this.lines.findIndex(({ id }) => id === line);
+    return { row: now < 0 ? Math.max(0, Math.min(this.rowCount - 1, row)) : now, column };
+  });
+  /** The line under the cursor was removed by somebody else. */
+  readonly lineGone = $derived.by(() => {
+    const line = this.#line;
+    return line !== null && this.idAt(this.active.row) !== line;
+  });
 
   /** @param frozen  the form says that nothing here may be changed now */
   constructor(
@@ -55,14 +73,16 @@ export class GridState {
   get columns(): readonly FormField[] {
     return this.#columns();
   }
-  get active(): CellPlace {
-    return this.#active;
-  }
   get editing(): Editing | null {
     return this.#editing;
   }
   get focusCalls(): number {
     return this.#focusCalls;
+  }
+
+  /** Id of a row's line, or the one that the empty row will have. */
+  idAt(row: number): string {
+    return this.lines[row]?.id ?? this.#nextId;
   }
 
   column(index: number): FormField | undefined {
@@ -93,20 +113,21 @@ export class GridState {
 
   /** Puts the cursor on a cell; with `focus` the cell takes it. */
   goTo(row: number, column: number, focus = true): void {
-    this.#active = {
+    this.#place = {
       row: Math.max(0, Math.min(this.rowCount - 1, row)),
       column: Math.max(0, Math.min(this.columns.length - 1, column)),
     };
+    this.#line = this.idAt(this.#place.row);
     if (focus) this.#focusCalls++;
   }
 
   move(rows: number, columns: number): void {
-    this.goTo(this.#active.row + rows, this.#active.column + columns);
+    this.goTo(this.active.row + rows, this.active.column + columns);
   }
 
   /** The next or previous cell, over the ends of rows. @returns false at the end of the table */
   step(direction: 1 | -1): boolean {
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     const next = column + direction;
     if (next >= 0 && next < this.columns.length) this.goTo(row, next);
     else if (row + direction < 0 || row + direction >= this.rowCount) return false;
@@ -116,9 +137,10 @@ export class GridState {
 
   /** Opens the cursor's cell; `text` types over what is there. */
   edit(text?: string): void {
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     const field = this.column(column);
     if (!field || !this.mayEdit(row, column)) return;
+    this.goTo(row, column, false);
     if (field.kind === 'boolean') {
       this.write(row, column, this.valueAt(row, column) !== true);
       return;
@@ -140,18 +162,18 @@ export class GridState {
   /** Text in the open cell has changed: what can be read is computed at once. */
   type(text: string): void {
     const editing = this.#editing;
-    const field = this.column(this.#active.column);
+    const field = this.column(this.active.column);
     if (!editing || !field) return;
     this.#editing = { ...editing, text, unreadable: false };
     if (field.kind === 'ref' || field.kind === 'date') return;
     const value = readCell(field, text, locale.tag);
-    if (value !== undefined) this.write(this.#active.row, this.#active.column, value);
+    if (value !== undefined) this.write(this.active.row, this.active.column, value);
   }
 
   /** Closes the open cell, keeping what was typed. @returns false when it cannot be read: the cell stays open */
   commit(): boolean {
     const editing = this.#editing;
-    const field = this.column(this.#active.column);
+    const field = this.column(this.active.column);
     if (!editing || !field) return true;
     if (field.kind !== 'ref') {
       const value = readCell(field, editing.text, locale.tag);
@@ -159,8 +181,8 @@ export class GridState {
         this.#editing = { ...editing, unreadable: true };
         return false;
       }
-      if (field.kind === 'date') this.write(this.#active.row, this.#active.column, value);
-      this.#forget(this.#active.row, field);
+      if (field.kind === 'date') this.write(this.active.row, this.active.column, value);
+      this.#forget(this.active.row, field);
     }
     this.#editing = null;
     return true;
@@ -172,7 +194,7 @@ export class GridState {
    */
   keepUnread(): void {
     const editing = this.#editing;
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     const field = this.column(column);
     this.#editing = null;
     if (!editing || !field) return;
@@ -205,11 +227,12 @@ export class GridState {
     this.#editing = null;
     this.#focusCalls++;
     if (!editing) return;
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     const field = this.column(column);
     if (field) this.#forget(row, field);
     if (editing.isNewLine) {
       if (row < this.lines.length) this.document.change((data) => removeLine(data, this.table, row));
+      this.goTo(row, column);
     } else if (this.valueAt(row, column) !== editing.before) this.write(row, column, editing.before ?? null);
   }
 
@@ -221,10 +244,7 @@ export class GridState {
     const refs = ref && typeof value === 'string' ? { [value]: ref } : {};
     if (row >= this.lines.length) {
       if (value === null) return;
-      this.document.change(
-        (data) => insertLines(data, this.table, this.lines.length, [{ id: freshLineId(), ...cells }]),
-        refs,
-      );
+      this.#begin(cells, refs);
     } else {
       this.document.change((data) => setCells(data, this.table, row, cells), refs);
       this.#forget(row, field);
@@ -245,18 +265,27 @@ export class GridState {
   lineAt(row: number): string {
     const known = this.lines[row]?.id;
     if (known !== undefined) return known;
-    const id = freshLineId();
-    this.document.change((data) => insertLines(data, this.table, this.lines.length, [{ id }]));
+    return this.#begin({}, {});
+  }
+
+  /** The empty row becomes a line. @returns its id */
+  #begin(cells: JsonObject, refs: Readonly<Record<string, RefShape>>): string {
+    const id = this.#nextId;
+    this.#nextId = freshLineId();
+    this.document.change(
+      (data) => insertLines(data, this.table, this.lines.length, [{ id, ...cells }]),
+      refs,
+    );
     return id;
   }
 
   clear(): void {
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     if (row < this.lines.length && this.mayEdit(row, column)) this.write(row, column, null);
   }
 
   copyFromAbove(): void {
-    const { row, column } = this.#active;
+    const { row, column } = this.active;
     if (row > 0 && this.mayEdit(row, column)) this.write(row, column, this.valueAt(row - 1, column));
   }
 
@@ -264,7 +293,7 @@ export class GridState {
     if (!this.open || row >= this.lines.length) return false;
     this.#editing = null;
     this.document.change((data) => removeLine(data, this.table, row));
-    this.goTo(Math.min(row, this.rowCount - 1), this.#active.column);
+    this.goTo(Math.min(row, this.rowCount - 1), this.active.column);
     return true;
   }
 }
