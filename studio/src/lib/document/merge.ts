@@ -14,7 +14,6 @@ export interface Merged {
 }
 
 type Fields = RecordType['fields'];
-type Lose = (table: string, line: Line) => void;
 
 /**
  * What differs between `base` and `mine` was typed here and wins, value by value; everything else is `theirs`. A line
@@ -25,7 +24,7 @@ type Lose = (table: string, line: Line) => void;
  */
 export function mergeEdits(type: RecordType, base: JsonObject, mine: JsonObject, theirs: JsonObject): Merged {
   const lost: LostLine[] = [];
-  const data = mergeFields(type.fields, base, mine, theirs, (table, line) => lost.push({ table, line }));
+  const data = mergeFields(type.fields, base, mine, theirs, lost);
   return { data, lost };
 }
 
@@ -34,7 +33,7 @@ function mergeFields<Values extends JsonObject>(
   base: JsonObject,
   mine: JsonObject,
   theirs: Values,
-  lose: Lose,
+  lost: LostLine[],
 ): Values {
   const changed: Record<string, Json> = {};
   for (const [key, field] of fields) {
@@ -43,9 +42,11 @@ function mergeFields<Values extends JsonObject>(
     // A table inside a line is one value: nobody types into it line by line.
     if (field.kind === 'table' && key === field.path) {
       const tables = [linesOf(base, key), linesOf(mine, key), linesOf(theirs, key)] as const;
-      changed[key] = mergeLines(field.fields ?? new Map(), ...tables, (line) => lose(key, line));
+      changed[key] = mergeLines(field.fields ?? new Map(), ...tables, (line) =>
+        lost.push({ table: key, line }),
+      );
     } else if (field.fields && isObject(was) && isObject(is) && isObject(now)) {
-      changed[key] = mergeFields(field.fields, was, is, now, lose);
+      changed[key] = mergeFields(field.fields, was, is, now, lost);
     } else changed[key] = is ?? null;
   }
   return Object.keys(changed).length > 0 ? { ...theirs, ...changed } : theirs;
@@ -63,7 +64,7 @@ function mergeLines(
   for (const line of theirs) {
     const own = here.get(line.id);
     // Without it here: new there, or removed here.
-    if (own) merged.set(line.id, mergeFields(fields, before.get(line.id) ?? {}, own, line, lose));
+    if (own) merged.set(line.id, mergeFields(fields, before.get(line.id) ?? {}, own, line, []));
     else if (!before.has(line.id)) merged.set(line.id, line);
   }
   for (const line of mine) {
