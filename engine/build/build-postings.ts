@@ -37,7 +37,8 @@ function buildPosting(
   const posting = asObject(json);
   const at = (part: string): Origin => ({ file: origin.file, pointer: `${origin.pointer}/${part}` });
   const ledger = asText(posting['ledger']) ?? '';
-  const { each, scope } = eachOf(asText(posting['each']), at('each'), type, byPath, workshop);
+  const { each, scope: whole } = eachOf(asText(posting['each']), at('each'), type, byPath, workshop);
+  const { parts, scope } = partsOf(asText(posting['parts']), at('parts'), whole, workshop);
   const optional = (part: string, expect: ExprType): Expr | null => {
     const text = asText(posting[part]);
     return text === null ? null : workshop.expression(at(part), text, scope, expect);
@@ -75,6 +76,7 @@ function buildPosting(
     key,
     ledger,
     each,
+    parts,
     where: optional('where', booleanType),
     dimensions,
     measures: amounts,
@@ -112,6 +114,18 @@ function eachOf(
   const expr = workshop.expression(origin, text, scope, { kind: 'list', of: { kind: 'any' } });
   const item = itemOf(expr.type);
   return { each: { kind: 'list', expr }, scope: { ...scope, item, line: item } };
+}
+
+/** A list that each of these falls into: its items are in scope as `item`, beside the `line`. */
+function partsOf(
+  text: string | null,
+  origin: Origin,
+  scope: ScopeTypes,
+  workshop: Workshop,
+): { readonly parts: Expr | null; readonly scope: ScopeTypes } {
+  if (text === null) return { parts: null, scope };
+  const parts = workshop.expression(origin, text, scope, { kind: 'list', of: { kind: 'any' } });
+  return { parts, scope: { ...scope, item: itemOf(parts.type) } };
 }
 
 function itemOf(type: ExprType): ExprType {

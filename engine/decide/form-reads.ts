@@ -14,6 +14,7 @@ export function formReads(session: () => Session): Reads {
     done: elsewhere,
     balance: elsewhere,
     balances: elsewhere,
+    booked: elsewhere,
     progress: elsewhere,
     linked: elsewhere,
     decide: elsewhere,

@@ -2,6 +2,7 @@ import { MISSING, type Missing, type Reads, type Value, type ValueObject } from 
 import type { Id } from '../model/record.ts';
 import { divide, isDecimal, zero } from '../values/decimal.ts';
 import { decideTable } from './decide-table.ts';
+import { readBooked } from './ledgers/read-booked.ts';
 import { keyOf, readBalance, readBalances } from './ledgers/read-balance.ts';
 import { fullOf, linesOf, progressOf } from './progress.ts';
 import { recordReads } from './record-reads.ts';
@@ -22,6 +23,7 @@ export function makeReads(session: () => Session): Reads {
     balance: (ledger, where, on) => readBalance(session(), ledger, where, on),
     balances: (ledger, where, by, from, to) =>
       readBalances(session(), { ledger, where: keyOf(where), by, from, to }),
+    booked: (record, ledger) => readBooked(session(), record, ledger),
     progress: (record, track) => progressOf(session(), record, track),
     linked: (record, type) => linkedRecords(session(), record, type),
     decide: (table, input) => decideTable(session(), table, input),

@@ -37,6 +37,8 @@ export interface Reads {
     from: string | null,
     to: string | null,
   ): readonly Value[] | Missing;
+  /** What a record has booked into a ledger and not taken back; absent: the place knows no ledgers. */
+  booked?(record: string, ledger: string): readonly Value[] | Missing;
   /** Records of a type that are linked with a record, either way; absent: the place knows no links. */
   linked?(record: string, type: string): readonly Value[] | Missing;
   /** What a decision table answers; absent: the place knows no decisions. */

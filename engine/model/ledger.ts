@@ -58,6 +58,8 @@ export interface Posting {
   /** What is gone through, one entry each: a line table by its dotted path, or any list; null: once. */
   readonly each:
     { readonly kind: 'table'; readonly path: string } | { readonly kind: 'list'; readonly expr: Expr } | null;
+  /** A list that each of these (`line`) falls into, one entry for each part (`item`); null: it is whole. */
+  readonly parts: Expr | null;
   readonly where: Expr | null;
   /** By dimension. */
   readonly dimensions: ReadonlyMap<string, Expr>;

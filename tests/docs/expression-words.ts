@@ -35,7 +35,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'Shares a total by weights, with so many decimals, to the last cent.',
     'allocate(100, [1, 1, 1], 2)',
   ),
-  take: words('Numbers', 'Takes a total from limits in their order.', 'take(5, [2, 2, 2])'),
+  take: words(
+    'Numbers',
+    'Takes a total from limits in their order; of rows and the name of their column, the rows it is taken from, with how much as `taken`.',
+    'take(5, [2, 2, 2])',
+  ),
   range: words('Lists', 'The numbers from 0 up to, without, the argument.', 'range(3)'),
   size: words('Lists', 'How many items a list has, or characters a text.', "size(['a', 'b'])"),
   flatten: words('Lists', 'One list out of a list of lists.', 'flatten([[1], [2, 3]])'),
@@ -128,6 +132,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'Facts',
     'The same for every combination of some dimensions, between days.',
     "balances('stock', {}, ['article'])",
+  ),
+  booked: words(
+    'Facts',
+    'Entries that a record has booked into a ledger and nothing has mirrored: `line`, `date`, dimensions and measures.',
+    "booked(doc, 'stock').map(e, e.article.name)",
   ),
   decide: words(
     'Facts',

@@ -88,7 +88,13 @@ const passing = /^(now|today|user|before)(\.|$)/;
 
 function* beyond(posting: Posting, file: string): Iterable<Finding> {
   if (posting.whilst === null) return;
-  const exprs = [posting.where, posting.date, ...posting.dimensions.values(), ...posting.measures.values()];
+  const exprs = [
+    posting.parts,
+    posting.where,
+    posting.date,
+    ...posting.dimensions.values(),
+    ...posting.measures.values(),
+  ];
   for (const expr of exprs) {
     const read = expr?.reads.find((path) => passing.test(path));
     if (read === undefined) continue;

@@ -34,11 +34,27 @@ export function sayPosting(
   let complete = true;
   for (const { item, parent } of items) {
     const line = isObject(item) ? item : null;
-    const said = sayItem(ledger, posting, scopeOf(session, { doc: work.doc, line, item, parent }), line);
-    if (said === MISSING) complete = false;
-    else if (said) take(said);
+    const scope = scopeOf(session, { doc: work.doc, line, item, parent });
+    const parts = partsOf(posting, scope);
+    if (parts === MISSING) {
+      complete = false;
+      continue;
+    }
+    for (const part of parts) {
+      scope.item = part;
+      const said = sayItem(ledger, posting, scope, line);
+      if (said === MISSING) complete = false;
+      else if (said) take(said);
+    }
   }
   return complete;
+}
+
+/** Itself, or what it falls into: made only now, after what those before it have booked. */
+function partsOf({ parts }: Posting, scope: Scope): readonly Value[] | Missing {
+  if (parts === null) return [scope.item];
+  const list = run(parts, scope);
+  return list === MISSING ? MISSING : Array.isArray(list) ? (list as readonly Value[]) : [];
 }
 
 /** null: nothing is written for it. */

@@ -1,6 +1,6 @@
 // Functions on decimals: round, abs, min, max, range, allocate, take.
 import type Big from 'big.js';
-import { allocate, take } from '../../values/allocate.ts';
+import { allocate } from '../../values/allocate.ts';
 import { decimal, isDecimal, roundDecimal, roundingModes, toInteger, zero } from '../../values/decimal.ts';
 import type { RoundingMode } from '../../values/decimal.ts';
 import type { Checked, Closure, Emit, FunctionRule } from '../checked.ts';
@@ -13,6 +13,7 @@ import { unify } from '../type-rules.ts';
 import { anyType, decimalType, listOf } from '../types.ts';
 import { strict, strict1, strict2 } from './emitters.ts';
 import { aDecimal, aWord, decimals, somethingOrdered } from './params.ts';
+import { takeRule } from './take.ts';
 
 /** Decimals beyond this many are no use to anybody and cost time. */
 const scaleMax = 30;
@@ -140,15 +141,7 @@ export const decimalRules: readonly FunctionRule[] = [
       return digits === null || digits < 0 ? null : allocate(total, weights.map(orZero), digits);
     }),
   },
-  {
-    kind: 'function',
-    name: 'take',
-    params: [aDecimal, decimals],
-    gives: listOf(decimalType),
-    emit: strict2((total, limits) =>
-      isDecimal(total) && Array.isArray(limits) ? take(total, limits.map(orZero)) : null,
-    ),
-  },
+  takeRule,
 ];
 
 function orZero(value: Value): Big {

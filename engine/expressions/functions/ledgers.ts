@@ -1,12 +1,13 @@
-// Functions that ask ledgers: balance and balances.
+// Functions that ask ledgers: balance, balances and booked.
 import { isBucket } from '../../ledgers/sums.ts';
 import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
 import { suggest } from '../suggest.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
-import { anyType, dateType, listOf } from '../types.ts';
+import { anyType, dateType, listOf, textType } from '../types.ts';
 import type { ExprType, LedgerType } from '../types.ts';
+import { strict2 } from './emitters.ts';
 import { aDate, aText } from './params.ts';
 
 const aKey = { expected: 'object', accepts: ({ kind }: ExprType) => kind === 'object' };
@@ -20,14 +21,12 @@ function textOf(node: Checked | undefined): string | null {
 }
 
 /** The ledger that is named, after its key has been checked against its dimensions. */
-function ledgerNamed(args: readonly Checked[], place: CallPlace): LedgerType | null {
-  const [ledger, where] = args;
+function ledgerNamed(name: string, [ledger, where]: readonly Checked[], place: CallPlace): LedgerType | null {
   const key = textOf(ledger);
   if (!ledger || key === null) return null;
   const found = place.ledgers(key);
   if (!found) {
-    if (!place.partial)
-      place.complain(ledger, 'expr-arguments', { name: 'balance', expected: 'a ledger', found: key });
+    if (!place.partial) place.complain(ledger, 'expr-arguments', { name, expected: 'a ledger', found: key });
     return null;
   }
   if (where?.kind === 'object')
@@ -47,12 +46,25 @@ function ledgerNamed(args: readonly Checked[], place: CallPlace): LedgerType | n
 }
 
 function balanceType(args: readonly Checked[], place: CallPlace): ExprType {
-  const ledger = ledgerNamed(args, place);
+  const ledger = ledgerNamed('balance', args, place);
   return ledger ? { kind: 'object', name: 'balance', fields: ledger.figures } : anyType;
 }
 
+/** An entry: its line, its day, its dimensions and measures. */
+function entriesType([, ledger]: readonly Checked[], place: CallPlace): ExprType {
+  const found = ledger ? ledgerNamed('booked', [ledger], place) : null;
+  if (!found) return listOf(anyType);
+  const fields = new Map<string, ExprType>([
+    ['line', textType],
+    ['date', dateType],
+    ...found.dimensions,
+    ...found.figures,
+  ]);
+  return listOf({ kind: 'object', name: 'entry', fields });
+}
+
 function rowsType(args: readonly Checked[], place: CallPlace): ExprType {
-  const ledger = ledgerNamed(args, place);
+  const ledger = ledgerNamed('balances', args, place);
   const by = args[2];
   if (!ledger || !by) return anyType;
   const fields = new Map<string, ExprType>(ledger.figures);
@@ -131,5 +143,20 @@ export const ledgerRules: readonly FunctionRule[] = [
     optional: 2,
     gives: rowsType,
     emit: emitBalances,
+  },
+  {
+    kind: 'function',
+    name: 'booked',
+    params: [
+      { expected: 'record', accepts: ({ kind }) => kind === 'object' || kind === 'ref' },
+      { ...aText, constant: true },
+    ],
+    gives: entriesType,
+    emit: strict2((record, ledger, scope) => {
+      const id = typeof record === 'object' && 'id' in record ? record.id : record;
+      return typeof id === 'string' && typeof ledger === 'string'
+        ? (scope.reads.booked?.(id, ledger) ?? [])
+        : null;
+    }),
   },
 ];
