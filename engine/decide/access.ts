@@ -10,19 +10,21 @@ import type { Field, RecordType } from '../model/type.ts';
 import {
   fieldRight,
   fieldSql,
+  hidesTitle,
   mayCreate,
   mayRead,
   neededSql,
   policyOf,
-  readsAll,
   readSql,
   readsSome,
   searchNeeds,
+  showsTitles,
   titleNeeds,
 } from '../roles/index.ts';
 import type { Needed, Policy } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
 import { fieldPathOf, originsKey } from './origins.ts';
+import { bareTitle } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
 import type { HistoryEntry, Setting } from './types.ts';
 
@@ -80,10 +82,8 @@ export function openAccess(model: Model, setting: Setting): Access {
   const shownTitle = (record: Stored): string => {
     const type = model.types.get(record.type);
     if (!type) return record.title;
-    const { own, isClosed } = titleNeeds(model, roles, type.key);
-    if (own.length === 0 && !isClosed) return record.title;
-    const hidden = hiddenIn(type, record.states, record);
-    const isHidden = isClosed || own.some((path) => hidden?.(path) === true);
+    const of = policy(record.type);
+    const isHidden = of && hidesTitle(model, roles, of, record.states, () => scopeOf(record, type));
     return isHidden ? bareTitle(model, type, record.number, setting.language) : record.title;
   };
 
@@ -99,8 +99,7 @@ export function openAccess(model: Model, setting: Setting): Access {
     },
     readsWhole: (type) => {
       const of = policy(type);
-      const { own, isClosed } = titleNeeds(model, roles, type);
-      return of !== null && readsAll(of) && own.length === 0 && !isClosed;
+      return of !== null && showsTitles(model, roles, of);
     },
     mayRead: (record) => {
       const of = policy(record.type);
@@ -137,11 +136,6 @@ export function openAccess(model: Model, setting: Setting): Access {
     searchSql: (type, path, columns, add) =>
       textSql(type, searchNeeds(model, roles, type, path), columns, add),
   };
-}
-
-/** A title that tells nothing but which record it is. */
-export function bareTitle(model: Model, type: RecordType, number: string | null, language: string): string {
-  return number ?? model.text(language, `types/${type.key}/type#/title`, type.title);
 }
 
 /** Data without hidden fields; the same object when none is. */

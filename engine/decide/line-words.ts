@@ -1,6 +1,7 @@
 // What people call a line and its unit. The engine knows no description and no article: it takes what the type offers.
 import type { ValueObject } from '../expressions/scope.ts';
 import type { RecordType } from '../model/type.ts';
+import { storedTitle } from './reader-title.ts';
 import type { Session } from './session.ts';
 
 /** Columns that a line can be called by; worked out once for each table. */
@@ -50,7 +51,9 @@ export function lineLabel(
   }
   for (const key of refs) {
     const value = line[key];
-    if (typeof value === 'string') return String(session.facts.records.get(value)?.title ?? value);
+    const record = typeof value === 'string' ? session.facts.records.get(value) : null;
+    if (record) return storedTitle(session, record);
+    if (typeof value === 'string') return value;
   }
   return String(line['id'] ?? '');
 }
@@ -66,5 +69,6 @@ export function lineUnit(
   const { unit, unitIsRef } = wordsOf(type, table);
   const value = unit === null ? null : line[unit];
   if (typeof value !== 'string') return null;
-  return unitIsRef ? (session.facts.records.get(value)?.title ?? null) : value;
+  const record = unitIsRef ? session.facts.records.get(value) : null;
+  return unitIsRef ? (record ? storedTitle(session, record) : null) : value;
 }

@@ -2,7 +2,7 @@
 import type { Id } from '../model/record.ts';
 import { checkMirrors, checkOpens } from './check-opens.ts';
 import { checkSources } from './check-sources.ts';
-import { nameOf, phaseOf } from './records.ts';
+import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
@@ -49,7 +49,7 @@ export function whatStands(
   const standing = standingTargets(session, id);
   if (standing.length === 0) return null;
   const posted = standing.filter((target) => phaseOf(session, target) !== 'draft');
-  const titles = (posted.length > 0 ? posted : standing).map((target) => nameOf(session, target)).join(', ');
+  const titles = namesOf(session, posted.length > 0 ? posted : standing);
   return { code: posted.length > 0 ? 'posted-targets' : 'draft-targets', params: { titles } };
 }
 

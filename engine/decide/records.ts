@@ -4,6 +4,7 @@ import { parkedReason } from '../model/parked.ts';
 import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
 import { decimal } from '../values/decimal.ts';
+import { readerTitle, storedTitle, unseenWords } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -54,7 +55,8 @@ export function valuesOf(session: Session, id: Id): ValueObject | null | undefin
 /** @throws Refused `parked`: nothing is done with a record that is set aside */
 function workOf(session: Session, stored: Stored): Work {
   const reason = parkedReason(stored.data);
-  if (reason !== null) refuse('parked', 409, { title: stored.title, reason }, session.setting.language);
+  if (reason !== null)
+    refuse('parked', 409, { title: storedTitle(session, stored), reason }, session.setting.language);
   const type = session.model.types.get(stored.type);
   if (!type) throw new Fault(`Record ${stored.id} is of type ${stored.type}, which the model does not have`);
   const work = workAt(type, stored, stored, stored.data, storedValues(type, stored));
@@ -92,13 +94,31 @@ export function endOf(session: Session, id: Id): LinkEnd | null {
   return session.work.ends.get(id) ?? null;
 }
 
-/** `Order OR-2026-00003 · Fabrica`: kind and title, in the caller's language. */
+/**
+ * `Order OR-2026-00003 · Fabrica`: kind and title, in the reader's language. Of a record that he may not read he is told
+ * that there is one, not which; whether he may can hang on what has yet to be read, which is noted.
+ */
 export function nameOf(session: Session, id: Id): string {
   const end = endOf(session, id);
   if (!end) return id;
+  const { language } = session.setting;
   const type = session.model.types.get(end.type);
-  const kind = type
-    ? session.model.text(session.setting.language, `types/${type.key}/type#/title`, type.title)
-    : end.type;
-  return end.title === '' || end.title === type?.title ? kind : `${kind} ${end.title}`;
+  if (!type) return `${end.type} ${end.title}`;
+  const kind = session.model.text(language, `types/${type.key}/type#/title`, type.title);
+  // What this decision makes has no title yet.
+  if (end.title === '' || end.title === type.title) return kind;
+  const title = readerTitle(session, type, end, () => readValues(session, id));
+  if (title === null) return unseenWords(session, type);
+  return title === kind ? kind : `${kind} ${title}`;
+}
+
+/** Several records, each kind that is not shown named once: how many there are is not told either. */
+export function namesOf(session: Session, ids: Iterable<Id>): string {
+  return [...new Set([...ids].map((id) => nameOf(session, id)))].join(', ');
+}
+
+function readValues(session: Session, id: Id): ValueObject | null | undefined {
+  const values = valuesOf(session, id);
+  if (values === undefined) session.lacks.record(id);
+  return values;
 }

@@ -1,9 +1,10 @@
 import type { ValueObject } from '../expressions/scope.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { choice, eachField } from './each-field.ts';
+import { valuesTitle } from './reader-title.ts';
 import { lineAt } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import { sameJson } from './same.ts';
@@ -48,7 +49,7 @@ export function referenceProblem(
   const wantedTitle = ref.types.map((key) => typeTitle(session, key)).join(', ');
   if (values === null)
     return [fieldProblem('reference-not-found', place.pointer, { type: wantedTitle, value: id }, language)];
-  const title = String(values['title'] as Json);
+  const title = valuesTitle(session, values);
   if (!ref.types.includes(values['type'] as string))
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
   if (values['archived'] === true)

@@ -12,6 +12,7 @@ import { choice, chosenOf, eachField, type Choice, type FieldPlace } from './eac
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
 import { ownKeys, withoutKept } from './kept.ts';
+import { storedTitle } from './reader-title.ts';
 import { lineAt } from './record-values.ts';
 import { linesById } from './line-index.ts';
 import { overridable, overridden } from './overrides.ts';
@@ -247,7 +248,7 @@ function uniqueProblems(
     if (typeof value !== 'string' || value === '' || sameJson(value, before?.[field.key])) return [];
     const found = find(session, { type: type.key, where: { [field.key]: value }, before: null });
     if (found === MISSING || found === null || found.id === doc['id']) return [];
-    const params = { label: fieldLabel(session, type, field.key), value, title: found.title };
+    const params = { label: fieldLabel(session, type, field.key), value, title: storedTitle(session, found) };
     return [fieldProblem('not-unique', `/${field.key}`, params, session.setting.language)];
   });
 }

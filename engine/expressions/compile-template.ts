@@ -1,7 +1,7 @@
 // Words for people with values in them: `Only {open(line, 'billing').quantity} left of {line.description}`.
 import type { Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
-import { spokenDay, spokenNumber } from '../values/spoken.ts';
+import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
 import type { Place } from './check-expression.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { ExprError } from './expression-error.ts';
@@ -19,7 +19,8 @@ type Part = string | ((scope: Scope) => Value);
 
 /**
  * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; numbers and
- * days are written in the manner of the language, a reference shows the record's title.
+ * days are written in the manner of the language, a reference shows the record's title. Of two full stops that meet, one
+ * stays.
  *
  * @param place      what holes may name; translations may use the same names
  * @param translate  null: the text has no translations
@@ -49,7 +50,11 @@ export function compileTemplate(
   const run = (scope: Scope): string => {
     const parts = translate ? partsFor(translate(scope.language, textKey, text)) : partsFor(text);
     return parts
-      .map((part) => (typeof part === 'string' ? part : write(part(scope), scope.language)))
+      .map((part, index) => {
+        if (typeof part === 'string') return part;
+        const next = parts[index + 1];
+        return oneFullStop(write(part(scope), scope.language), typeof next === 'string' ? next : '');
+      })
       .join('');
   };
   return { ok: true, template: { text, textKey, run } };

@@ -19,7 +19,7 @@ export type { Asked, FieldRight, Part, Policy } from './policy.ts';
 export { fieldSql, readSql } from './policy-sql.ts';
 export { metFields, titleFields } from './met-fields.ts';
 export type { MetField } from './met-fields.ts';
-export { neededSql, searchNeeds, titleNeeds } from './shared-text.ts';
+export { hidesTitle, neededSql, searchNeeds, showsTitles, titleNeeds } from './shared-text.ts';
 export type { Needed } from './shared-text.ts';
 export { reaches } from './reach.ts';
 export { whyOf } from './why.ts';

@@ -4,7 +4,7 @@ import type { AddParam, SqlColumns } from '../expressions/index.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import { metFields, titleFields, type MetField } from './met-fields.ts';
-import { policyOf, stagesOf, type Policy } from './policy.ts';
+import { fieldRight, policyOf, readsAll, stagesOf, type Asked, type Policy } from './policy.ts';
 import { fieldSql } from './policy-sql.ts';
 
 /** What somebody has to be shown before he is shown a text. */
@@ -21,6 +21,28 @@ const kept = new WeakMap<Policy, Map<string, Needed>>();
 /** Fields of its own that a title needs, under these roles. */
 export function titleNeeds(model: Model, roles: readonly string[], type: string): Needed {
   return needs(model, roles, type, 'title', () => titleFields(model, type));
+}
+
+/** Every record of the type may be seen, and its title. */
+export function showsTitles(model: Model, roles: readonly string[], policy: Policy): boolean {
+  const { own, isClosed } = titleNeeds(model, roles, policy.type.key);
+  return readsAll(policy) && own.length === 0 && !isClosed;
+}
+
+/**
+ * What the title of a record is made of is hidden from somebody.
+ *
+ * @param asked  null: the record is being made
+ */
+export function hidesTitle(
+  model: Model,
+  roles: readonly string[],
+  policy: Policy,
+  states: readonly string[],
+  asked: Asked | null,
+): boolean {
+  const { own, isClosed } = titleNeeds(model, roles, policy.type.key);
+  return isClosed || own.some((path) => fieldRight(policy, path, states, asked).hidden);
 }
 
 /** Fields that the text of a search path needs. */

@@ -34,3 +34,8 @@ export function spokenDay(value: string, language: string): string {
 function localeOf(language: string): string {
   return locales[language.slice(0, 2)] ?? 'en-GB';
 }
+
+/** A name before the rest of its sentence: of two full stops that would meet (`S.R.L.` at the end), one stays. */
+export function oneFullStop(name: string, rest: string): string {
+  return name.endsWith('.') && rest.startsWith('.') ? name.slice(0, -1) : name;
+}

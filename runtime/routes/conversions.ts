@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import type { Command, ConversionSource, LinkEnd, OfferedLine, Stored } from '#engine';
+import type { Command, ConversionSource, OfferedLine, Stored } from '#engine';
 import type { App } from '../app.ts';
 import type { ConversionAnswer } from '../shapes.ts';
-import { readRecords } from '../store/read-records.ts';
 import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { readOverrides } from './overrides.ts';
@@ -11,6 +10,7 @@ import { warningsOf, writtenRecord } from './record-answer.ts';
 import { asArray, asId, asObject, asText, objectIn, onlyKeys, readBody, wantsMinimal } from './request.ts';
 import type { RouteEnv } from './request.ts';
 import { changedIn, run } from './run.ts';
+import { seenOffers } from './seen-offers.ts';
 
 /** One document turns into the next, or several into one. */
 export function conversionRoutes(app: App): Hono<RouteEnv> {
@@ -51,7 +51,7 @@ export function conversionRoutes(app: App): Hono<RouteEnv> {
   });
 }
 
-/** Of what was asked for by name, the lines of which drafts hold a part, each with the drafts that the caller may read. */
+/** Of what was asked for by name, the lines of which drafts hold a part. */
 async function heldOf(
   asker: Asker,
   sources: readonly ConversionSource[],
@@ -60,21 +60,8 @@ async function heldOf(
   const held = offered.filter(
     ({ source, line, heldBy }) => heldBy.length > 0 && isNamed(sources, source, line),
   );
-  if (held.length === 0) return [];
-  const access = accessOf(asker);
-  const drafts = await readRecords(asker.connection, asker.caller.companyId, [
-    ...new Set(held.flatMap(({ heldBy }) => heldBy.map(({ id }) => id))),
-  ]);
-  const isReadable = ({ id }: LinkEnd): boolean => {
-    const draft = drafts.get(id);
-    return draft != null && access.mayRead(draft);
-  };
-  return held.map(({ source, line, open, heldBy }) => ({
-    source,
-    line,
-    open,
-    by: heldBy.filter(isReadable),
-  }));
+  const seen = await seenOffers(asker, held);
+  return seen.map(({ source, line, open, heldBy }) => ({ source, line, open, by: heldBy }));
 }
 
 function isNamed(sources: readonly ConversionSource[], id: string, line: string | null): boolean {

@@ -14,6 +14,7 @@ import { doorAnswer, refusalAnswer } from './problem.ts';
 import { labelsOf } from './refs.ts';
 import { isPreview, readIdempotency } from './request.ts';
 import type { RouteContext } from './request.ts';
+import { seenOffers } from './seen-offers.ts';
 
 export interface Reply {
   readonly status: 200 | 201 | 204;
@@ -161,12 +162,16 @@ async function previewOf({ decision, facts }: Done, asker: Asker): Promise<Previ
     links: decision.links.put,
     ...entriesOf(decision, asker),
     numbers: decision.numbers.map(({ record, series }) => ({ record, series })),
-    conversion: decision.conversion,
+    conversion: await seenReport(decision, asker),
     warnings: decision.warnings,
     ...planOf(decision, access),
     locks: [...facts.lineages.keys()].sort(),
     refs: await labelsOf(asker, after, facts.records),
   };
+}
+
+async function seenReport({ conversion }: Decision, asker: Asker): Promise<PreviewAnswer['conversion']> {
+  return conversion && { ...conversion, offered: await seenOffers(asker, conversion.offered) };
 }
 
 function entriesOf({ entries = [] }: Decision, { caller, current }: Asker): Pick<PreviewAnswer, 'entries'> {

@@ -34,7 +34,7 @@ import {
   type Level,
 } from '../places.ts';
 import { linesOf } from '../progress.ts';
-import { endOf, nameOf } from '../records.ts';
+import { endOf, nameOf, namesOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
 import { lineTracks } from '../rewrite-line.ts';
 import { holds, scopeOf } from '../scope.ts';
@@ -327,11 +327,8 @@ function draftsOn(session: Session, levels: readonly Level[]): readonly LinkEnd[
 export function nothingOpenWords(session: Session, heldBy: readonly LinkEnd[]): string {
   const { language } = session.setting;
   if (heldBy.length === 0) return refusalWords('nothing-open-at-all', {}, language);
-  return refusalWords(
-    'nothing-open',
-    { titles: heldBy.map(({ id }) => nameOf(session, id)).join(', ') },
-    language,
-  );
+  const ids = heldBy.map(({ id }) => id);
+  return refusalWords('nothing-open', { titles: namesOf(session, ids) }, language);
 }
 
 /** @throws Refused nothing-open (naming the drafts that hold the rest) or, when every line has another reason, that reason */
@@ -342,14 +339,7 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
   if (first?.check && wanted.every(({ check }) => check !== null))
     refuseOverridable(session, 'conversion-guard', { reason: first.shown.reason ?? '' }, first.check);
   const ends = new Map(wanted.flatMap(({ shown }) => shown.heldBy.map((end) => [end.id, end] as const)));
-  if (ends.size > 0) {
-    refuse(
-      'nothing-open',
-      422,
-      { titles: [...ends.keys()].map((id) => nameOf(session, id)).join(', ') },
-      language,
-    );
-  }
+  if (ends.size > 0) refuse('nothing-open', 422, { titles: namesOf(session, ends.keys()) }, language);
   const nothing = refusalWords('nothing-open-at-all', {}, language);
   const other = wanted.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;
   if (other !== undefined && other !== null && wanted.every(({ open }) => open.gt(zero))) {

@@ -1,7 +1,8 @@
 // What people call a balance, and who holds it.
 import { balanceKey } from '../../ledgers/ledger-key.ts';
 import type { Ledger, LedgerKey } from '../../model/ledger.ts';
-import { nameOf, valuesOf } from '../records.ts';
+import { valuesTitle } from '../reader-title.ts';
+import { namesOf, valuesOf } from '../records.ts';
 import type { Session } from '../session.ts';
 import type { BalanceName } from '../types.ts';
 
@@ -17,7 +18,7 @@ export function keyWords(session: Session, ledger: Ledger, key: LedgerKey): stri
     if (refs === null) return [value];
     const values = valuesOf(session, value);
     if (values === undefined) session.lacks.record(value);
-    return [typeof values?.['title'] === 'string' ? values['title'] : value];
+    return [values ? valuesTitle(session, values) : value];
   });
   return words.join(', ');
 }
@@ -35,8 +36,8 @@ export function holderTitles(session: Session, name: BalanceName): string {
   );
   const others = holders.filter(({ id }) => !own.has(id));
   for (const end of others) if (!session.work.ends.has(end.id)) session.work.ends.set(end.id, end);
-  return others
-    .slice(0, titlesMax)
-    .map(({ id }) => nameOf(session, id))
-    .join(', ');
+  return namesOf(
+    session,
+    others.slice(0, titlesMax).map(({ id }) => id),
+  );
 }

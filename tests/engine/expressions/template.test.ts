@@ -22,6 +22,8 @@ describe('a template', () => {
     ['Blocked: {doc.partner}', 'Blocked: Fabrica SA'],
     ['Nothing: [{doc.absent}]', 'Nothing: []'],
     ['{doc.tags}', 'new, big'],
+    ["Blocked: {'Fabrica S.R.L.'}. Pay first.", 'Blocked: Fabrica S.R.L. Pay first.'],
+    ["{'Fabrica S.R.L.'} is blocked.", 'Fabrica S.R.L. is blocked.'],
     ["{lookup('article', { 'code': 'B' }).code} {'}'}", 'B }'],
     ['{{braces}} stay', '{braces} stay'],
     ['{doc.lines.map(x, x.text)}', 'Nut, Bolt, Gift'],

@@ -86,6 +86,7 @@ const files: Record<string, unknown> = {
       salesperson: { ...text, title: 'Salesperson' },
       team: { ...text, title: 'Team' },
       region: { ...text, title: 'Region' },
+      after: { type: 'string', title: 'After', 'x-ref': { type: 'deal', where: "it.region == 'north'" } },
       amount: { ...decimal, title: 'Amount' },
       cost: { ...decimal, title: 'Cost' },
       margin: { ...decimal, title: 'Margin', 'x-formula': 'doc.amount - doc.cost' },
@@ -144,7 +145,7 @@ const files: Record<string, unknown> = {
     to: 'task',
     tracks: { task: {} },
     lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity' } },
-    drop: ['lines.cost', 'salesperson', 'team', 'region', 'amount', 'cost', 'margin'],
+    drop: ['after', 'lines.cost', 'salesperson', 'team', 'region', 'amount', 'cost', 'margin'],
   },
 };
 

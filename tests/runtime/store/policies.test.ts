@@ -20,6 +20,7 @@ import type {
   HistoryAnswer,
   ListAnswer,
   PreviewAnswer,
+  ProblemAnswer,
   RecordAnswer,
   SearchAnswer,
 } from '../../../runtime/api.ts';
@@ -413,6 +414,41 @@ describe('through the door', () => {
     const flow = (await call<FlowAnswer>('seller', 'GET', `/records/deal/${id}/flow`)).body;
     expect(flow.nodes.map(({ type }) => type)).toEqual(['deal']);
     expect((await call<FlowAnswer>('boss', 'GET', `/records/deal/${id}/flow`)).body.nodes).toHaveLength(2);
+  });
+
+  it('a refusal or a preview names no document that the caller may not read, only that there is one', async () => {
+    const { id } = await anas();
+    await call('boss', 'POST', `/records/deal/${id}/events/OPEN`, { input: {} });
+    const made = await call<ConversionAnswer>('boss', 'POST', '/conversions/deal-to-task', {
+      sources: [{ id }],
+      set: { name: 'Quiet plan' },
+    });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const again = (who: string) =>
+      call<ProblemAnswer>(who, 'POST', '/conversions/deal-to-task', { sources: [{ id }] });
+    expect((await again('seller')).body).toMatchObject({
+      status: 422,
+      detail: 'Nothing is open any more. Held by: Task (not shown to you).',
+    });
+    expect((await again('boss')).body).toMatchObject({
+      detail: 'Nothing is open any more. Held by: Task Quiet plan.',
+    });
+
+    const asked = { sources: [{ id, lines: [{ id: 'L1', quantity: '1' }] }] };
+    const seen = (who: string) =>
+      call<PreviewAnswer>(who, 'POST', '/conversions/deal-to-task?preview=true', asked);
+    const heldBy = ({ body }: { body: PreviewAnswer }) => body.conversion?.offered.map((line) => line.heldBy);
+    expect(heldBy(await seen('seller'))).toEqual([[]]);
+    expect(heldBy(await seen('boss'))).toMatchObject([[{ title: 'Quiet plan' }]]);
+    expect(JSON.stringify((await seen('seller')).body)).not.toContain('Quiet plan');
+
+    // A reference that may not be chosen is not named either, whoever it is.
+    const other = await make('boss', { name: 'Ion’s secret', salesperson: 'ion' });
+    for (const who of ['seller', 'boss']) {
+      const answer = await call(who, 'POST', '/records/deal', { data: { name: 'x', after: other.id } });
+      expect(answer.status).toBe(422);
+      expect(JSON.stringify(answer.body).includes('secret'), who).toBe(who === 'boss');
+    }
   });
 });
 
