@@ -96,6 +96,8 @@ export interface RefShape {
 export interface RecordAnswer extends Stored {
   readonly actions: readonly ActionState[];
   readonly fields: Readonly<Record<string, FieldState>>;
+  /** Which conditions of the form's elements hold, by the element's pointer in form.json. */
+  readonly conditions: Readonly<Record<string, boolean>>;
   readonly links: readonly {
     readonly link: Link;
     readonly direction: 'up' | 'down';
@@ -207,10 +209,11 @@ export interface PreviewAnswer {
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 
-/** `POST /api/records/{type}/draft`: `{ data, id? }` → computed values for data not yet saved. */
+/** `POST /api/records/{type}/draft`: `{ data, id? }` → computed values for data not yet saved, and all that a form needs to be drawn. */
 export interface DraftAnswer {
   readonly data: Stored['data'];
   readonly fields: Readonly<Record<string, FieldState>>;
+  readonly conditions: Readonly<Record<string, boolean>>;
   readonly problems: readonly FieldProblem[];
   readonly title: string;
   readonly sources: ValueSources;

@@ -6,6 +6,7 @@ import { formatDecimal } from '../values/decimal.ts';
 import { consequencesOf } from './consequences.ts';
 import { changesBetween } from './history.ts';
 import { assembleLedgers } from './ledgers/assemble-ledgers.ts';
+import { goneLines } from './line-ids.ts';
 import { levelAt } from './places.ts';
 import { sameJson } from './same.ts';
 import type { Session } from './session.ts';
@@ -83,6 +84,7 @@ function storedOf(session: Session, work: Work): Stored {
     postedAt,
     release: session.setting.release,
     archived,
+    ...goneLines(work),
     data,
   };
 }

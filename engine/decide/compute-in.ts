@@ -7,13 +7,14 @@ import { lineResult, type ComputeMemo } from './compute-memo.ts';
 import { computeRecord } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
 import { linesAt } from './each-field.ts';
+import { formConditions } from './form-conditions.ts';
 import { fieldStates } from './field-states.ts';
 import { withoutKept } from './kept.ts';
 import { originsIn, rememberedTrail } from './origins.ts';
 import { applyPatch } from './patch.ts';
 import { storedValues, systemValues, type SystemFields } from './record-values.ts';
 import { may, mayOn } from './rights.ts';
-import { holds, scopeOf } from './scope.ts';
+import { scopeOf } from './scope.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Session } from './session.ts';
 import { titleOf } from './title.ts';
@@ -64,10 +65,7 @@ export function computeIn(
   const title = titleOf(session, type, computed.doc, system.number);
   const ledgers = beyond.foresee(session, work);
   const sources = beyond.sources(session, work);
-  const scope = scopeOf(session, { doc: computed.doc });
-  const conditions = Object.fromEntries(
-    [...type.formConditions].map(([pointer, expr]) => [pointer, holds(expr, scope)]),
-  );
+  const conditions = formConditions(session, type, computed.doc);
   if (session.lacks.any) return session.lacks.needs();
   const memo = computed.remember();
   const problems = [...formProblems(session, type, clean, memo), ...ledgers];

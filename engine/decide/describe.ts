@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { actionsOf } from './actions.ts';
 import { verbs } from './decide.ts';
 import { fieldStates } from './field-states.ts';
+import { formConditions } from './form-conditions.ts';
 import { hiddenFrom } from './field-rights.ts';
 import { judgeActions } from './ledgers/judge-actions.ts';
 import { withLive } from './live-values.ts';
@@ -40,7 +41,8 @@ export function describe(
     const sources = valueSources(session, work.type, work.doc, work.data, hiddenFrom(session, work));
     const data = withLive(session, work);
     const approvals = describeApprovals(session, work);
-    const told = { actions, fields, progress, sources, data };
+    const conditions = formConditions(session, work.type, work.doc);
+    const told = { actions, fields, conditions, progress, sources, data };
     return session.lacks.any
       ? session.lacks.needs()
       : { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };

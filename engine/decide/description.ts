@@ -65,6 +65,8 @@ export interface Description {
   readonly actions: readonly ActionState[];
   /** By dotted path; lines' fields by `lines.quantity`, and `lines/<lineId>/quantity` where a line differs. */
   readonly fields: Readonly<Record<string, FieldState>>;
+  /** Which conditions of the form's elements hold, by the element's pointer in form.json. */
+  readonly conditions: Readonly<Record<string, boolean>>;
   readonly progress: readonly TrackProgress[];
   /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
   readonly sources: ValueSources;

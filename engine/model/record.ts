@@ -28,6 +28,8 @@ export interface Stored {
   /** Number of the release that last wrote it. */
   readonly release: number;
   readonly archived: boolean;
+  /** Ids of lines that were removed, which no new line may take; absent: none was. */
+  readonly gone?: readonly string[];
   readonly data: JsonObject;
 }
 

@@ -50,6 +50,7 @@ export interface RecordsTable extends SlotColumns {
   posted_at: Instant | null;
   release: number;
   archived: boolean;
+  gone: string[] | null;
   data: Jsonb<JsonObject>;
   search: string;
   hidden: Jsonb<JsonObject> | null;

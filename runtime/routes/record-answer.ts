@@ -32,6 +32,7 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     ...shown,
     actions: answer.actions,
     fields: answer.fields,
+    conditions: answer.conditions,
     progress: answer.progress,
     ...(answer.approvals ? { approvals: answer.approvals } : {}),
     sources: answer.sources,

@@ -81,6 +81,7 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       const draft: DraftAnswer = {
         data: shown,
         fields: answer.fields,
+        conditions: answer.conditions,
         problems: answer.problems,
         title: answer.title,
         sources: answer.sources,

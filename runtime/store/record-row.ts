@@ -23,6 +23,7 @@ export function storedColumns(alias: string): string {
       'created_by',
       'release',
       'archived',
+      'gone',
       'data',
     ].map((name) => `${alias}.${name}`),
     instant('created_at'),
@@ -46,6 +47,7 @@ export interface StoredRow {
   readonly created_by: string;
   readonly release: number;
   readonly archived: boolean;
+  readonly gone: readonly string[] | null;
   readonly data: JsonObject;
   readonly created_at: string;
   readonly updated_at: string;
@@ -70,6 +72,7 @@ export function toStored(row: StoredRow): Stored {
     postedAt: row.posted_at,
     release: row.release,
     archived: row.archived,
+    ...(row.gone ? { gone: row.gone } : {}),
     data: row.data,
   };
 }
@@ -81,7 +84,7 @@ export function storedTuple(alias: string): string {
 
 const TUPLE = [
   ...['id', 'type', 'number', 'revision', 'version', 'stage', 'states', 'phase', 'title', 'owner'],
-  ...['created_at', 'created_by', 'updated_at', 'posted_at', 'release', 'archived', 'data'],
+  ...['created_at', 'created_by', 'updated_at', 'posted_at', 'release', 'archived', 'data', 'gone'],
 ] as const;
 
 export type StoredTuple = readonly [
@@ -97,7 +100,7 @@ export type StoredTuple = readonly [
     string,
     string | null,
   ],
-  ...[string, string, string, string | null, number, boolean, JsonObject],
+  ...[string, string, string, string | null, number, boolean, JsonObject, readonly string[] | null],
 ];
 
 export function tupleToStored(tuple: StoredTuple): Stored {
@@ -118,6 +121,7 @@ export function tupleToStored(tuple: StoredTuple): Stored {
     postedAt: tuple[13],
     release: tuple[14],
     archived: tuple[15],
+    ...(tuple[17] ? { gone: tuple[17] } : {}),
     data: tuple[16],
   };
 }
@@ -144,6 +148,7 @@ const COLUMNS: readonly (readonly [name: string, sqlType: string])[] = [
   ['posted_at', 'timestamptz'],
   ['release', 'integer'],
   ['archived', 'boolean'],
+  ['gone', 'text[]'],
   ['data', 'jsonb'],
   ['search', 'text'],
   ...SLOT_COLUMNS.map((column) => [column, SLOT_SQL_TYPES[slotKindOf(column)]] as const),
@@ -209,6 +214,7 @@ export function toRow(
     posted_at: record.postedAt,
     release: record.release,
     archived: record.archived,
+    gone: record.gone ?? null,
     data: record.data,
     search,
   };

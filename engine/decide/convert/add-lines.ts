@@ -7,6 +7,7 @@ import type { Field, RecordType } from '../../model/type.ts';
 import { hydrate, writeField } from '../../values/hydrate.ts';
 import { linesAt } from '../each-field.ts';
 import { holderOf } from '../line-index.ts';
+import { idsEver } from '../line-ids.ts';
 import { sameValue } from '../same.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
@@ -32,7 +33,11 @@ interface Row {
   readonly key: readonly Value[] | null;
 }
 
-/** Adds the lines of a group to `base`, keeping what stands there. */
+/**
+ * Adds the lines of a group to `base`, keeping what stands there.
+ *
+ * @param into  the draft that `base` is the data of; null when a new one is made
+ */
 export function addLines(
   session: Session,
   conversion: Conversion,
@@ -40,6 +45,7 @@ export function addLines(
   group: Group,
   base: JsonObject,
   exchange: Exchange | null,
+  into: Work | null,
 ): { data: JsonObject; places: readonly Placed[] } {
   const target = hydrate(type.fields, base);
   const rows: Row[] = [];
@@ -52,7 +58,7 @@ export function addLines(
     const source = offers[0]?.source;
     if (source) rows.push(...rowsBeside(session, conversion, type, source, target));
   }
-  const tables = new Tables(session, type, base);
+  const tables = new Tables(session, type, base, into ? idsEver(into) : new Set());
   for (const row of rows) {
     const columns = columnsOf(type, row.mapping.to);
     const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
@@ -131,10 +137,12 @@ function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> 
 class Tables {
   readonly #session: Session;
   readonly #tables = new Map<string, Json[]>();
-  readonly #used = new Set<string>();
+  readonly #used: Set<string>;
 
-  constructor(session: Session, type: RecordType, base: JsonObject) {
+  /** @param used  ids that no line may take */
+  constructor(session: Session, type: RecordType, base: JsonObject, used: Set<string>) {
     this.#session = session;
+    this.#used = used;
     for (const { key, kind } of type.fields.values()) {
       if (kind !== 'table') continue;
       const lines = linesAt(base, key);

@@ -42,7 +42,7 @@ export function buildTarget(
     ? amountData(conversion, type, group, into.data, into.doc)
     : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
   if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
-  const { data, places } = addLines(session, conversion, type, group, base, exchange);
+  const { data, places } = addLines(session, conversion, type, group, base, exchange, into);
   const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
   const blank = blankOf(conversion);
   const target = into ? changeInto(session, into, raw, blank) : startWork(session, type, raw, blank);

@@ -4,6 +4,7 @@ import * as ledgers from './002-ledgers.ts';
 import * as layers from './003-layers.ts';
 import * as teams from './004-teams.ts';
 import * as timers from './005-timers.ts';
+import * as goneLines from './006-gone-lines.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-layers': layers,
   '004-teams': teams,
   '005-timers': timers,
+  '006-gone-lines': goneLines,
 };

@@ -35,22 +35,33 @@ test('what the company itself names is not archived, and the reason says where',
   expect(codeOf(play.remove(other))).toBe('done');
 });
 
-test('an id that links or counters have named is not given to another line; one that nothing named may come again', () => {
+test('the id of a removed line is never given to another line, named by links or not', () => {
   const type = { ...jsonOf('types/deal/type.json'), amendable: true };
   const play = new Play({}, compileSmall({ 'types/deal/type.json': type }));
   const draft = play.document('deal', ['5', '5']);
   const line = { text: 'Other', quantity: '1', price: '1' };
   expect(codeOf(play.edit(draft, { lines: { L2: null } }))).toBe('done');
-  expect(codeOf(play.edit(draft, { lines: { L2: line } }))).toBe('done');
+  const again = { problems: [{ code: 'line-gone', pointer: '/lines/1/id' }] };
+  expect(play.edit(draft, { lines: { L2: line } })).toMatchObject(again);
+  // Not after other changes, and not by the whole table either.
+  expect(codeOf(play.edit(draft, { lines: { L1: { quantity: '4' } } }))).toBe('done');
+  expect(play.edit(draft, { lines: [{ id: 'L1' }, { id: 'L2', ...line }] })).toMatchObject(again);
+  expect(codeOf(play.edit(draft, { lines: { L4: line } }))).toBe('done');
 
   const deal = play.fired(draft, 'POST');
   play.done(play.remove(play.converted('deal-to-bill', deal)));
   const amend = (patch: JsonObject) => play.run({ kind: 'amend', id: deal, patch });
-  expect(codeOf(amend({ lines: { L2: null } }))).toBe('done');
-  expect(amend({ lines: { L2: line } })).toMatchObject({
-    problems: [{ code: 'line-gone', pointer: '/lines/1/id' }],
-  });
+  expect(codeOf(amend({ lines: { L4: null } }))).toBe('done');
+  expect(amend({ lines: { L4: line } })).toMatchObject(again);
   expect(codeOf(amend({ lines: { L3: line } }))).toBe('done');
+
+  // A conversion gives its lines their sources' ids, but none that the draft once had.
+  const bill = play.converted('deal-to-bill', deal);
+  play.done(play.edit(bill, { lines: { L1: null } }));
+  play.done(play.convert('deal-to-bill', deal, undefined, {}, bill));
+  const lines = play.record(bill)?.data['lines'] as readonly JsonObject[];
+  expect(lines.map(({ id }) => id)).not.toContain('L1');
+  expect(lines).toHaveLength(2);
 });
 
 test('a picker is told what saving would take', () => {

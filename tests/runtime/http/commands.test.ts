@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type {
   ConversionAnswer,
+  DraftAnswer,
   EventAnswer,
   HistoryAnswer,
   ListAnswer,
@@ -9,6 +10,7 @@ import type {
   ProblemAnswer,
   RecordAnswer,
 } from '../../../runtime/api.ts';
+import { publish } from '../../studio/publish.ts';
 import { signIn, startServer } from '../../server.ts';
 import type { Client, Server } from '../../server.ts';
 
@@ -237,4 +239,45 @@ it('T2 a check that may be overridden says so by HTTP; the reason goes along and
     .filter(({ what }) => what === 'override')
     .map(({ changes }) => changes[0]?.after);
   expect(reasons).toEqual(['Zgârieturi, mâine', 'Last one, scratched']);
+});
+
+it('the id of a removed line is never given to another, whatever was saved meanwhile', async () => {
+  const id = await order();
+  const at = `/api/records/order/${id}`;
+  const patch = async (lines: object) => {
+    const { version } = (await owner.call<RecordAnswer>('GET', at)).body;
+    return owner.call<RecordAnswer & ProblemAnswer>('PATCH', at, { lines }, { 'if-match': `"${version}"` });
+  };
+  expect((await patch({ L2: null })).body.gone).toEqual(['L2']);
+  expect((await patch({ L1: { quantity: '3' } })).body.gone).toEqual(['L2']);
+  const again = await patch({ L2: { article, quantity: '1' } });
+  expect(again.status).toBe(422);
+  expect(again.body.problems).toMatchObject([{ code: 'line-gone', pointer: '/lines/1/id' }]);
+  expect((await patch({ L3: { article, quantity: '1' } })).status).toBe(200);
+});
+
+it('a client without the engine is told all that a form is drawn from, before saving and after', async () => {
+  const rule = { effect: 'SHOW', condition: { expr: "doc.reference == 'LONG'" } };
+  const control = { type: 'Control', scope: '#/properties/notes', rule };
+  await publish(owner, [
+    { file: 'types/order/form.json', json: { type: 'VerticalLayout', elements: [control] } },
+    {
+      file: 'types/order/schema.json',
+      pointer: '/properties/deliveryDate/x-required',
+      value: "doc.reference == 'LONG'",
+    },
+  ]);
+  const drawn = async (reference: string) =>
+    (await post<DraftAnswer>('/api/records/order/draft', { data: { partner, reference } })).body;
+  expect(await drawn('SHORT')).toMatchObject({
+    conditions: { '/elements/0': false },
+    fields: { deliveryDate: { required: false } },
+  });
+  expect(await drawn('LONG')).toMatchObject({
+    conditions: { '/elements/0': true },
+    fields: { deliveryDate: { required: true } },
+  });
+  const data = { partner, reference: 'LONG' };
+  const made = await post<RecordAnswer>('/api/records/order', { data });
+  expect(made.body.conditions).toEqual({ '/elements/0': true });
 });

@@ -136,6 +136,7 @@ class HttpStory {
       fields: body.fields,
       progress: body.progress,
       sources: {},
+      conditions: {},
       data: body.data,
     })).map((found) => `${alias}: ${found}`);
   }

@@ -240,6 +240,7 @@ export class DocumentState {
   #take(saved: RecordAnswer): void {
     this.#saved = saved;
     this.#refs = { ...this.#refs, ...saved.refs };
+    this.#conditions = keepIfSame(this.#conditions, { ...saved.conditions });
     this.#data = keepSame(this.#data, saved.data);
   }
 
@@ -275,7 +276,7 @@ export class DocumentState {
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
     this.#fields = keepIfSame(this.#fields, computed.fields);
     this.#found = keepIfSame(this.#found, computed.problems);
-    this.#conditions = keepIfSame(this.#conditions, 'conditions' in computed ? computed.conditions : {});
+    this.#conditions = keepIfSame(this.#conditions, computed.conditions);
     this.#title = computed.title;
     const unknown = [...referencesIn(this.types.type.fields, this.#data, this.#labelled)].filter(
       (id) => !(id in this.#refs) && !this.#asked.has(id),
