@@ -3,6 +3,7 @@ import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Action, ConvertSources } from '../model/machine.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Id } from '../model/record.ts';
+import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { dehydrate } from '../values/hydrate.ts';
 import { assignNumber } from './assign-number.ts';
 import { jsonBySchema } from './constants.ts';
@@ -24,6 +25,7 @@ import { refusalOf } from './refusal-of.ts';
 import { Refused } from './refused.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
+import type { ConversionSource } from './types.ts';
 import { setField } from './set-field.ts';
 import type { Work } from './work.ts';
 
@@ -110,17 +112,19 @@ function convertOnwards(
   _input: ValueObject | null,
   names: Names,
 ): void {
-  const sources = action.sources ? sourcesOf(session, action.sources, names) : work ? [work.id] : [];
+  const sources = action.sources ? sourcesOf(session, action.sources, names) : work ? [{ id: work.id }] : [];
   if (sources.length === 0) return;
+  const [into = null] = action.into ? idsIn(run(action.into, scopeOf(session, names))) : [];
+  if (action.into && into === null) return;
   const values = action.set ? valuesOf(session, action.set, names) : {};
   if (values === null) return;
   const to = session.model.types.get(session.model.conversions.get(action.conversion)?.to ?? '');
   const set = to ? dehydrate(to.fields, values) : {};
   const request = {
     conversion: action.conversion,
-    sources: sources.map((id) => ({ id })),
+    sources,
     set,
-    into: null,
+    into,
   };
   const mark = session.work.mark();
   try {
@@ -144,9 +148,11 @@ function valuesOf(
   return Object.values(values).includes(MISSING) ? null : values;
 }
 
-/** Records of an expression, or those of a type that a filter leaves, in order of id. */
-function sourcesOf(session: Session, sources: ConvertSources, names: Names): readonly Id[] {
-  if (sources.kind === 'records') return idsIn(run(sources.expr, scopeOf(session, names)));
+/** Records of an expression, each of a list with its amount, or those of a type that a filter leaves, in order of id. */
+function sourcesOf(session: Session, sources: ConvertSources, names: Names): readonly ConversionSource[] {
+  if (sources.kind === 'records')
+    return idsIn(run(sources.expr, scopeOf(session, names))).map((id) => ({ id }));
+  if (sources.kind === 'each') return eachSource(session, sources, names);
   const scope = scopeOf(session, names);
   const need = listNeedOf({ type: sources.type, table: null, narrow: sources.narrow }, scope);
   const found = need === MISSING ? MISSING : listed(session, need, false);
@@ -154,8 +160,25 @@ function sourcesOf(session: Session, sources: ConvertSources, names: Names): rea
   const { where } = sources;
   return found
     .filter(({ values }) => where === null || run(where, scopeOf(session, { ...names, it: values })) === true)
-    .map(({ id }) => id)
-    .sort();
+    .map(({ id }) => ({ id }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Nothing is taken of a record whose amount is nothing, or not known. */
+function eachSource(
+  session: Session,
+  { each, record, amount }: ConvertSources & { readonly kind: 'each' },
+  names: Names,
+): readonly ConversionSource[] {
+  const list = run(each, scopeOf(session, names));
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: Value) => {
+    const scope = scopeOf(session, { ...names, item });
+    const [id] = idsIn(run(record, scope));
+    const taken = run(amount, scope);
+    if (id === undefined || !isDecimal(taken) || !taken.gt(zero)) return [];
+    return [{ id, amount: formatDecimal(taken) }];
+  });
 }
 
 function fireOthers(

@@ -100,7 +100,9 @@ export type ConvertSources =
       readonly type: string;
       readonly where: Expr | null;
       readonly narrow: readonly Narrowing[];
-    };
+    }
+  /** Of each `item` of a list its record, and how much is taken of it. */
+  | { readonly kind: 'each'; readonly each: Expr; readonly record: Expr; readonly amount: Expr };
 
 /** What becomes of the rows that a table has when it is set. */
 export type TableRows =
@@ -137,6 +139,8 @@ export type ActionKind =
       readonly then: string | null;
       /** Absent: the record at hand. */
       readonly sources?: ConvertSources;
+      /** The draft that receives it; absent: a new one. */
+      readonly into?: Expr;
       /** By field of the target's header. */
       readonly set?: ReadonlyMap<string, Expr>;
       readonly when: Expr | null;

@@ -9,6 +9,7 @@ import { buildSet } from './build-set.ts';
 import { buildConvertSources } from './convert-sources.ts';
 import { tellUnknownEvent } from './events-of.ts';
 import { fieldExpressions, formExpressions } from './named-expressions.ts';
+import { recordExpression } from './record-expression.ts';
 import { outwardBuilders, type ActionPlace } from './outward-actions.ts';
 
 type ActionBuilder = (place: ActionPlace) => ActionKind;
@@ -62,12 +63,20 @@ const builders: Readonly<Record<Action['type'], ActionBuilder>> = {
       if (then !== null)
         tellUnknownEvent(then, [asText(conversion.json['to']) ?? ''], under(origin, 'then'), workshop);
     }
-    const sources = params['sources'];
+    const { sources } = params;
     const to = asText(conversion?.json['to']) ?? '';
-    const set = params['set'] === undefined ? {} : { set: fieldExpressions(place, 'set', to) };
-    if (sources === undefined) return { type: 'convert', conversion: key, then, when, ...set };
-    const from = buildConvertSources(sources, under(origin, 'sources'), scope, workshop);
-    return { type: 'convert', conversion: key, then, when, sources: from, ...set };
+    const into = asText(params['into']);
+    return {
+      type: 'convert',
+      conversion: key,
+      then,
+      when,
+      ...(sources !== undefined && {
+        sources: buildConvertSources(sources, under(origin, 'sources'), scope, key, workshop),
+      }),
+      ...(into !== null && { into: recordExpression(into, under(origin, 'into'), scope, to, workshop) }),
+      ...(params['set'] !== undefined && { set: fieldExpressions(place, 'set', to) }),
+    };
   },
   post: (place) => ({ type: 'post', ...ledgerAction(place) }),
   reverse: (place) => ({ type: 'reverse', ...ledgerAction(place) }),
