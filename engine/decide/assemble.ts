@@ -91,26 +91,26 @@ function storedOf(session: Session, work: Work): Stored {
 
 /** Absolute values of every counter that moved, or whose line changed what is full. */
 function countersOf(session: Session): Counter[] {
-  const { work } = session;
-  const changed = [...work.tallies.keys()].filter((place) => {
-    const of = work.works.get(place.record);
-    return work.touchedPlaces.has(place) || (of !== undefined && of.before?.data !== of.data);
-  });
-  return changed.flatMap((place): Counter[] => {
-    if (work.works.get(place.record)?.deleted) return [];
-    const level = levelAt(session, place, null);
-    if (!level) return [];
+  const { tallies, works } = session.work;
+  const counters: Counter[] = [];
+  for (const [place, { isMoved }] of tallies) {
+    const { record, line, track } = place;
+    const work = works.get(record);
+    const isTold = isMoved || (work !== undefined && work.before?.data !== work.data);
+    const level = isTold && !work?.deleted ? levelAt(session, place, null) : null;
+    if (!level) continue;
     const { held, posted, settled } = level.tally;
-    return [
-      {
-        ...place,
-        full: formatDecimal(level.full),
-        held: formatDecimal(held),
-        posted: formatDecimal(posted),
-        settled: formatDecimal(settled),
-      },
-    ];
-  });
+    counters.push({
+      record,
+      line,
+      track,
+      full: formatDecimal(level.full),
+      held: formatDecimal(held),
+      posted: formatDecimal(posted),
+      settled: formatDecimal(settled),
+    });
+  }
+  return counters;
 }
 
 function historyOf(session: Session): HistoryEntry[] {

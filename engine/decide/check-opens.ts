@@ -31,35 +31,31 @@ export function checkOpens(session: Session, target: string): void {
   const groups = new Map<Place, { link: Link; asked: Big }>();
   for (const link of upLinks(session, target)) {
     if (link.track === null || link.effect !== 1) continue;
-    const key = session.work.placeAt(link.sourceRecord, link.sourceLine, link.track);
-    const group = groups.get(key);
+    const place = session.work.placeAt(link.sourceRecord, link.sourceLine, link.track);
+    const group = groups.get(place);
     // The direct link knows the basis; at one and the same place it goes before one that came through.
     const first = group && group.link.kind === 'direct' ? group.link : link;
-    groups.set(key, { link: first, asked: plus(group?.asked ?? zero, measured(link)) });
+    groups.set(place, { link: first, asked: plus(group?.asked ?? zero, measured(link)) });
   }
-  for (const { link, asked } of groups.values()) checkPlace(session, target, link, asked);
+  for (const [place, { link, asked }] of groups) checkPlace(session, target, place, link, asked);
 }
 
-function checkPlace(session: Session, target: string, link: Link, asked: Big): void {
-  const { sourceRecord: record, sourceLine: line, track } = link;
+function checkPlace(session: Session, target: string, place: Place, link: Link, asked: Big): void {
+  const { record, track } = place;
   const conversion = session.model.conversions.get(link.conversion);
   const named = conversion?.tracks.find((candidate) => candidate.track === track);
-  if (!conversion || !named || track === null) return;
-  const found = levelAt(
-    session,
-    { record, line, track },
-    link.kind === 'direct' ? { conversion, named } : null,
-  );
+  if (!conversion || !named) return;
+  const found = levelAt(session, place, link.kind === 'direct' ? named : null);
   const source = findWork(session, record);
   if (!found || !source) return;
   const isBack = isNegative(asked);
   const level = isBack ? flipped(found) : found;
-  const table = source.type.tracks.get(track)?.table ?? null;
-  const values = lineAt(source, table, line);
+  const { values } = level;
   // A target without stages is in force at once: what it takes is among what is posted.
   const own = findWork(session, target)?.phase === 'posted' ? asked.abs() : zero;
-  const most = mostAt(level, overOf(session, conversion, source.doc, values)).plus(own);
+  const most = plus(mostAt(level, overOf(session, conversion, source.doc, values)), own);
   if (!exceeds(level, isBack ? asked.abs() : asked, most)) return;
+  const table = source.type.tracks.get(track)?.table ?? null;
   const answer = toleranceAnswer(session, conversion, source.doc, values);
   if (answer === 'allow') return;
   const params = {
@@ -92,7 +88,7 @@ export function checkMirrors(session: Session, target: string): void {
     const level = levelAt(session, place, null);
     if (!source || !level) continue;
     const asked = links.reduce((sum, link) => sum.plus(measured(link)), zero);
-    const table = source.type.tracks.get(level.track)?.table ?? null;
+    const table = source.type.tracks.get(track)?.table ?? null;
     const values = lineAt(source, table, line);
     // Whatever tolerance let the original flow lets it flow again.
     const paths = (session.model.conversionsFrom.get(source.type.key) ?? []).filter(({ tracks }) =>

@@ -6,7 +6,7 @@ import type { AnswerWord } from '../model/expression.ts';
 import type { Id, Link } from '../model/record.ts';
 import { compareDecimals, isDecimal, isPositive, isZero, minus, one, zero } from '../values/decimal.ts';
 import { lineIn, linesById } from './line-index.ts';
-import { fullOf, scaleOfTrack } from './progress.ts';
+import { fullAt, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -15,7 +15,7 @@ import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
 
 /** A counter that a conversion meets, with how much may flow there. */
-export interface Level extends Place {
+export interface Level {
   readonly place: Place;
   /** The line as it stands; null on the document as a whole. */
   readonly values: ValueObject | null;
@@ -88,7 +88,6 @@ function linksUp(session: Session, id: Id, work: Work | null, lineId: string | n
 /** A conversion's track at its source, and the same track at each ancestor. Empty when its `when` does not hold. */
 export function levelsOf(
   session: Session,
-  conversion: Conversion,
   named: ConversionTrack,
   source: { readonly id: Id; readonly doc: ValueObject },
   line: ValueObject | null,
@@ -100,7 +99,7 @@ export function levelsOf(
   const lineId = line === null ? null : (line['id'] as string);
   const levels: Level[] = [];
   for (const place of placesOf(session, source.id, lineId, named.track)) {
-    const level = levelAt(session, place, place.record === source.id ? { conversion, named } : null);
+    const level = levelAt(session, place, place.record === source.id ? named : null);
     if (level) levels.push(level);
   }
   return levels;
@@ -123,38 +122,26 @@ export function countedAt(
   if (conversion.effect === 0) return [];
   const counted: Counted[] = [];
   for (const named of tracks)
-    for (const level of levelsOf(session, conversion, named, source, line))
+    for (const level of levelsOf(session, named, source, line))
       counted.push({ level, measure: named.measure });
   return counted;
 }
 
-/** @param through  the conversion that takes here directly; null at an ancestor, where all that is full may flow */
-export function levelAt(
-  session: Session,
-  place: Place,
-  through: { readonly conversion: Conversion; readonly named: ConversionTrack } | null,
-): Level | null {
-  const { record, line: lineId, track: key } = place;
-  const work = findWork(session, record);
-  const track = work?.type.tracks.get(key);
+/** @param through  how the conversion that takes here directly counts; null at an ancestor, where all that is full may flow */
+export function levelAt(session: Session, place: Place, through: ConversionTrack | null): Level | null {
+  const work = findWork(session, place.record);
+  const track = work?.type.tracks.get(place.track);
   if (!work || !track) return null;
-  const values = lineAt(work, track.table, lineId);
-  const own = session.work.placeAt(record, lineId, key);
-  const tally = tallyAt(session, own);
-  const full = fullOf(session, work.doc, values, track, work.type);
-  const basis = through ? basisOf(session, through.named, work.doc, values, full, place) : full;
-  const scale = scaleOfTrack(work.type, track);
+  const values = lineAt(work, track.table, place.line);
+  const full = fullAt(session, place, work.doc, values, track, work.type);
   return {
-    place: own,
-    record,
-    line: lineId,
-    track: key,
+    place,
     values,
     direct: through !== null,
     full,
-    basis,
-    tally,
-    scale,
+    basis: through ? basisOf(session, through, work.doc, values, full, place) : full,
+    tally: tallyAt(session, place),
+    scale: scaleOfTrack(work.type, track),
   };
 }
 
@@ -166,7 +153,7 @@ export function lineAt({ type, doc }: Work, table: string | null, id: string | n
 /** A level of a negative line seen the other way up: what goes back is judged as what goes forward. @source conversions.md Q8 */
 export function flipped(level: Level): Level {
   const { held, posted, settled } = level.tally;
-  const tally = { held: held.neg(), posted: posted.neg(), settled: settled.neg() };
+  const tally = { ...level.tally, held: held.neg(), posted: posted.neg(), settled: settled.neg() };
   return { ...level, full: level.full.neg(), basis: level.basis.neg(), tally };
 }
 

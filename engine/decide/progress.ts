@@ -9,9 +9,9 @@ import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import type { TrackProgress } from './types.ts';
-import { tallyOf, weave } from './web.ts';
+import { tallyAt, weave } from './web.ts';
 import type { Work } from './work.ts';
-import type { Tally } from './working-set.ts';
+import type { Place, Tally } from './working-set.ts';
 
 export interface Standing {
   readonly line: string | null;
@@ -25,25 +25,15 @@ export interface Standing {
 export function standings(session: Session, type: RecordType, doc: ValueObject, track: Track): Standing[] {
   const record = doc['id'] as Id;
   if (track.table === null) {
-    return [
-      {
-        line: null,
-        full: fullOf(session, doc, null, track),
-        tally: tallyOf(session, record, null, track.key),
-        goesBack: false,
-      },
-    ];
+    const place = session.work.placeAt(record, null, track.key);
+    const full = fullAt(session, place, doc, null, track, type);
+    return [{ line: null, full, tally: tallyAt(session, place), goesBack: false }];
   }
   const back = hasWayBack(session, type, track);
   return linesOf(doc, track.table).map((line) => {
-    const id = line['id'] as string;
-    const full = fullOf(session, doc, line, track, type);
-    return {
-      line: id,
-      full,
-      tally: tallyOf(session, record, id, track.key),
-      goesBack: back && full.lt(zero),
-    };
+    const place = session.work.placeAt(record, line['id'] as string, track.key);
+    const full = fullAt(session, place, doc, line, track, type);
+    return { line: place.line, full, tally: tallyAt(session, place), goesBack: back && full.lt(zero) };
   });
 }
 
@@ -69,20 +59,31 @@ export function fullOf(
   doc: ValueObject,
   line: ValueObject | null,
   track: Track,
-  type: RecordType | null = null,
+  type: RecordType,
 ): Big {
-  const { fulls } = session.work;
-  let kept = fulls.get(doc);
-  if (!kept) fulls.set(doc, (kept = { scope: null, tracks: new Map() }));
-  let lines = kept.tracks.get(track);
-  if (!lines) kept.tracks.set(track, (lines = new Map()));
-  const known = lines.get(line);
-  if (known) return known;
-  const scope = kept.scope ?? scopeOf(session, { doc });
-  kept.scope = null;
+  const place = session.work.placeAt(doc['id'] as Id, line && (line['id'] as string), track.key);
+  return fullAt(session, place, doc, line, track, type);
+}
+
+/** The same at the place of that line. */
+export function fullAt(
+  session: Session,
+  place: Place,
+  doc: ValueObject,
+  line: ValueObject | null,
+  track: Track,
+  type: RecordType,
+): Big {
+  if (place.on === doc) return place.full;
+  const { work } = session;
+  const scope = work.fullScope?.doc === doc ? work.fullScope : scopeOf(session, { doc });
+  work.fullScope = null;
   const full = runFull(scope, doc, line, track, type);
-  kept.scope = scope;
-  if (full) lines.set(line, full);
+  work.fullScope = scope;
+  if (full) {
+    place.full = full;
+    place.on = doc;
+  }
   return full ?? zero;
 }
 
@@ -92,9 +93,9 @@ function runFull(
   doc: ValueObject,
   line: ValueObject | null,
   track: Track,
-  type: RecordType | null,
+  type: RecordType,
 ): Big | null {
-  const isNested = type !== null && line !== null && track.table?.includes('.') === true;
+  const isNested = line !== null && track.table?.includes('.') === true;
   scope.line = line;
   scope.parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
   const value = run(track.full, scope);

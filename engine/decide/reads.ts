@@ -56,7 +56,7 @@ function remaining(
   if (!work || !track) return { quantity: zero, amount: zero };
   const values =
     track.table === null ? null : (linesOf(work.doc, track.table).find((one) => one['id'] === line) ?? null);
-  const full = fullOf(session, work.doc, values, track);
+  const full = fullOf(session, work.doc, values, track, work.type);
   const tally = tallyOf(session, record, track.table === null ? null : line, trackKey);
   const quantity = done ? tally.posted : full.minus(tally.posted).minus(tally.settled);
   const amountField = track.table === null ? null : (work.type.tables.get(track.table)?.amount ?? null);

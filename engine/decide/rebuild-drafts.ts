@@ -177,13 +177,13 @@ function newQuantity(
     return quantity?.eq(taken) === true ? quantityOf(after, link, line) : null;
   }
   const levels = lineTracks(conversion, after)
-    .flatMap((named) => levelsOf(session, conversion, named, after, line))
-    .filter((level) => level.record === after.id);
+    .flatMap((named) => levelsOf(session, named, after, line))
+    .filter(({ place }) => place.record === after.id);
   const open = least(levels.map((level) => freeBeside(level, taken)));
   if (!open) return null;
   const was = least(
     levels.map((level) => {
-      const track = before.type.tracks.get(level.track);
+      const track = before.type.tracks.get(level.place.track);
       const full = track ? fullOf(session, before.doc, old, track, before.type) : level.full;
       return freeBeside({ ...level, basis: level.basis.minus(level.full).plus(full) }, taken);
     }),

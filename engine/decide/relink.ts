@@ -85,11 +85,7 @@ function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'qua
   const text = formatDecimal(quantity);
   if (link.quantity === null) return { quantity: null, amount: text };
   if (link.track === null || link.effect !== 1) return { quantity: text, amount: null };
-  const level = levelAt(
-    session,
-    { record: link.sourceRecord, line: link.sourceLine, track: link.track },
-    null,
-  );
+  const level = levelAt(session, session.work.placeAt(link.sourceRecord, link.sourceLine, link.track), null);
   return level ? slice(session, level, quantity, link.id) : { quantity: text, amount: link.amount };
 }
 

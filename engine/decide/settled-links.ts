@@ -2,12 +2,12 @@
 import type Big from 'big.js';
 import type { Id } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
-import { flipped, levelAt, lineAt } from './places.ts';
+import { flipped, levelAt } from './places.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { downLinksAt, measured, putLink, upLinks } from './web.ts';
-import type { Place } from './working-set.ts';
+import type { Place, PlaceName } from './working-set.ts';
 
 /** Why something is settled; stands where other links name their conversion, which no definition can be called. */
 export type SettledBy = '$close' | '$short' | '$ignore';
@@ -15,7 +15,7 @@ export type SettledBy = '$close' | '$short' | '$ignore';
 /** A settled link has no target; taking one back is another one with effect −1, so that nothing is ever changed. */
 export function writeSettled(
   session: Session,
-  place: Place,
+  place: PlaceName,
   by: SettledBy,
   value: Big,
   effect: 1 | -1,
@@ -38,7 +38,7 @@ export function writeSettled(
 }
 
 /** What stands settled at a place for one reason, what was taken back subtracted. */
-export function settledAt(session: Session, { record, line, track }: Place, by: SettledBy): Big {
+export function settledAt(session: Session, { record, line, track }: PlaceName, by: SettledBy): Big {
   return downLinksAt(session, record, line)
     .filter((link) => link.kind === 'settled' && link.conversion === by && link.track === track)
     .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero);
@@ -46,8 +46,8 @@ export function settledAt(session: Session, { record, line, track }: Place, by: 
 
 /** Posting has left so little open that the rest is written off. @source conversions.md T3 */
 export function settleShort(session: Session, target: Id): void {
-  for (const place of directPlaces(session, target)) {
-    const short = shortAt(session, place);
+  for (const [place, conversion] of directPlaces(session, target)) {
+    const short = shortAt(session, place, conversion);
     if (short && short.open.gt(zero) && short.open.lte(short.limit))
       writeSettled(session, place, '$short', short.isBack ? short.open.neg() : short.open, 1);
   }
@@ -55,9 +55,9 @@ export function settleShort(session: Session, target: Id): void {
 
 /** A voided target leaves more open than may be written off: what its posting wrote off is open again. */
 export function reopenShort(session: Session, target: Id): void {
-  for (const place of directPlaces(session, target)) {
+  for (const [place, conversion] of directPlaces(session, target)) {
     const settled = settledAt(session, place, '$short');
-    const short = settled.eq(zero) ? null : shortAt(session, place);
+    const short = settled.eq(zero) ? null : shortAt(session, place, conversion);
     if (short && short.open.plus(settled.abs()).gt(short.limit))
       writeSettled(session, place, '$short', settled, -1);
   }
@@ -75,28 +75,28 @@ export function settleVoided(session: Session, target: Id, gives: 'recreate' | '
   }
 }
 
-interface DirectPlace extends Place {
-  readonly conversion: string;
-}
-
-function directPlaces(session: Session, target: Id): DirectPlace[] {
-  const places = new Map<Place, DirectPlace>();
+/** Where a target took directly, by which conversion. */
+function directPlaces(session: Session, target: Id): ReadonlyMap<Place, string> {
+  const places = new Map<Place, string>();
   for (const link of upLinks(session, target)) {
     const { track, sourceRecord: record, sourceLine: line, conversion } = link;
     if (track === null || link.effect !== 1 || link.kind !== 'direct') continue;
-    places.set(session.work.placeAt(record, line, track), { record, line, track, conversion });
+    places.set(session.work.placeAt(record, line, track), conversion);
   }
-  return [...places.values()];
+  return places;
 }
 
-function shortAt(session: Session, place: DirectPlace): { open: Big; limit: Big; isBack: boolean } | null {
-  const under = session.model.conversions.get(place.conversion)?.tolerance.under ?? null;
+function shortAt(
+  session: Session,
+  place: Place,
+  conversion: string,
+): { open: Big; limit: Big; isBack: boolean } | null {
+  const under = session.model.conversions.get(conversion)?.tolerance.under ?? null;
   const work = findWork(session, place.record);
   const found = levelAt(session, place, null);
   if (under === null || !work || !found) return null;
   const isBack = found.full.lt(zero);
-  const { full, tally, scale } = isBack ? flipped(found) : found;
-  const line = lineAt(work, work.type.tracks.get(place.track)?.table ?? null, place.line);
+  const { full, tally, scale, values: line } = isBack ? flipped(found) : found;
   const part = run(under, scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line }));
   const open = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
   return { open, limit: isDecimal(part) ? full.times(part) : zero, isBack };

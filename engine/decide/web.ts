@@ -28,7 +28,8 @@ export function weave(session: Session, id: Id): boolean {
   }
   for (const { record, line, track, held, posted, settled } of lineage.counters) {
     const place = work.placeAt(record, line, track);
-    work.tallies.set(place, { held: decimal(held), posted: decimal(posted), settled: decimal(settled) });
+    const tally = { held: decimal(held), posted: decimal(posted), settled: decimal(settled) };
+    work.tallies.set(place, { ...tally, isMoved: false });
   }
   return true;
 }
@@ -110,7 +111,6 @@ function count(session: Session, link: Link, phase: Phase, sign: 1 | -1): void {
   const tally = work.tallies.get(place) ?? emptyTally;
   const value = sign * link.effect === 1 ? measured(link) : measured(link).neg();
   work.tallies.set(place, added(tally, link, phase, value));
-  work.touchedPlaces.add(place);
   work.tide++;
   // Guards see what is posted and settled, never what drafts hold: those stir nobody.
   if (phase !== 'draft' || link.kind === 'settled') work.stirred.add(link.sourceRecord);
@@ -118,8 +118,10 @@ function count(session: Session, link: Link, phase: Phase, sign: 1 | -1): void {
 
 function added(tally: Tally, link: Link, phase: Phase, value: Tally['held']): Tally {
   const { held, posted, settled } = tally;
-  if (link.kind === 'settled') return { held, posted, settled: plus(settled, value) };
-  return { held: plus(held, value), posted: phase === 'posted' ? plus(posted, value) : posted, settled };
+  const isMoved = true;
+  if (link.kind === 'settled') return { held, posted, settled: plus(settled, value), isMoved };
+  const nowPosted = phase === 'posted' ? plus(posted, value) : posted;
+  return { held: plus(held, value), posted: nowPosted, settled, isMoved };
 }
 
 function know(work: WorkingSet, link: Link): void {

@@ -1,5 +1,4 @@
 import type { Scope, ValueObject } from '../expressions/scope.ts';
-import type { Track } from '../model/type.ts';
 import type { Id, LinkEnd } from '../model/record.ts';
 import type { Amounts } from '../ledgers/amounts.ts';
 import type { LedgerEntry, LedgerKey } from '../model/ledger.ts';
@@ -15,9 +14,11 @@ export interface Tally {
   readonly held: Big;
   readonly posted: Big;
   readonly settled: Big;
+  /** This decision has moved it. */
+  readonly isMoved: boolean;
 }
 
-export const emptyTally: Tally = { held: zero, posted: zero, settled: zero };
+export const emptyTally: Tally = { held: zero, posted: zero, settled: zero, isMoved: false };
 
 /** An entry while it is decided on. */
 export interface DraftEntry extends Omit<LedgerEntry, 'measures'> {
@@ -33,18 +34,18 @@ export interface Delta {
   readonly date: string;
 }
 
-/** What is full on a document as it stands, by track and line. */
-export interface Fulls {
-  /** What it is asked in, kept for the next line; null while it is in use: one track may ask for another. */
-  scope: Scope | null;
-  readonly tracks: Map<Track, Map<ValueObject | null, Big>>;
-}
-
 /** Where a tally stands. */
-export interface Place {
+export interface PlaceName {
   readonly record: Id;
   readonly line: string | null;
   readonly track: string;
+}
+
+/** The one object that stands for a place in a decision, with what is full there: asked for many times. */
+export interface Place extends PlaceName {
+  full: Big;
+  /** The document on which that was full; null: on none yet. */
+  on: ValueObject | null;
 }
 
 /**
@@ -58,13 +59,11 @@ export class WorkingSet {
   links = new LinkIndex();
   put = new Set<Id>();
   removed = new Set<Id>();
-  /** By the objects of `placeAt`. */
   tallies = new Map<Place, Tally>();
   /** Records whose lineage has been taken in. */
   woven = new Set<Id>();
   /** Other ends of read links, for words and phases. */
   ends = new Map<Id, LinkEnd>();
-  touchedPlaces = new Set<Place>();
   /** Rises with every change of a tally: what was worked out from tallies before is no longer good. */
   tide = 0;
   shares = new Map<string, { readonly work: Work; readonly tide: number; readonly share: Big }>();
@@ -73,8 +72,8 @@ export class WorkingSet {
   numbers: NumberDraw[] = [];
   happenings: Happening[] = [];
   warnings: FieldProblem[] = [];
-  /** What is full, by document as it stands and by track and line: asked for many times in one decision. */
-  readonly fulls = new Map<ValueObject, Fulls>();
+  /** What it is asked in what is full on a document, for the next line; null while it is in use: one track may ask for another. */
+  fullScope: Scope | null = null;
   readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
   /** Lines of one record are asked for one after the other. */
   #lastPlaces: {
@@ -90,13 +89,12 @@ export class WorkingSet {
   entries: DraftEntry[] = [];
   deltas = new Map<string, Delta>();
 
-  /** The one object that stands for a place in this decision: a key of maps, and cheaper than its text. */
   placeAt(record: Id, line: string | null, track: string): Place {
     const last = this.#lastPlaces;
     const lines =
       last?.record === record && last.track === track ? last.lines : this.#placesOf(record, track);
     let place = lines.get(line);
-    if (!place) lines.set(line, (place = { record, line, track }));
+    if (!place) lines.set(line, (place = { record, line, track, full: zero, on: null }));
     return place;
   }
 
@@ -127,7 +125,6 @@ export class WorkingSet {
     this.tallies = new Map(other.tallies);
     this.woven = new Set(other.woven);
     this.ends = new Map(other.ends);
-    this.touchedPlaces = new Set(other.touchedPlaces);
     this.stirred = new Set(other.stirred);
     this.tide = Math.max(this.tide, other.tide) + 1;
     this.numbers = [...other.numbers];

@@ -50,7 +50,7 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
       measure === 'amount'
         ? { quantity: null, amount: formatDecimal(taken) }
         : slice(session, level, taken, null);
-    put(session, taking, level, level.direct ? 'direct' : 'through', 1, share);
+    put(session, taking, level.place, level.direct ? 'direct' : 'through', 1, share);
   }
   if (counted.length === 0) {
     const place = { record: source.id, line: idOf(line), track: null };
@@ -184,12 +184,13 @@ export function slice(
   const text = formatDecimal(quantity);
   const money = amountOf(session, level);
   if (!money) return { quantity: text, amount: null };
-  const others = downLinksAt(session, level.record, level.line).filter(
+  const { place } = level;
+  const others = downLinksAt(session, place.record, place.line).filter(
     (link) =>
       link.id !== self &&
       link.effect !== 0 &&
       link.kind !== 'settled' &&
-      link.track === level.track &&
+      link.track === place.track &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
   const signed = (link: Link, text: string | null) =>
@@ -225,10 +226,10 @@ function amountColumnOf(type: RecordType, track: Track): AmountColumn | null {
 
 function amountOf(
   session: Session,
-  { record, track, values }: Pick<Level, 'record' | 'track' | 'values'>,
+  { place, values }: Pick<Level, 'place' | 'values'>,
 ): { amount: Big; scale: number } | null {
-  const type = findWork(session, record)?.type;
-  const declared = type?.tracks.get(track);
+  const type = findWork(session, place.record)?.type;
+  const declared = type?.tracks.get(place.track);
   const column = type && declared ? amountColumnOf(type, declared) : null;
   const amount = column ? (values?.[column.key] ?? null) : null;
   return column && isDecimal(amount) ? { amount, scale: column.scale } : null;

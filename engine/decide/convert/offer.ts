@@ -120,7 +120,7 @@ function offerLine(
   const counted = countedAt(session, conversion, tracks, work, line);
   const isBack = mapping.sign === -1;
   const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
-  const own = levels.find((level) => level.record === work.id && level.line === id);
+  const own = levels.find(({ place }) => place.record === work.id && place.line === id);
   const quantity = quantityOf(work, mapping, line);
   const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
   const over = overOf(session, conversion, work.doc, line);
@@ -314,9 +314,9 @@ function draftsOn(session: Session, levels: readonly Level[]): readonly LinkEnd[
   );
   if (holding.length === 0) return nobody;
   const drafts = new Map<string, LinkEnd>();
-  for (const level of holding) {
-    for (const link of downLinksAt(session, level.record, level.line)) {
-      if (link.track !== level.track || link.targetRecord === null) continue;
+  for (const { place } of holding) {
+    for (const link of downLinksAt(session, place.record, place.line)) {
+      if (link.track !== place.track || link.targetRecord === null) continue;
       const end = endOf(session, link.targetRecord);
       if (end?.phase === 'draft') drafts.set(end.id, end);
     }
