@@ -9,6 +9,10 @@ export interface Habit {
   guesses(): readonly Find[];
   /** What this decision asked for by itself. */
   learn(asked: readonly Find[]): void;
+  /** Whether such commands can do with what is remembered: lately none of them asked for what must be locked. */
+  remembers(): boolean;
+  /** This one could not. */
+  lacked(): void;
 }
 
 /** One guess too many costs a look-up, one too few a round trip. */
@@ -39,6 +43,7 @@ export function habitOf(current: Current, command: Command): Habit {
 function makeHabit(): Habit {
   let finds: readonly Find[] = [];
   let uses = 0;
+  let sinceLack = RELEARN_EVERY;
   return {
     guesses() {
       if (++uses % RELEARN_EVERY === 0) finds = [];
@@ -48,6 +53,10 @@ function makeHabit(): Habit {
       if (asked.length === 0) return;
       const all = new Map([...asked, ...finds].map((find) => [findKey(find), find]));
       finds = [...all.values()].slice(0, GUESSES_MAX);
+    },
+    remembers: () => sinceLack++ >= RELEARN_EVERY,
+    lacked() {
+      sinceLack = 0;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Command, Id, Json } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import { runCommand } from '../commands/run-command.ts';
-import type { CommandOptions, Done } from '../commands/run-command.ts';
+import type { CommandOptions, Done } from '../commands/outcome.ts';
 import type { Current } from '../store/model-cache.ts';
 
 /** Somebody who may do everything in a company, for data that comes from a pack. */

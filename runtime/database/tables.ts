@@ -224,6 +224,12 @@ export interface TimersTable {
   refused: string | null;
 }
 
+export interface LineagesTable {
+  company_id: string;
+  record_id: string;
+  version: number;
+}
+
 export interface Tables {
   'app.companies': CompaniesTable;
   'app.members': MembersTable;
@@ -244,4 +250,5 @@ export interface Tables {
   'app.slots': SlotsTable;
   'app.drafts': DraftsTable;
   'app.timers': TimersTable;
+  'app.lineages': LineagesTable;
 }

@@ -7,11 +7,15 @@ import { commandPoolOf } from './pool.ts';
 const AGAIN: ReadonlySet<string> = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 10;
 
-/** An open transaction; what it is given is sent at once, in order. */
+/** A transaction, begun when its connection is first asked for; what it is given is sent at once, in order. */
 export interface Transaction {
   readonly client: PoolClient;
-  /** Sends what `last` sends together with the commit. A failure of `last` is thrown, and nothing is kept. */
-  commit<T>(last: () => Promise<T>): Promise<T>;
+  /**
+   * Sends what `last` sends together with the commit. A failure of `last` is thrown, and nothing is kept.
+   *
+   * @param isOne  `last` sends one statement; if nothing was sent before, it is a transaction by itself
+   */
+  commit<T>(last: (client: PoolClient) => Promise<T>, isOne?: boolean): Promise<T>;
 }
 
 /** Runs `work` in one READ COMMITTED transaction, tried again on conflicts; rolls back unless it committed. */
@@ -35,25 +39,33 @@ export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
 /** One attempt: see `inTransaction`. */
 export async function once<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await commandPoolOf(pool).connect();
-  let isOpen = true;
+  let isOpen = false;
   let broken: Error | undefined;
+  const begun = (): PoolClient => {
+    // Its failure shows in every statement after it.
+    if (!isOpen) client.query('begin').catch(() => undefined);
+    isOpen = true;
+    return client;
+  };
   try {
-    return await together(client, () => {
-      // Its failure shows in every statement after it.
-      client.query('begin').catch(() => undefined);
-      return work({
-        client,
-        async commit(last) {
-          const [result, commit] = await together(client, () =>
-            Promise.allSettled([last(), client.query('commit')]),
-          );
+    return await together(client, () =>
+      work({
+        get client() {
+          return begun();
+        },
+        async commit(last, isOne) {
+          if (isOne && !isOpen) return together(client, () => last(client));
+          const [result, commit] = await together(client, () => {
+            begun();
+            return Promise.allSettled([last(client), client.query('commit')]);
+          });
           isOpen = false;
           if (result.status === 'rejected') throw result.reason;
           if (commit.status === 'rejected') throw commit.reason;
           return result.value;
         },
-      });
-    });
+      }),
+    );
   } catch (error) {
     if (codeOf(error) === '') broken = error as Error;
     throw error;

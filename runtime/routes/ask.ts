@@ -3,6 +3,7 @@ import type { Access, Facts, Needs, Setting } from '#engine';
 import { Fault, openAccess } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
+import { lineagesOf } from '../store/lineage-memory.ts';
 import type { Current } from '../store/model-cache.ts';
 import { noFacts, readFacts } from '../store/read-facts.ts';
 import type { GrowingFacts } from '../store/read-facts.ts';
@@ -62,6 +63,8 @@ export async function ask<T extends { readonly kind: string }>(
     const answer = question(facts, setting);
     if (!isNeeds(answer)) {
       memory?.learn(facts.lineages.keys(), facts);
+      // What was just opened will perhaps be worked on.
+      if (memory) lineagesOf(current).keep(facts);
       return { answer, facts };
     }
     await readFacts(reader, answer, facts);

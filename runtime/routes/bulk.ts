@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Json } from '#engine';
 import type { App } from '../app.ts';
 import { runCommand } from '../commands/run-command.ts';
-import type { Outcome } from '../commands/run-command.ts';
+import type { Outcome } from '../commands/outcome.ts';
 import type { BulkAnswer, BulkOutcome, ProblemAnswer } from '../shapes.ts';
 import { doorAnswer, refusalAnswer, RequestRefused } from './problem.ts';
 import { asArray, asId, asText, objectIn, onlyKeys, readBody, readIdempotency } from './request.ts';

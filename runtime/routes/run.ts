@@ -1,10 +1,9 @@
 // From a command's outcome to an answer: the same for every verb.
-import { factsAfter } from '#engine';
 import type { Access, Command, Decision, Json, Stored } from '#engine';
 import { mayReadLedger } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { runCommand } from '../commands/run-command.ts';
-import type { CommandOptions, Done, Stale } from '../commands/run-command.ts';
+import type { CommandOptions, Done, Stale } from '../commands/outcome.ts';
 import type { ChangedShape, PreviewAnswer } from '../shapes.ts';
 import { readHistory } from '../store/history.ts';
 import type { Connection } from '../store/statement.ts';
@@ -46,7 +45,7 @@ export async function run(
     caller,
     current: done.current,
     connection,
-    known: () => factsAfter(done.facts, done.decision),
+    known: done.after,
   });
   const expected = {
     ...(options.expectVersion !== undefined && { expectVersion: options.expectVersion }),

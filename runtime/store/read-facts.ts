@@ -18,10 +18,22 @@ export interface GrowingFacts extends Omit<Facts, keyof LedgerFacts>, LedgerFact
   readonly finds: Map<string, Stored | null>;
   readonly lists: Map<string, readonly Stored[]>;
   people?: readonly Person[];
+  /** How often what is linked to each lineage has changed. */
+  readonly versions: Map<Id, number>;
+  /** Records taken from memory unasked: whoever writes has to ask whether they still are so. */
+  readonly vouched: Map<Id, Stored>;
 }
 
 export function noFacts(): GrowingFacts {
-  return { records: new Map(), lineages: new Map(), finds: new Map(), lists: new Map(), ...noLedgerFacts() };
+  return {
+    records: new Map(),
+    lineages: new Map(),
+    finds: new Map(),
+    lists: new Map(),
+    versions: new Map(),
+    vouched: new Map(),
+    ...noLedgerFacts(),
+  };
 }
 
 /** Over what, of which company and how facts are read. */
@@ -33,6 +45,8 @@ export interface Reader {
   readonly lock: boolean;
   /** null: over a connection that sees what is not committed yet. */
   readonly memory: RecordMemory | null;
+  /** Takes what is remembered without asking whether it still is so. */
+  readonly trusts?: boolean;
 }
 
 /**
@@ -52,11 +66,14 @@ export async function readFacts(
   const guessed = guesses.filter((find) => !facts.finds.has(findKey(find)));
   const sought = [...needs.finds, ...guessed];
   const lists = needs.lists ?? [];
+  const remembered = reader.trusts ? (memory?.withReferences(needs.records) ?? []) : [];
+  vouch(facts, remembered);
+  const unread = needs.records.filter((id) => !facts.records.has(id));
   const [lineages, records, finds, , listed, people] = await Promise.all([
     needs.lineages.length > 0
       ? readLineages(connection, companyId, needs.lineages, lock, memory?.around(needs.lineages))
       : null,
-    needs.records.length > 0 ? readRemembering(reader, needs.records) : null,
+    unread.length > 0 ? readRemembering(reader, unread) : null,
     sought.length > 0 ? readFinds(connection, companyId, sought, plan) : null,
     asksLedgers(needs) ? readLedgerFacts(connection, companyId, needs, facts, lock) : null,
     lists.length > 0 ? readLists(connection, companyId, lists, plan) : null,
@@ -70,6 +87,7 @@ export async function readFacts(
   // Read under lock, so newer than what may have been read before it.
   for (const [id, record] of lineages?.records ?? []) facts.records.set(id, record);
   for (const [id, lineage] of lineages?.lineages ?? []) facts.lineages.set(id, lineage);
+  for (const [id, version] of lineages?.versions ?? []) facts.versions.set(id, version);
   for (const id of needs.lineages)
     if (!facts.lineages.has(id)) facts.lineages.set(id, { up: [], down: [], counters: [] });
   for (const [index, find] of sought.entries()) facts.finds.set(findKey(find), finds?.[index] ?? null);
@@ -77,6 +95,15 @@ export async function readFacts(
   // Ancestors may have been locked only now.
   if (needs.entries && lineages)
     await addOwnEntries(connection, companyId, [...lineages.records.keys()], facts);
+}
+
+/** Takes records from memory; what has been read stands. */
+export function vouch(facts: GrowingFacts, records: readonly Stored[]): void {
+  for (const record of records) {
+    if (facts.records.has(record.id)) continue;
+    facts.records.set(record.id, record);
+    facts.vouched.set(record.id, record);
+  }
 }
 
 /** Records and what they refer to; of what is remembered only the version is asked. */

@@ -36,7 +36,9 @@ const LINKS_AND_COUNTERS = `
         select type, number, title, phase from app.records t where t.company_id = $1 and t.id = l.target_record offset 0) t on true) as links,
     (select json_agg(json_build_array(c.record_id, c.line_id, c.track, c."full"::text, c.held::text, c.posted::text, c.settled::text))
       from app.counters c
-      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters`;
+      where c.company_id = $1 and c.record_id = any(array(select id from upward))) as counters,
+    (select json_agg(json_build_array(v.record_id, v.version)) from app.lineages v
+      where v.company_id = $1 and v.record_id = any(array(select id from upward))) as versions`;
 
 // A statement of its own, after the lock: a statement that waited for a lock still sees links as they were before.
 // It reads along what the lineage refers to, header and lines, and what that refers to: the next rounds would ask for it.
@@ -91,6 +93,7 @@ interface WebRow {
   readonly ids: readonly string[];
   readonly links: readonly LinkTuple[] | null;
   readonly counters: readonly CounterTuple[] | null;
+  readonly versions: readonly (readonly [record: string, version: number])[] | null;
   readonly around?: readonly StoredTuple[] | null;
   /** Of those remembered. */
   readonly outdated?: readonly string[] | null;
@@ -102,6 +105,8 @@ export interface Lineages {
   /** Unlocked: what they refer to, at two removes. */
   readonly around: readonly Stored[];
   readonly lineages: ReadonlyMap<Id, Lineage>;
+  /** How often what is linked to each has changed. */
+  readonly versions: ReadonlyMap<Id, number>;
 }
 
 /**
@@ -123,6 +128,7 @@ export async function readLineages(
     Id,
     { up: Link[]; down: { link: Link; target: LinkEnd | null }[]; counters: Counter[] }
   >();
+  const versions = new Map<Id, number>();
   let around: readonly Stored[] = [];
   let asked: readonly string[] = ids.filter(isUuid);
   while (asked.length > 0) {
@@ -140,6 +146,8 @@ export async function readLineages(
       lineages.get(link.sourceRecord)?.down.push({ link, target: toEnd(tuple) });
       if (link.targetRecord !== null) lineages.get(link.targetRecord)?.up.push(link);
     }
+    for (const { id } of rows) versions.set(id, 0);
+    for (const [id, version] of web?.versions ?? []) versions.set(id, version);
     for (const tuple of web?.counters ?? []) lineages.get(tuple[0])?.counters.push(toCounter(tuple));
     // While we waited for the locks a new ancestor may have been linked: lock and read again, all of it.
     const unlocked = (web?.ids ?? []).filter((id) => !records.has(id));
@@ -147,7 +155,7 @@ export async function readLineages(
     for (const id of unlocked) records.set(id, null);
     asked = [...asked, ...unlocked];
   }
-  return { records, around, lineages };
+  return { records, around, lineages, versions };
 }
 
 function toLink(tuple: LinkTuple): Link {

@@ -25,6 +25,28 @@ export interface WriteInput {
   /** Records read for the decision: names for the search text. */
   readonly known: ReadonlyMap<Id, Stored | null>;
   readonly messages: readonly Message[];
+  /** Absent: nothing that could have changed. */
+  readonly basis?: Basis;
+}
+
+/** What a decision was made on. */
+export interface Basis {
+  /** The records that it was about, and their ancestors. */
+  readonly lineages: readonly KnownLineage[];
+  /** Other records to which links come or from which they go. */
+  readonly raised: readonly Id[];
+  /** Records that it took from memory. */
+  readonly vouched: readonly Stored[];
+}
+
+const NO_BASIS: Basis = { lineages: [], raised: [], vouched: [] };
+
+/** A record and what is linked to it, each in the version that a decision was made on. */
+export interface KnownLineage {
+  readonly id: Id;
+  readonly version: number;
+  /** How often what is linked to it has changed. */
+  readonly lineage: number;
 }
 
 /**
@@ -32,14 +54,15 @@ export interface WriteInput {
  * writes the records that wait for them. Both are sent at once; call it inside the transaction that read the facts.
  *
  * @returns numbers by record
- * @throws  a database error 40001 when a record is no longer in the version that the decision was made on;
+ * @throws  a database error 40001 when a record, or what is linked to it, is no longer in the version that the decision
+ *          was made on;
  *          23505 when a unique key is taken
  */
 export async function writeDecision(
   connection: Connection,
   input: WriteInput,
 ): Promise<ReadonlyMap<Id, string>> {
-  const { companyId, decision, release } = input;
+  const { companyId, decision, release, basis = NO_BASIS } = input;
   const waiting = new Set(decision.numbers.map((draw) => draw.record));
   const parts = emptyParts();
   const numbered = emptyParts();
@@ -64,6 +87,9 @@ export async function writeDecision(
   const deleted = new Set(
     decision.records.flatMap(({ before, after }) => (before && !after ? [before.id] : [])),
   );
+  // A deleted record leaves no lineage.
+  parts.lineages.push(...basis.lineages.filter(({ id }) => !deleted.has(id)));
+  parts.lineagesRaised.push(...basis.raised);
   parts.linksPut.push(...decision.links.put.map(toLinkRow));
   parts.linksRemoved.push(...decision.links.remove);
   parts.countersPut.push(
@@ -78,7 +104,7 @@ export async function writeDecision(
   parts.timersPut.push(...put.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
   parts.timersRemoved.push(...remove.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
 
-  const write = writeStatement(companyId, release, parts);
+  const write = writeStatement(companyId, release, parts, basis.vouched);
   const written = run(connection, write.statement, write.values);
   if (decision.numbers.length === 0) {
     await written;
@@ -95,6 +121,8 @@ export async function writeDecision(
 
 function emptyParts(): Record<Part, unknown[]> {
   return {
+    lineages: [],
+    lineagesRaised: [],
     inserted: [],
     updated: [],
     moved: [],

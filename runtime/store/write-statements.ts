@@ -1,5 +1,6 @@
 // The two statements that write a decision, made of the parts that it has. A part that is not there costs nothing:
 // to open a table for writing is to open all its indexes, and that takes longer than writing a row.
+import type { Stored } from '#engine';
 import {
   columnTypes,
   MOVED_COLUMNS,
@@ -7,6 +8,7 @@ import {
   WRITTEN_COLUMN_TYPES,
   WRITTEN_COLUMNS,
 } from './record-row.ts';
+import { asVersions, outdated } from './read-records.ts';
 import type { Statement } from './statement.ts';
 
 const MOVED_COLUMN_TYPES = columnTypes(['id', ...MOVED_COLUMNS]);
@@ -55,6 +57,23 @@ const moved = changed('moved', MOVED_COLUMNS, MOVED_COLUMN_TYPES);
 
 /** In this order; each takes its rows as one JSON parameter. */
 const PARTS = {
+  // The lock comes first, in one order for everybody; then each lineage must be what the decision knew, and is another
+  // from now on. Read under lock it always is; remembered it may not be.
+  lineages: (rows: string) => `
+    standing as materialized (
+      select r.id, x.lineage from json_to_recordset(${rows}::json) as x(id uuid, version integer, lineage integer)
+      join app.records r on r.company_id = $1 and r.id = x.id and r.version = x.version
+      order by r.id for update of r),
+    lineages as (
+      insert into app.lineages as l (company_id, record_id, version)
+      select $1, id, lineage + 1 from standing
+      on conflict (company_id, record_id) do update set version = excluded.version where l.version = excluded.version - 1
+      returning 1)`,
+  lineagesRaised: (rows: string) => `
+    lineages_raised as (
+      insert into app.lineages as l (company_id, record_id, version)
+      select $1, x.id::uuid, 1 from json_array_elements_text(${rows}::json) as x(id) order by x.id
+      on conflict (company_id, record_id) do update set version = l.version + 1)`,
   inserted: (rows: string) => inserted(rows, PLAIN),
   updated: (rows: string) => updated(rows, PLAIN),
   moved: (rows: string) => moved(rows, PLAIN),
@@ -66,7 +85,9 @@ const PARTS = {
       where r.company_id = $1 and r.id = any(array(select id from gone)) and r.id = x.id and r.version = x.expected
       returning 1),
     deleted_counters as (
-      delete from app.counters c where c.company_id = $1 and c.record_id = any(array(select id from gone)))`,
+      delete from app.counters c where c.company_id = $1 and c.record_id = any(array(select id from gone))),
+    deleted_lineages as (
+      delete from app.lineages l where l.company_id = $1 and l.record_id = any(array(select id from gone)))`,
   linesPut: (rows: string) => `
     lines_put as (
       insert into app.record_lines (company_id, record_id, table_key, line_id, position, type, u1, u2, quantity, amount)
@@ -149,7 +170,13 @@ export type RecordPart = 'inserted' | 'updated' | 'moved';
 const ORDER = Object.keys(PARTS) as readonly Part[];
 const RECORD_PARTS = { inserted, updated, moved } as const;
 /** Those that find what they change only in the expected version. */
-const CHECKED: ReadonlySet<string> = new Set<Part>(['updated', 'moved', 'deleted', 'balancesPut']);
+const CHECKED: ReadonlySet<string> = new Set<Part>([
+  'lineages',
+  'updated',
+  'moved',
+  'deleted',
+  'balancesPut',
+]);
 
 export interface PreparedWrite {
   readonly statement: Statement;
@@ -180,23 +207,33 @@ const isWhole = (part: string, rows: string): string =>
  * that is no longer the current one: publishing has derived the slots of every record anew, and this one's would be
  * missing.
  *
- * $1 company · $2 release · then the rows of each part
+ * @param vouched  records that were taken from memory: nothing is written unless they still are in these versions
+ *
+ * $1 company · $2 release · ids and versions of what is vouched for · then the rows of each part
  */
-export function writeStatement(companyId: string, release: number, parts: Parts): PreparedWrite {
+export function writeStatement(
+  companyId: string,
+  release: number,
+  parts: Parts,
+  vouched: readonly Stored[],
+): PreparedWrite {
   const present = ORDER.filter((part) => parts[part].length > 0);
-  const rowsOf = (place: number): string => `$${place + 3}`;
+  const vouches = vouched.length > 0 ? asVersions(vouched) : [];
+  const rowsOf = (place: number): string => `$${place + 3 + vouches.length}`;
   const text = (): string => {
     const current =
       'exists (select 1 from app.companies c where c.company_id = $1 and c.current_release = $2)';
     const checks = present.flatMap((part, place) =>
       CHECKED.has(part) ? [isWhole(tableOf(part), rowsOf(place))] : [],
     );
+    if (vouches.length > 0) checks.push(`${outdated('$3', '$4')} is null`);
     const ctes = present.map((part, place) => PARTS[part](rowsOf(place)));
     return `${ctes.length > 0 ? `with ${ctes.join(',')}` : ''} select ${staleUnless([...checks, current])} as stale`;
   };
+  const name = `write-${present.map((part) => ORDER.indexOf(part)).join('-')}${vouches.length > 0 ? '-vouched' : ''}`;
   return {
-    statement: kept(`write-${present.map((part) => ORDER.indexOf(part)).join('-')}`, text),
-    values: [companyId, release, ...present.map((part) => JSON.stringify(parts[part]))],
+    statement: kept(name, text),
+    values: [companyId, release, ...vouches, ...present.map((part) => JSON.stringify(parts[part]))],
   };
 }
 

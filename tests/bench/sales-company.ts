@@ -7,7 +7,7 @@ import type { Command, JsonObject } from '#engine';
 import type { Caller } from '../../runtime/access/caller.ts';
 import type { App } from '../../runtime/app.ts';
 import { runCommand } from '../../runtime/commands/run-command.ts';
-import type { Done } from '../../runtime/commands/run-command.ts';
+import type { Done } from '../../runtime/commands/outcome.ts';
 import { createCompany } from '../../runtime/companies/create-company.ts';
 import { startEmbedded } from '../../runtime/database/embedded.ts';
 import { migrate } from '../../runtime/database/migrate.ts';

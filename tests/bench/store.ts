@@ -68,6 +68,7 @@ const toOrder = (company: SalesCompany, id: string, app?: App): Promise<unknown>
 async function counted(company: SalesCompany): Promise<Row[]> {
   const { app, caller } = company;
   const offers = await company.offers(COUNTED);
+  await company.open(offers);
   const measure = async (
     schema: string,
     act: (over: App) => (id: string) => Promise<unknown>,

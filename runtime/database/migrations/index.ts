@@ -5,6 +5,7 @@ import * as layers from './003-layers.ts';
 import * as teams from './004-teams.ts';
 import * as timers from './005-timers.ts';
 import * as goneLines from './006-gone-lines.ts';
+import * as lineages from './007-lineages.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-teams': teams,
   '005-timers': timers,
   '006-gone-lines': goneLines,
+  '007-lineages': lineages,
 };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command, JsonObject } from '#engine';
 import type { Caller } from '../../../runtime/access/caller.ts';
 import { runCommand } from '../../../runtime/commands/run-command.ts';
-import type { CommandOptions, Done, Outcome } from '../../../runtime/commands/run-command.ts';
+import type { CommandOptions, Done, Outcome } from '../../../runtime/commands/outcome.ts';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { readFlow } from '../../../runtime/store/flow.ts';
 import { readHistory } from '../../../runtime/store/history.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller } from '../../../runtime/access/caller.ts';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { runCommand } from '../../../runtime/commands/run-command.ts';
-import type { Done } from '../../../runtime/commands/run-command.ts';
+import type { Done } from '../../../runtime/commands/outcome.ts';
 import { fireTimers } from '../../../runtime/jobs/fire-timers.ts';
 import { startTimerClock } from '../../../runtime/jobs/timer-clock.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';

@@ -8,7 +8,7 @@ import { sumEntries } from '#engine';
 import type { Command, Decision, JsonObject, LedgerEntry, SumQuestion } from '#engine';
 import type { Caller } from '../../../runtime/access/caller.ts';
 import { runCommand } from '../../../runtime/commands/run-command.ts';
-import type { Outcome } from '../../../runtime/commands/run-command.ts';
+import type { Outcome } from '../../../runtime/commands/outcome.ts';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { ledgerRoutes } from '../../../runtime/routes/ledgers.ts';
 import { doorAnswer, RequestRefused } from '../../../runtime/routes/problem.ts';
