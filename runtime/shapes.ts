@@ -209,7 +209,10 @@ export interface PreviewAnswer {
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 
-/** `POST /api/records/{type}/draft`: `{ data, id? }` → computed values for data not yet saved, and all that a form needs to be drawn. */
+/**
+ * `POST /api/records/{type}/draft`: `{ data, id?, was? }` → computed values for data not yet saved, and all that a form
+ * needs to be drawn. `was`: the data of the last answer, so that what was filled follows what changed since.
+ */
 export interface DraftAnswer {
   readonly data: Stored['data'];
   readonly fields: Readonly<Record<string, FieldState>>;

@@ -18,7 +18,8 @@ const nothingBeyond: Beyond = { foresee: () => [], sources: () => ({}) };
 
 /**
  * `compute` for a page that holds a model of `loadModel`: the same values, states and problems of fields. What hangs on
- * links, ledgers or decisions is answered as needs marked `elsewhere`: the server computes then.
+ * links, ledgers or decisions is answered as needs marked `elsewhere`: the server computes then. Where only what is shown
+ * lacks something (`x-live`), the rest is computed all the same, with `lacks` beside it.
  */
 export function computeForm(
   model: Model,

@@ -13,6 +13,7 @@ import { withoutKept } from './kept.ts';
 import { originsIn, rememberedTrail } from './origins.ts';
 import { applyPatch } from './patch.ts';
 import { storedValues, systemValues, type SystemFields } from './record-values.ts';
+import { withLive } from './live-values.ts';
 import { may, mayOn } from './rights.ts';
 import { scopeOf } from './scope.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -67,9 +68,11 @@ export function computeIn(
   const sources = beyond.sources(session, work);
   const conditions = formConditions(session, type, computed.doc);
   if (session.lacks.any) return session.lacks.needs();
-  const memo = computed.remember();
+  const shown = withLive(session, work);
+  const memo = computed.remember(shown);
   const problems = [...formProblems(session, type, clean, memo), ...ledgers];
-  return { kind: 'computed', data: computed.data, fields, problems, title, conditions, sources, memo };
+  const lacks = session.lacks.any ? { lacks: session.lacks.needs() } : {};
+  return { kind: 'computed', data: shown, fields, problems, title, conditions, sources, memo, ...lacks };
 }
 
 /** Nulls out and line ids in, leaving line objects that need neither as they are: the memo knows them by identity. */
@@ -120,6 +123,15 @@ function formProblems(
     });
   });
   return [...header, ...lines];
+}
+
+/** As if `was` had been computed last: fills follow what changed since. Lines are all computed again. */
+export function memoOf(session: Session, typeKey: string, was: JsonObject, before: Stored | null): ComputeMemo {
+  const type = session.model.types.get(typeKey);
+  if (!type) throw new Fault(`No type ${typeKey} in the model`);
+  const data = withIds(session, type, withoutKept(was));
+  const doc = storedValues(type, { ...(before ?? newSystem(session, type)), data });
+  return { doc, data, today: session.constants.today, form: {} };
 }
 
 function newSystem(session: Session, type: RecordType): SystemFields {

@@ -35,8 +35,12 @@ export interface ComputeInput {
 export interface ComputeResult {
   readonly data: JsonObject;
   readonly doc: ValueObject;
-  /** Keeps the lines of this computation for the next. Not to be called when a fact lacked: they are not final then. */
-  readonly remember: () => ComputeMemo;
+  /**
+   * Keeps the lines of this computation for the next. Not to be called when a fact lacked: they are not final then.
+   *
+   * @param shown  the computed data, with what is computed only to be shown
+   */
+  readonly remember: (shown: JsonObject) => ComputeMemo;
 }
 
 interface TableState {
@@ -238,17 +242,18 @@ function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, Ta
       (values, index) => table.kept[index]?.out ?? dehydrate(table.plan.fields, values),
     );
   }
-  const remember = (): ComputeMemo => {
+  const remember = (shown: JsonObject): ComputeMemo => {
     const form = input.memo?.form ?? {};
     for (const [key, { raw, values, kept }] of tables) {
-      linesAt(data, key).forEach((out, index) => {
-        if (kept[index]) return;
-        const result: LineResult = { values: values[index]!, out, problems: null };
+      linesAt(shown, key).forEach((out, index) => {
+        const known = kept[index];
+        if (known?.out === out) return;
+        const result: LineResult = known ? { ...known, out } : { values: values[index]!, out, problems: null };
         rememberLine(form, raw[index]!, result);
         rememberLine(form, out, result);
       });
     }
-    return { doc, data, today: input.scope.today as string, form };
+    return { doc, data: shown, today: input.scope.today as string, form };
   };
   return { data, doc, remember };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
-import { computeIn } from './compute-in.ts';
+import { computeIn, memoOf } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { verbs } from './decide.ts';
 import { hiddenFrom } from './field-rights.ts';
@@ -20,6 +20,7 @@ import type { Validators } from './validators.ts';
  * @param before    the stored record that is being edited; null for a new one
  * @param previous  `memo` of the last answer: lines that are the same objects as then (whether they went in or came
  *                  out) are not computed again, and fills follow what changed since. Drop it when a fact was replaced
+ * @param was       data of the last answer, where its memo is not at hand: fills follow what changed since
  * @returns         computed | needs, answered when a value depends on what has not been read yet
  * @throws Fault for a type that the model does not have
  */
@@ -32,9 +33,11 @@ export function compute(
   facts: Facts,
   setting: Setting,
   previous: ComputeMemo | null = null,
+  was: JsonObject | null = null,
 ): Computed | Needs {
   const session = openSession(model, validators, facts, setting, verbs);
-  return computeIn(session, typeKey, data, before, previous, {
+  const memo = previous ?? (was && memoOf(session, typeKey, was, before));
+  const answer = computeIn(session, typeKey, data, before, memo, {
     foresee: foreseeForm,
     sources: (_, work) => {
       const was = before && storedValues(work.type, before);
@@ -42,4 +45,5 @@ export function compute(
       return valueSources(session, work.type, work.doc, before?.data ?? null, isHidden, was);
     },
   });
+  return answer.kind === 'computed' ? (answer.lacks ?? answer) : answer;
 }

@@ -3,6 +3,7 @@ import type { ApprovalAnswer } from '../model/approval.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { ComputeMemo } from './compute-memo.ts';
+import type { Needs } from './types.ts';
 import type { ValueSources } from './value-source.ts';
 
 /** What a user may do with a record now, and why not. */
@@ -106,6 +107,8 @@ export interface Computed {
   readonly conditions: Readonly<Record<string, boolean>>;
   /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
   readonly sources: ValueSources;
+  /** What is still to be read for what is only shown (`x-live`): that stands as it came in; absent: nothing. */
+  readonly lacks?: Needs;
   /** Give it back with the next call of `compute`. */
   readonly memo: ComputeMemo;
 }

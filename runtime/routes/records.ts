@@ -70,11 +70,12 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       const { model, validators } = asker.current;
       if (!mayCreate(model, asker.caller.user, type)) knownType(asker, type);
       const body = await readBody(c);
-      onlyKeys(body, ['data', 'id']);
+      onlyKeys(body, ['data', 'id', 'was']);
       const data = objectIn(body, 'data');
+      const was = body.was == null ? null : objectIn(body, 'was');
       const before = body.id == null ? null : await readVisible(asker, asId(asText(body.id, '/id')), type);
       const { answer, facts } = await ask<Computed | Refusal>(asker, (facts, setting) =>
-        compute(model, validators, type, data, before, facts, setting),
+        compute(model, validators, type, data, before, facts, setting, null, was),
       );
       if (answer.kind === 'refusal') return refusalAnswer(answer, asker.caller.language);
       const shown = accessOf(asker).shownData(type, answer.data, before);

@@ -5,6 +5,8 @@ import type { ApiClient } from '#lib/api/client.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { writable } from './edits.ts';
 
+/** After the last key, before the server is asked to compute. */
+const SERVER_WAIT_MS = 150;
 /** Rounds of needs before the server is asked to compute: two or three are usual. */
 const ROUNDS_MAX = 8;
 
@@ -27,6 +29,8 @@ export class Computing {
   /** A fact that this user may not read was needed: the server computes from here on. */
   #hidden = false;
   #memo: Computed['memo'] | null = null;
+  /** What the server computed last, where it does. */
+  #was: JsonObject | null = null;
 
   constructor(api: ApiClient, types: TypeModel, session: ModelAnswer) {
     this.#api = api;
@@ -45,6 +49,7 @@ export class Computing {
   /** The record was read anew: what was computed before says nothing about it. */
   forget(): void {
     this.#memo = null;
+    this.#was = null;
   }
 
   /** Synchronous: totals follow the key that was pressed. */
@@ -55,22 +60,41 @@ export class Computing {
     const answer = engine.computeForm(model, validators, type.key, data, before, facts, setting, this.#memo);
     if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
     this.#memo = answer.memo;
+    this.#was = null;
     return { kind: 'computed', computed: answer };
   }
 
   /**
    * Reads facts until the engine can answer; a hidden one hands the whole computation to the server.
+   *
+   * @param isWanted  false when something else was typed meanwhile: the server is not asked then
+   * @returns null when it is not wanted any more
    * @throws ApiProblem
    */
-  async finish(data: JsonObject, before: Stored | null): Promise<Computed | DraftAnswer> {
+  async finish(
+    data: JsonObject,
+    before: Stored | null,
+    isWanted: () => boolean,
+  ): Promise<Computed | DraftAnswer | null> {
     for (let round = 0; round < ROUNDS_MAX && !this.#hidden; round++) {
       const outcome = this.try(data, before);
-      if (outcome.kind === 'computed') return outcome.computed;
-      await this.#read(outcome.needs);
+      const needs = outcome.kind === 'needs' ? outcome.needs : outcome.computed.lacks;
+      if (outcome.kind === 'computed' && !needs) return outcome.computed;
+      if (needs && isElsewhere(needs)) break;
+      if (needs) await this.#read(needs);
     }
-    const plain = writable(this.#types.type, data);
-    const body = before ? { data: plain, id: before.id } : { data: plain };
-    return this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(this.#types.type.key)}/draft`, body);
+    await new Promise((resolve) => setTimeout(resolve, SERVER_WAIT_MS));
+    if (!isWanted()) return null;
+    const { type } = this.#types;
+    const was = this.#was ?? this.#memo?.data;
+    const answer = await this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(type.key)}/draft`, {
+      data: writable(type, data),
+      ...(before && { id: before.id }),
+      ...(was && { was: writable(type, was) }),
+    });
+    if (!isWanted()) return null;
+    this.#was = answer.data;
+    return answer;
   }
 
   /**
@@ -101,11 +125,6 @@ export class Computing {
   }
 
   async #read(needs: Needs): Promise<void> {
-    if (needs.elsewhere || needs.lineages.length > 0) {
-      // How much is open on other documents, and what ledgers hold, is not the browser's to know.
-      this.#hidden = true;
-      return;
-    }
     const answer = await this.#api.post<FactsAnswer>('/facts', {
       needs: { records: needs.records, finds: needs.finds },
     });
@@ -124,4 +143,9 @@ export class Computing {
     if (fact && 'hidden' in fact) this.#hidden = true;
     else facts.set(key, fact ?? null);
   }
+}
+
+/** How much is open on other documents, what ledgers hold and what decisions say, is not the browser's to know. */
+function isElsewhere(needs: Needs): boolean {
+  return needs.elsewhere === true || needs.lineages.length > 0;
 }

@@ -257,13 +257,14 @@ export class DocumentState {
     const round = ++this.#round;
     const outcome = this.#computing.try(this.#data, this.#saved);
     if (outcome.kind === 'computed') this.#show(outcome.computed);
-    else void this.#finish(round);
+    if (outcome.kind === 'needs' || outcome.computed.lacks) void this.#finish(round);
   }
 
   async #finish(round: number): Promise<void> {
     try {
-      const computed = await this.#computing.finish(this.#data, this.#saved);
-      if (round !== this.#round) return;
+      const isWanted = (): boolean => round === this.#round;
+      const computed = await this.#computing.finish(this.#data, this.#saved, isWanted);
+      if (!computed || !isWanted()) return;
       if ('refs' in computed) this.#refs = { ...this.#refs, ...computed.refs };
       this.#show(computed);
     } catch (problem) {
