@@ -126,7 +126,12 @@ function formProblems(
 }
 
 /** As if `was` had been computed last: fills follow what changed since. Lines are all computed again. */
-export function memoOf(session: Session, typeKey: string, was: JsonObject, before: Stored | null): ComputeMemo {
+export function memoOf(
+  session: Session,
+  typeKey: string,
+  was: JsonObject,
+  before: Stored | null,
+): ComputeMemo {
   const type = session.model.types.get(typeKey);
   if (!type) throw new Fault(`No type ${typeKey} in the model`);
   const data = withIds(session, type, withoutKept(was));

@@ -248,7 +248,9 @@ function close(input: ComputeInput, doc: Mutable, tables: ReadonlyMap<string, Ta
       linesAt(shown, key).forEach((out, index) => {
         const known = kept[index];
         if (known?.out === out) return;
-        const result: LineResult = known ? { ...known, out } : { values: values[index]!, out, problems: null };
+        const result: LineResult = known
+          ? { ...known, out }
+          : { values: values[index]!, out, problems: null };
         rememberLine(form, raw[index]!, result);
         rememberLine(form, out, result);
       });

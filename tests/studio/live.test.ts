@@ -86,7 +86,6 @@ const stage = openStage(async ({ client }) => {
             type: 'agreed-price',
             where: 'doc.article == input.article && coalesce(doc.from, 0) <= input.quantity',
             prefer: ['doc.from'],
-            // eslint-disable-next-line unicorn/no-thenable
             then: { price: 'doc.price' },
           },
         },
