@@ -45,6 +45,7 @@ export { drillInto } from './reports/drill-into.ts';
 export type { ReportSpot } from './reports/drill-into.ts';
 export { planReport } from './reports/plan-report.ts';
 export type { ReportPlan } from './reports/plan-report.ts';
+export { reportFor } from './reports/report-for.ts';
 export { reportPlace } from './reports/report-place.ts';
 export { runReport } from './reports/run-report.ts';
 export type { ReportLine, ReportRow, ReportTable } from './reports/run-report.ts';

@@ -128,7 +128,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
           pointer,
         });
       }
-      return answer.ok ? answer.template : { text, textKey, run: () => text };
+      return answer.ok ? answer.template : { text, textKey, reads: [], run: () => text };
     },
   };
 }

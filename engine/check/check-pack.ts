@@ -15,6 +15,8 @@ import { eventsFireable } from './rules/events-fireable.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
+import { hiddenLeftOut } from './rules/hidden-left-out.ts';
+import { hiddenNotSent } from './rules/hidden-not-sent.ts';
 import { hiddenStaysHidden } from './rules/hidden-stays-hidden.ts';
 import { historyLeadsBack } from './rules/history-leads-back.ts';
 import { keyAndLabel } from './rules/key-and-label.ts';
@@ -58,6 +60,8 @@ const rules: readonly Rule[] = [
   fieldRolesExist,
   finalRests,
   formScopesExist,
+  hiddenLeftOut,
+  hiddenNotSent,
   hiddenStaysHidden,
   historyLeadsBack,
   keyAndLabel,

@@ -2,6 +2,7 @@
 import { listNeedOf } from '../decisions/narrow.ts';
 import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Connector, Values } from '../model/connector.ts';
+import type { Hides } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
@@ -10,8 +11,10 @@ import { Fault } from '../problems/problem.ts';
 import { dehydrateJson, hydrateJson, readField, writeField } from '../values/hydrate.ts';
 import { listed } from './decide-table.ts';
 import { verbs } from './decide.ts';
+import { hidesIn } from './hides.ts';
 import { openSession } from './open-session.ts';
 import { findWork } from './records.ts';
+import { mayRead } from './rights.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Command, Facts, Needs, Setting } from './types.ts';
@@ -148,13 +151,17 @@ function matchesOf(
     .map(({ id }) => id);
 }
 
-function mapped(session: Session, values: Values, names: Names): JsonObject {
+function mapped(session: Session, values: Values, names: Names, hides?: Hides): JsonObject {
   const out: Record<string, Json> = {};
-  for (const [key, expr] of values) out[key] = dehydrateJson(run(expr, scopeOf(session, names)));
+  for (const [key, expr] of values)
+    out[key] = hides?.(expr.reads) ? null : dehydrateJson(run(expr, scopeOf(session, names)));
   return out;
 }
 
-/** The rows of a file: one for each line of its table, or one. */
+/**
+ * The rows of a file: one for each line of its table, or one. Records that the user may not read are not in it, and
+ * columns that are made of what is hidden from him are empty.
+ */
 export function mapFile(
   model: Model,
   validators: Validators,
@@ -167,13 +174,14 @@ export function mapFile(
   const { file } = found;
   if (!file) return { kind: 'file', rows: [] };
   const rows = records.flatMap((id) => {
-    const doc = findWork(session, id)?.doc ?? null;
-    if (doc === null || file.each === null)
-      return doc === null ? [] : [mapped(session, file.columns, { doc })];
+    const work = findWork(session, id);
+    if (!work || !mayRead(session, work)) return [];
+    const { doc } = work;
+    const hides = hidesIn(session, scopeOf(session, { doc }));
+    const row = (names: Names): JsonObject => mapped(session, file.columns, names, hides);
+    if (file.each === null) return [row({ doc })];
     const lines = doc[file.each];
-    return Array.isArray(lines)
-      ? (lines as readonly ValueObject[]).map((line) => mapped(session, file.columns, { doc, line }))
-      : [];
+    return Array.isArray(lines) ? (lines as readonly ValueObject[]).map((line) => row({ doc, line })) : [];
   });
   return session.lacks.any ? session.lacks.needs() : { kind: 'file', rows };
 }

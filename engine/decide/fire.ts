@@ -124,6 +124,8 @@ export function guardReasons(
   return candidates.flatMap(({ guard }) => {
     if (!guard) return [];
     const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });
-    return holds(guard.expr, scope) ? [] : [reasonOf(guard, scope)].filter((reason) => reason !== '');
+    return holds(guard.expr, scope)
+      ? []
+      : [reasonOf(session, guard, scope)].filter((reason) => reason !== '');
   });
 }

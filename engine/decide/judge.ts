@@ -37,7 +37,7 @@ export function judgeOf(session: Session, work: Work, input: ValueObject | null)
       return overridden(session, guardOverride(work, transition), work.id);
     if (answer !== 'warn' || !check) return false;
     session.work.warnings.push(
-      fieldProblem('guard-failed', '', { reason: reasonOf(check, scope) }, session.setting.language),
+      fieldProblem('guard-failed', '', { reason: reasonOf(session, check, scope) }, session.setting.language),
     );
     return true;
   };
@@ -59,7 +59,7 @@ export function overridableGuard(
   for (const transition of candidates) {
     const { guard } = transition;
     if (!guard || holds(guard.expr, scope) || answerOf(guard, scope) !== 'override') continue;
-    return { check: guardOverride(work, transition), reason: reasonOf(guard, scope) };
+    return { check: guardOverride(work, transition), reason: reasonOf(session, guard, scope) };
   }
   return null;
 }

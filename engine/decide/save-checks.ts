@@ -203,7 +203,7 @@ export function checkProblems(
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
       if (answer === 'allow') continue;
-      const reason = reasonOf(check, scope);
+      const reason = reasonOf(session, check, scope);
       const problem = fieldProblem('check-failed', place.pointer, { reason }, language);
       if (answer === 'warn') session.work.warnings.push(problem);
       else if (answer === 'block') problems.push(problem);

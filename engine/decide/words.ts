@@ -4,6 +4,7 @@ import type { Conversion } from '../model/conversion.ts';
 import type { MachineEvent } from '../model/machine.ts';
 import type { RecordType } from '../model/type.ts';
 import type { Scope } from '../expressions/scope.ts';
+import { hidesIn } from './hides.ts';
 import { run } from './scope.ts';
 import type { Session } from './session.ts';
 import { labelOf } from './schema-problems.ts';
@@ -27,9 +28,9 @@ export function fieldLabel(session: Session, type: RecordType, path: string): st
   return labelOf(session.model, type.fieldByPath.get(path), path, session.setting.language);
 }
 
-/** The reason of a check, rendered; '' when its author gave none. */
-export function reasonOf(check: Check, scope: Scope): string {
-  return check.reason ? check.reason.run(scope) : '';
+/** The reason of a check, rendered as the reader may know it; '' when its author gave none. */
+export function reasonOf(session: Session, check: Check, scope: Scope): string {
+  return check.reason ? check.reason.run(scope, hidesIn(session, scope)) : '';
 }
 
 /** How a failed check is answered: as its author wrote, or as an expression says now. */

@@ -1,5 +1,5 @@
 // Words for people with values in them: `Only {open(line, 'billing').quantity} left of {line.description}`.
-import type { Template } from '../model/expression.ts';
+import type { Hides, Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
 import type { Place } from './check-expression.ts';
@@ -15,7 +15,7 @@ export type CompiledTemplate =
   | { readonly ok: true; readonly template: Template }
   | { readonly ok: false; readonly errors: readonly ExprError[] };
 
-type Part = string | ((scope: Scope) => Value);
+type Part = string | { readonly reads: readonly string[]; readonly run: (scope: Scope) => Value };
 
 /**
  * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; numbers and
@@ -47,17 +47,19 @@ export function compileTemplate(
     return parts;
   }
 
-  const run = (scope: Scope): string => {
+  const run = (scope: Scope, hides?: Hides): string => {
     const parts = translate ? partsFor(translate(scope.language, textKey, text)) : partsFor(text);
     return parts
       .map((part, index) => {
         if (typeof part === 'string') return part;
         const next = parts[index + 1];
-        return oneFullStop(write(part(scope), scope.language), typeof next === 'string' ? next : '');
+        const said = hides?.(part.reads) ? '…' : write(part.run(scope), scope.language);
+        return oneFullStop(said, typeof next === 'string' ? next : '');
       })
       .join('');
   };
-  return { ok: true, template: { text, textKey, run } };
+  const reads = own.parts.flatMap((part) => (typeof part === 'string' ? [] : part.reads));
+  return { ok: true, template: { text, textKey, reads: [...new Set(reads)].sort(), run } };
 }
 
 type Parts =
@@ -115,17 +117,21 @@ function compileHole(hole: string, offset: number, place: Place, errors: ExprErr
       errors.push({ ...error, start: error.start + offset, end: error.end + offset });
     return null;
   }
-  const { run, type } = compiled.expr;
-  if (type.kind === 'date')
-    return (scope) => {
-      const value = run(scope);
-      return typeof value === 'string' ? spokenDay(value, scope.language) : value;
-    };
-  if (type.kind !== 'ref') return run;
-  return (scope) => {
-    const id = run(scope);
+  const { run, type, reads } = compiled.expr;
+  if (type.kind === 'date') {
+    const spoken = (value: Value, language: string): Value =>
+      typeof value === 'string' ? spokenDay(value, language) : value;
+    return { reads, run: (scope) => spoken(run(scope), scope.language) };
+  }
+  if (type.kind !== 'ref') return { reads, run };
+  const title = (id: Value, scope: Scope): Value => {
     const record = typeof id === 'string' ? scope.reads.record(id) : null;
     return record === null || record === MISSING ? record : (record.title ?? null);
+  };
+  // The title of what is referred to is read, and so what that is made of.
+  return {
+    reads: [...reads, ...reads.map((read) => `${read}.title`)],
+    run: (scope) => title(run(scope), scope),
   };
 }
 

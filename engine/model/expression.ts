@@ -18,9 +18,17 @@ export interface Template {
   readonly text: string;
   /** Where its translation stands in locales. */
   readonly textKey: string;
-  /** Renders in the language of `scope.language`. */
-  readonly run: (scope: Scope) => string;
+  /** What its holes read, as of `Expr`. */
+  readonly reads: readonly string[];
+  /**
+   * Renders in the language of `scope.language`.
+   *
+   * @param hides  whether something that a hole reads is hidden from whoever is told: then `…` stands for its value
+   */
+  readonly run: (scope: Scope, hides?: Hides) => string;
 }
+
+export type Hides = (reads: readonly string[]) => boolean;
 
 export type AnswerWord = 'allow' | 'warn' | 'override' | 'block';
 

@@ -112,7 +112,11 @@ export type TableRows =
   | { readonly kind: 'keep'; readonly by: readonly string[] };
 
 /** Done once, or once for each item of a list, in scope as `item`. */
-export type Action = ActionKind & { readonly each?: Expr };
+export type Action = ActionKind & {
+  readonly each?: Expr;
+  /** Place in the file that names it. */
+  readonly pointer: string;
+};
 
 export type ActionKind =
   | ({ readonly type: 'post' } & LedgerAction)
@@ -175,6 +179,8 @@ export type ActionKind =
       readonly type: 'message';
       /** A text in `messages/`. */
       readonly message: string;
+      /** What its holes read. */
+      readonly says: readonly string[];
       readonly to: readonly Expr[];
       readonly when: Expr | null;
     }
@@ -204,6 +210,8 @@ export interface Machine {
   readonly states: ReadonlyMap<string, State>;
   readonly events: ReadonlyMap<string, MachineEvent>;
   readonly transitions: readonly Transition[];
+  /** Every action: of entries, exits and ways alike. */
+  readonly actions: readonly Action[];
   /** All of them, in the order in which they are tried; `transitions` are those that people open. */
   readonly ways: readonly Way[];
   /** Event names each active state answers to, for lists. */

@@ -63,15 +63,18 @@ function needs(
   kept.set(policy, known);
   let needed = known.get(key);
   if (needed === undefined) {
-    const hidden = fields().filter((field) => {
-      const of = policyOf(model, roles, field.type);
-      return of !== null && isHiddenSometimes(of, field.path);
-    });
+    const hidden = fields().filter((field) => hidesField(model, roles, field));
     const own = hidden.filter((field) => field.type === type).map(({ path }) => path);
     needed = { own: [...new Set(own)], isClosed: hidden.some((field) => field.type !== type) };
     known.set(key, needed);
   }
   return needed;
+}
+
+/** A field of some record is hidden from somebody, at some stage at least. */
+export function hidesField(model: Model, roles: readonly string[], { type, path }: MetField): boolean {
+  const policy = policyOf(model, roles, type);
+  return policy !== null && isHiddenSometimes(policy, path);
 }
 
 /** Every role that reads the type hides the field, at some stage at least. */

@@ -131,7 +131,7 @@ export function buildActions(
     const when = text === null ? null : workshop.expression(under(at, 'when'), text, inside, booleanType);
     const place = { params: asObject(action['params']), origin: under(at, 'params'), type, workshop, when };
     const built = build({ ...place, scope: inside });
-    return [list === null ? built : { ...built, each: list }];
+    return [{ ...built, pointer: at.pointer, ...(list !== null && { each: list }) }];
   });
 }
 

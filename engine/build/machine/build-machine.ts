@@ -58,6 +58,7 @@ export function buildMachine(type: LinkedType, file: PackFile, workshop: Worksho
     states,
     events: buildEvents(transitions, edges),
     transitions,
+    actions: [...onEntry.values(), ...onExit.values(), ...edges.map((edge) => edge.actions)].flat(),
     ways: edges.flatMap(wayOf),
     initial: engine.initial,
     approvals,

@@ -1,13 +1,13 @@
 import type { ScopeTypes } from '../../expressions/types.ts';
 import { asList, asText, type LinkedField, type LinkedType } from '../../model/linked-pack.ts';
-import type { Action, TableRows } from '../../model/machine.ts';
+import type { ActionKind, TableRows } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { isComputed, kindOf, objectType, typeOfField } from '../field-type.ts';
 import type { Workshop } from '../workshop.ts';
 import type { ActionPlace } from './outward-actions.ts';
 
 /** The action `set`: its field, and where that lies in tables `line` and `parent` in scope of its expression. */
-export function buildSet(place: ActionPlace): Extract<Action, { type: 'set' }> {
+export function buildSet(place: ActionPlace): Extract<ActionKind, { type: 'set' }> {
   const { params, origin, scope, type, workshop, when } = place;
   const at = (key: string) => ({ file: origin.file, pointer: `${origin.pointer}/${key}` });
   const path = asText(params['field']) ?? '';

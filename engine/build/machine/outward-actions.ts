@@ -5,7 +5,7 @@ import type { Json } from '../../model/json.ts';
 import { asList, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import type { Action, ActionKind } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
-import { tellMessageMistakes } from '../message-texts.ts';
+import { readsOfMessage } from '../message-texts.ts';
 import type { Workshop } from '../workshop.ts';
 import { tellUnknownEvent } from './events-of.ts';
 import { fieldExpressions, namedExpressions } from './named-expressions.ts';
@@ -46,13 +46,13 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
     const { params, origin, scope, workshop, when } = place;
     const message = asText(params['message']) ?? '';
     const file = workshop.linked.messages.get(message);
-    if (file) tellMessageMistakes(file, scope, workshop);
-    else if (!workshop.linked.isAbsent('message', message)) {
+    const says = file ? readsOfMessage(file, scope, workshop) : [];
+    if (!file && !workshop.linked.isAbsent('message', message)) {
       const suggestion = nearestName(message, workshop.linked.messages.keys());
       const at = under(origin, 'message');
       workshop.tell({ code: 'unknown-message', ...at, params: { name: message, suggestion } });
     }
-    return { type: 'message', message, to: people(place, 'to'), when };
+    return { type: 'message', message, says, to: people(place, 'to'), when };
   },
   task(place) {
     const { params, origin, scope, type, workshop, when } = place;

@@ -26,6 +26,7 @@ export function restingMachine(_type: LinkedType, file: PackFile, workshop: Work
     states,
     events: new Map(),
     transitions: [],
+    actions: [],
     ways: [],
     initial: initialOf(root),
     approvals: [],

@@ -60,7 +60,7 @@ function* booked({ machine }: RecordType, posting: Posting, file: string): Itera
   if (posting.whilst !== null) return;
   const books = (action: Action): boolean =>
     action.type === 'post' && (action.postings.length === 0 || action.postings.includes(posting.key));
-  if (machine && allActions(machine.json).some(books)) return;
+  if (machine?.actions.some(books)) return;
   yield {
     code: 'posting-never-booked',
     severity: 'warning',
@@ -68,19 +68,6 @@ function* booked({ machine }: RecordType, posting: Posting, file: string): Itera
     pointer: `/${posting.key}`,
     params: { name: posting.key },
   };
-}
-
-/** Every action `post` of a machine, wherever it stands: on a transition, on entry or on exit. */
-function allActions(json: unknown): Action[] {
-  if (Array.isArray(json)) return json.flatMap(allActions);
-  if (typeof json !== 'object' || json === null) return [];
-  const { type, params } = json as {
-    readonly type?: unknown;
-    readonly params?: { readonly postings?: unknown };
-  };
-  const postings = Array.isArray(params?.postings) ? params.postings.map(String) : [];
-  const own: Action[] = type === 'post' ? [{ type: 'post', postings, date: null, when: null }] : [];
-  return [...own, ...Object.values(json).flatMap(allActions)];
 }
 
 /** What changes without the document being told: the difference would be booked late, or never. */

@@ -228,7 +228,7 @@ function whyNot(
     const parent = holderOf(work.type, work.doc, line['id'] as string);
     const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line, parent });
     const answer = holds(where.expr, scope) ? 'allow' : answerOf(where, scope);
-    const reason = answer === 'allow' ? '' : reasonOf(where, scope) || label;
+    const reason = answer === 'allow' ? '' : reasonOf(session, where, scope) || label;
     if (answer === 'warn' && isWanted)
       session.work.warnings.push(fieldProblem('conversion-guard', '', { reason }, language));
     const check = { code: `${conversion.key}.${mapping.key}`, roles: where.roles };

@@ -84,7 +84,7 @@ export function guardsAgainst(session: Session, conversion: Conversion, work: Wo
     if (holds(guard.expr, scope)) return [];
     const answer = answerOf(guard, scope);
     if (answer === 'allow') return [];
-    const params = { reason: reasonOf(guard, scope) };
+    const params = { reason: reasonOf(session, guard, scope) };
     if (answer === 'warn') {
       session.work.warnings.push(fieldProblem('conversion-guard', '', params, session.setting.language));
       return [];

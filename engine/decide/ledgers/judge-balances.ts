@@ -81,7 +81,7 @@ function judgeOne(
   const had = roomOf(margin, earlier);
   const has = roomOf(margin, scope);
   if (!isLess(has, had)) return null;
-  return { answer, problem: tell(session, ledger, delta, record, reasonOf(check, scope), had, has) };
+  return { answer, problem: tell(session, ledger, delta, record, reasonOf(session, check, scope), had, has) };
 }
 
 /** Names what is short, how much is needed, how much there is, and who holds the rest. @source conversions.md R2 */

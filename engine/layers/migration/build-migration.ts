@@ -174,7 +174,7 @@ class ExpressionPlace {
     );
     if (answer.ok) return answer.template;
     this.#errors(answer.errors, pointer);
-    return { text, textKey, run: () => text };
+    return { text, textKey, reads: [], run: () => text };
   }
 
   #scope(through: readonly string[]): ScopeTypes {

@@ -39,7 +39,9 @@ describe('one step', () => {
     expect(wish.initial).toBe('draft');
     expect(wish.step('draft', 'SEND', yes)).toEqual({
       stage: 'sent',
-      actions: [{ type: 'assignNumber', series: 'wish', by: null, when: null }],
+      actions: [
+        { type: 'assignNumber', series: 'wish', by: null, when: null, pointer: '/states/sent/entry/0' },
+      ],
     });
   });
 

@@ -1,0 +1,97 @@
+import type { Check } from '../../model/expression.ts';
+import type { Model } from '../../model/model.ts';
+import type { RecordType } from '../../model/type.ts';
+import { reportFields } from '../../reports/report-fields.ts';
+import { metReads, type MetField, type Standing } from '../../roles/index.ts';
+import type { Place } from '../../problems/finding.ts';
+import { eyesOf, type Eyes } from '../eyes.ts';
+import { fieldPlace } from '../field-place.ts';
+import type { CheckedPack, Rule } from '../rule.ts';
+
+/**
+ * Where a field is hidden from a role at run, its author is told: reports and files come without what is made of it, and
+ * `…` stands in reasons for its value.
+ */
+export const hiddenLeftOut: Rule = function* (pack) {
+  const { model } = pack;
+  for (const eyes of eyesOf(model))
+    for (const [met, place] of [...inReports(pack, eyes), ...inFiles(pack, eyes), ...inReasons(pack, eyes)])
+      yield* eyes.tell('hidden-left-out', 'info', met, place);
+};
+
+type Found = readonly [readonly MetField[], Place];
+
+function* inReports({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
+  for (const report of model.reports.values()) {
+    const { source, where, date, rows, columns, measures } = report;
+    if (source.kind === 'records' && !eyes.reads(source.type)) continue;
+    const file = linked.reports.get(report.key)?.file ?? '';
+    const placed = [
+      ...(where === null ? [] : [['/where', where] as const]),
+      ...(date === null ? [] : [['/date', date] as const]),
+      ...rows.map(({ key, expr }) => [`/rows/${key}`, expr] as const),
+      ...columns.map(({ key, expr }) => [`/columns/${key}`, expr] as const),
+      ...measures.map(({ key, expr }) => [`/measures/${key}`, expr] as const),
+    ];
+    for (const [pointer, expr] of placed) yield [reportFields(model, report, expr), { file, pointer }];
+  }
+}
+
+/** Files that an event of the role writes. */
+function* inFiles({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
+  for (const connector of model.connectors.values()) {
+    const type = connector.type === null ? undefined : model.types.get(connector.type);
+    if (!type || !connector.file || !eyes.reads(type.key)) continue;
+    const file = linked.connectors.get(connector.key)?.file ?? '';
+    const of = names(type, connector.file.each ?? '');
+    for (const [column, { reads }] of connector.file.columns)
+      yield [metReads(model, reads, of), { file, pointer: `/file/columns/${column}` }];
+  }
+}
+
+/** Of guards, checks and preconditions: whoever may do what they judge is told why not. */
+function* inReasons({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
+  for (const type of model.types.values()) {
+    const machine = linked.types.get(type.key)?.machine?.path ?? '';
+    for (const { guard, event, pointer } of type.machine?.transitions ?? [])
+      if (eyes.fires(type.key, event))
+        yield said(model, guard, names(type, ''), {
+          file: machine,
+          pointer: `${pointer}/guard/params/reason`,
+        });
+    if (!eyes.reads(type.key)) continue;
+    for (const field of type.fieldByPath.values()) {
+      const place = fieldPlace(type, field, 'x-check', linked);
+      for (const check of field.checks) yield said(model, check, names(type, tableOf(field.path)), place);
+    }
+  }
+  for (const conversion of model.conversions.values()) {
+    const from = model.types.get(conversion.from);
+    if (!from || !eyes.converts(conversion)) continue;
+    const file = linked.conversions.get(conversion.key)?.file ?? '';
+    for (const guard of conversion.guards)
+      yield said(model, guard, names(from, ''), { file, pointer: '/when/guard' });
+    for (const { key, from: table, where } of conversion.lines)
+      yield said(model, where, names(from, table ?? ''), { file, pointer: `/lines/${key}/where` });
+  }
+}
+
+function said(
+  model: Model,
+  check: Check | null,
+  of: (name: string) => readonly Standing[],
+  place: Place,
+): Found {
+  return [metReads(model, check?.reason?.reads ?? [], of), place];
+}
+
+function names({ key }: RecordType, table: string): (name: string) => readonly Standing[] {
+  return (name) => {
+    if (['doc', 'before', 'source'].includes(name)) return [{ type: key, table: '' }];
+    return name === 'line' || name === 'sourceLine' ? [{ type: key, table }] : [];
+  };
+}
+
+function tableOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+}

@@ -1,0 +1,49 @@
+import type { Expr } from '../../model/expression.ts';
+import type { Action } from '../../model/machine.ts';
+import type { RecordType } from '../../model/type.ts';
+import { metReads } from '../../roles/index.ts';
+import { eyesOf } from '../eyes.ts';
+import type { Rule } from '../rule.ts';
+
+/**
+ * A message or a task for people of the house tells a role nothing that is hidden from it. Who is written to outside has
+ * no roles.
+ */
+export const hiddenNotSent: Rule = function* ({ model, linked }) {
+  for (const eyes of eyesOf(model)) {
+    for (const type of model.types.values()) {
+      if (!eyes.reads(type.key)) continue;
+      const of = (name: string) =>
+        name === 'doc' || name === 'before' ? [{ type: type.key, table: '' }] : [];
+      const machine = linked.types.get(type.key)?.machine?.path ?? '';
+      const placed: readonly (readonly [string, Action])[] = [
+        ...(type.machine?.actions ?? []).map((action) => [machine, action] as const),
+        ...[...model.rules.values()].flatMap((rule) =>
+          (rule.bodies.get(type.key)?.actions ?? []).map(
+            (action) => [linked.rules.get(rule.key)?.file ?? '', action] as const,
+          ),
+        ),
+      ];
+      for (const [file, action] of placed) {
+        if (action.type === 'task')
+          yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.title.reads, of), {
+            file,
+            pointer: `${action.pointer}/params/title`,
+          });
+        if (action.type === 'message' && action.to.some((to) => isOfHouse(to, type)))
+          yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.says, of), {
+            file,
+            pointer: `${action.pointer}/params/message`,
+          });
+      }
+    }
+  }
+};
+
+/** Whoever is at work, or whose record it is. */
+function isOfHouse({ reads }: Expr, { owner }: RecordType): boolean {
+  const people = ['doc.owner', 'doc.createdBy', ...(owner === null ? [] : [`doc.${owner}`])];
+  return reads.some(
+    (read) => read.startsWith('user.') || people.some((one) => read === one || read.startsWith(`${one}.`)),
+  );
+}

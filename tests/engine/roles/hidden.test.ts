@@ -1,0 +1,105 @@
+// What is hidden from a role does not reach it by reports, files or reasons.
+import { describe, expect, test } from 'vitest';
+import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor } from '#engine';
+import type { Facts, Stored } from '#engine';
+import { ajvValidator } from '../../../runtime/validation.ts';
+import { deal, dealFiles, person, settingFor } from './pack.ts';
+
+const report = (more: object): object => ({
+  title: 'Deals',
+  source: { type: 'deal', each: 'lines' },
+  rows: { region: 'doc.region' },
+  measures: { quantity: 'line.quantity', cost: 'line.cost' },
+  sort: '-cost',
+  ...more,
+});
+const guard = {
+  type: 'expr',
+  params: { expr: 'doc.cost < 100', reason: '{doc.name} costs {doc.cost}' },
+};
+const machine = JSON.parse(dealFiles()['types/deal/machine.json'] ?? '') as {
+  states: { draft: { on: { OPEN: object } } };
+};
+machine.states.draft.on.OPEN = { ...machine.states.draft.on.OPEN, guard };
+const compiled = compile(
+  {
+    files: dealFiles({
+      'types/deal/machine.json': machine,
+      'reports/deals.json': report({}),
+      'reports/by-cost.json': report({ rows: { cost: 'doc.cost' }, sort: 'cost' }),
+      'reports/costs.json': report({ measures: { cost: 'line.cost' }, sort: 'cost' }),
+      'connectors/books.json': {
+        title: 'Books',
+        port: 'file',
+        type: 'deal',
+        file: { format: 'csv', each: 'lines', columns: { name: 'doc.name', cost: 'line.cost' } },
+      },
+    }),
+  },
+  { validator: ajvValidator },
+);
+const { model } = compiled;
+if (!model) throw new Error(JSON.stringify(compiled.problems));
+const validators = makeValidators(model, ajvValidator);
+
+const anas = deal({
+  data: {
+    name: 'Wedding',
+    salesperson: 'ana',
+    cost: '120',
+    lines: [{ id: 'L1', quantity: '5', cost: '24' }],
+  },
+});
+const ions = deal({ data: { name: 'Feast', salesperson: 'ion', lines: [{ id: 'L1', cost: '7' }] } });
+const facts = (...records: Stored[]): Facts => ({
+  ...emptyFacts(),
+  records: new Map(records.map((record) => [record.id, record])),
+  lineages: new Map(records.map(({ id }) => [id, { up: [], down: [], counters: [] }])),
+});
+
+describe('a report', () => {
+  const seen = (name: string, ...roles: string[]) => {
+    const of = model.reports.get(name);
+    return of ? reportFor(model, roles, of) : null;
+  };
+
+  test('comes without the measures that are made of it, and is not sorted by them', () => {
+    const ours = seen('deals', 'seller');
+    expect(ours?.measures.map(({ key }) => key)).toEqual(['quantity']);
+    expect(ours?.sort).toBeNull();
+    expect(seen('deals', 'boss')).toBe(model.reports.get('deals'));
+  });
+
+  test.each([
+    ['nothing is left', 'costs', ['seller']],
+    ['it is grouped by it', 'by-cost', ['seller']],
+    ['its records are not his to read', 'deals', ['guest']],
+  ])('is not there at all where %s', (_, name, roles) => {
+    expect(seen(name, ...roles)).toBeNull();
+    expect(seen(name, 'boss')).not.toBeNull();
+  });
+});
+
+test('a file has no records that its user may not read, and nothing in the columns that are hidden from him', () => {
+  const rows = (role: string) => {
+    const setting = settingFor(person('ana', [role]));
+    return mapFile(model, validators, 'books', [anas.id, ions.id], facts(anas, ions), setting);
+  };
+  expect(rows('seller')).toEqual({ kind: 'file', rows: [{ name: 'Wedding', cost: null }] });
+  expect(rows('boss')).toEqual({
+    kind: 'file',
+    rows: [
+      { name: 'Wedding', cost: '24' },
+      { name: 'Feast', cost: '7' },
+    ],
+  });
+});
+
+test.each([
+  ['seller', 'Wedding costs …'],
+  ['boss', 'Wedding costs 120'],
+])('a reason said to a %s: %s', (role, message) => {
+  const command = { kind: 'fire', id: anas.id, event: 'OPEN', input: {} } as const;
+  const answer = decide(model, validators, command, facts(anas), settingFor(person('ana', [role])));
+  expect(answer).toMatchObject({ code: 'guard-failed', message });
+});
