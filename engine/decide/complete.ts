@@ -24,7 +24,7 @@ export function completeProblems(session: Session, work: Work, event: string | n
   const problems = [
     ...schemaProblems(model, type, validators.complete(type.key)(withoutKept(data)), setting.language),
     ...requiredProblems(session, work, event, true),
-    ...(event === null ? [] : checkProblems(session, type, doc, data, event)),
+    ...(event === null ? [] : checkProblems(session, type, doc, event)),
   ];
   const seen = new Set<string>();
   return problems.filter(({ code, pointer }) => {
@@ -38,9 +38,8 @@ export function completeProblems(session: Session, work: Work, event: string | n
  * checks that name it in `at`. Most types have none, and pay nothing.
  */
 export function neededProblems(session: Session, work: Work, cause: string | null): FieldProblem[] {
-  const { type, data, doc } = work;
-  const failed =
-    cause === null || !isChecked(type, cause) ? [] : checkProblems(session, type, doc, data, cause);
+  const { type, doc } = work;
+  const failed = cause === null || !isChecked(type, cause) ? [] : checkProblems(session, type, doc, cause);
   return [...requiredProblems(session, work, cause, false), ...failed];
 }
 

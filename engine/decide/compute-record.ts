@@ -15,6 +15,9 @@ import { run } from './scope.ts';
 
 type Mutable = Record<string, Value>;
 
+/** Lines of a record as values, by table, each in the order of the data. */
+export type LineValues = ReadonlyMap<string, readonly Mutable[]>;
+
 export interface ComputeInput {
   readonly type: RecordType;
   /** Valid by the draft schema, without nulls, every line with its id. */
@@ -30,6 +33,8 @@ export interface ComputeInput {
   readonly copied?: Copied | null;
   /** Told of every fill that was asked, and of what was given by hand instead (P2); null: nobody wants to know. */
   readonly trail?: Trail | null;
+  /** Lines that were made as values and written from there, to be computed on; null: all are read from the data. */
+  readonly lines?: LineValues | null;
 }
 
 export interface ComputeResult {
@@ -119,8 +124,10 @@ function openTable(input: ComputeInput, plan: TablePlan): TableState {
   const raw = (input.data[plan.key] ?? []) as readonly JsonObject[];
   const { memo } = input;
   const kept = raw.map((line) => memo && lineResult(memo, line));
+  const made = input.lines?.get(plan.key);
   const values = raw.map(
-    (line, index) => (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line),
+    (line, index) =>
+      made?.[index] ?? (kept[index]?.values as Mutable | undefined) ?? hydrate(plan.fields, line),
   );
   const lines = (input.before?.[plan.key] ?? []) as readonly ValueObject[];
   const before = lines.length === 0 ? null : new Map(lines.map((line) => [line['id'] as string, line]));

@@ -1,7 +1,7 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import { memoryKey } from '../model/stage-memory.ts';
-import { computeRecord } from './compute-record.ts';
+import { computeRecord, type LineValues } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
 import { keptKey } from './kept.ts';
 import { trailOf } from './origin-trail.ts';
@@ -19,6 +19,7 @@ const nothingBlank: ReadonlySet<string> = new Set();
  * @param before  values before the change; null: everything is new, so defaults apply
  * @param blank   fields that stay empty although they have a default or fill
  * @param byHand  a person gave the data: what differs from its fill is remembered as such
+ * @param lines   the lines of `data` as values, by table, where somebody has them already; they are changed
  */
 export function computeWork(
   session: Session,
@@ -27,6 +28,7 @@ export function computeWork(
   before: ValueObject | null,
   blank: ReadonlySet<string> = nothingBlank,
   byHand = false,
+  lines: LineValues | null = null,
 ): Work {
   const { type } = work;
   const trail = trailOf(session, work, before, byHand);
@@ -40,6 +42,7 @@ export function computeWork(
     memo: null,
     copied: before === null ? null : copiedOf(session, type, work.doc),
     trail,
+    lines,
   });
   const remembered = work.data[keptKey];
   if (remembered !== undefined) {

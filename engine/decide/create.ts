@@ -2,6 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Id, StageValue } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
+import type { LineValues } from './compute-record.ts';
 import { computeWork } from './compute-work.ts';
 import { givenInVain } from './field-rights.ts';
 import { judgeOf } from './judge.ts';
@@ -42,6 +43,7 @@ export function create(
 /**
  * A new record in its initial stage, computed and kept; its content is for the caller to check.
  *
+ * @param lines  the lines of `raw` as values, by table, where somebody has them already; they are changed
  * @throws Refused invalid, when the data does not have the shape of the type
  */
 export function startWork(
@@ -50,6 +52,7 @@ export function startWork(
   raw: JsonObject,
   blank: ReadonlySet<string>,
   byHand = false,
+  lines: LineValues | null = null,
 ): Work {
   const problems = shapeProblems(session, type, raw);
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
@@ -72,7 +75,7 @@ export function startWork(
     data: {},
     doc: {},
   };
-  const work = computeWork(session, draft, raw, null, blank, byHand);
+  const work = computeWork(session, draft, raw, null, blank, byHand, lines);
   return machine ? enterFirstStage(session, work) : work;
 }
 

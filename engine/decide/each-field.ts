@@ -1,16 +1,18 @@
+import type { ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 
 /** One value of a record at its place. */
 export class FieldPlace {
-  readonly field: Field;
-  readonly table: string | null;
-  readonly index: number;
-  readonly value: Json;
+  // Declared alone, so that each is written once: there are thousands of places in a long document.
+  declare readonly field: Field;
+  declare readonly table: string | null;
+  declare readonly index: number;
+  declare readonly value: Json;
   /** The same place in the computed data. */
-  readonly computed: Json | undefined;
+  declare readonly computed: Json | undefined;
   /** The same place, by line id, in the data before. */
-  readonly before: Json | undefined;
+  declare readonly before: Json | undefined;
 
   constructor(
     field: Field,
@@ -30,9 +32,12 @@ export class FieldPlace {
 
   /** Made only when it is asked for: most places have nothing wrong with them. */
   get pointer(): string {
-    const { field, table, index } = this;
-    return table === null ? `/${field.key}` : `/${table}/${index}/${field.key}`;
+    return pointerTo(this.field, this.table, this.index);
   }
+}
+
+export function pointerTo({ key }: Field, table: string | null, index: number): string {
+  return table === null ? `/${key}` : `/${table}/${index}/${key}`;
 }
 
 /** Fields of a type that somebody wants to walk: header fields, and columns of its tables. */
@@ -94,10 +99,14 @@ function walkTable(
 ): void {
   const lines = linesAt(data, table);
   const results = linesAt(computed, table);
-  const old = before && new Map(linesAt(before, table).map((line) => [line['id'], line]));
+  const old = before && linesAt(before, table);
+  let byId: ReadonlyMap<Json | undefined, JsonObject> | null = null;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
-    const was = old?.get(line['id']);
+    const id = line['id'];
+    // Most lines stand where they stood.
+    let was = old?.[index];
+    if (old && was?.['id'] !== id) was = (byId ??= new Map(old.map((one) => [one['id'], one]))).get(id);
     // A line that is the very same object has been looked at when it was written.
     if (was === line) continue;
     for (const field of columns) {
@@ -106,6 +115,22 @@ function walkTable(
       if (value === undefined && !withAbsent) continue;
       places.push(new FieldPlace(field, table, index, value ?? null, results[index]?.[key], was?.[key]));
     }
+  }
+}
+
+/** Calls with every chosen field and with what holds it as expressions see it: the record itself, or one of its lines. */
+export function eachHeld(
+  chosen: Choice,
+  doc: ValueObject,
+  visit: (field: Field, holder: ValueObject, table: string | null, index: number) => void,
+): void {
+  for (const { field, wanted, columns } of chosen) {
+    if (wanted) visit(field, doc, null, -1);
+    if (columns.length === 0) continue;
+    const lines = doc[field.key];
+    if (!Array.isArray(lines)) continue;
+    for (let index = 0; index < lines.length; index++)
+      for (const column of columns) visit(column, lines[index] as ValueObject, field.key, index);
   }
 }
 

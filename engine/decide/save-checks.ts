@@ -1,19 +1,18 @@
 // What binds on every save. Everything wrong is collected and answered at once.
 import type Big from 'big.js';
-import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { ValueObject } from '../expressions/scope.ts';
 import { MISSING } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Check } from '../model/expression.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { compareDecimals, decimal, formatDecimal, isDecimal } from '../values/decimal.ts';
-import { choice, chosenOf, eachField, type Choice, type FieldPlace } from './each-field.ts';
+import { compareDecimals, decimal, formatDecimal, isDecimal, isZero } from '../values/decimal.ts';
+import { choice, chosenOf, eachField, eachHeld, pointerTo, type Choice } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './record-reads.ts';
 import { ownKeys, withoutKept } from './kept.ts';
 import { storedTitle } from './reader-title.ts';
-import { lineAt } from './record-values.ts';
 import { linesById } from './line-index.ts';
 import { overridable, overridden } from './overrides.ts';
 import { sameJson, sameValue } from './same.ts';
@@ -87,84 +86,61 @@ export function contentProblems(
   was: ValueObject | null = null,
 ): FieldProblem[] {
   return [
-    ...boundProblems(session, type, doc, data),
-    ...sizeProblems(session, type, doc, data, before),
+    ...decimalProblems(session, type, doc),
     ...referenceProblems(session, type, doc, data, before),
-    ...checkProblems(session, type, doc, data, null, was),
+    ...checkProblems(session, type, doc, null, was),
     ...uniqueProblems(session, type, doc, data, before),
   ];
 }
 
-const bounded = choice(
-  ({ decimal }) => decimal !== null && (decimal.minimum !== null || decimal.maximum !== null),
-);
-
-interface Bounds {
+interface Limits {
   readonly minimum: Big | null;
   readonly maximum: Big | null;
+  /** Digits before the point that the field can hold. */
+  readonly digits: number;
 }
 
-const boundsOfFields = new WeakMap<Field, Bounds>();
+const limitsOfFields = new WeakMap<Field, Limits>();
 
-function boundsOf(field: Field): Bounds {
-  const known = boundsOfFields.get(field);
+function limitsOf(field: Field): Limits {
+  const known = limitsOfFields.get(field);
   if (known) return known;
-  const { minimum = null, maximum = null } = field.decimal ?? {};
-  const bounds = {
+  const { minimum = null, maximum = null, precision = 0, scale = 0 } = field.decimal ?? {};
+  const limits = {
     minimum: minimum === null ? null : decimal(minimum),
     maximum: maximum === null ? null : decimal(maximum),
+    digits: precision - scale,
   };
-  boundsOfFields.set(field, bounds);
-  return bounds;
+  limitsOfFields.set(field, limits);
+  return limits;
 }
 
-/** Least and greatest of decimals: JSON Schema cannot say them of text, so they are judged here. */
-function boundProblems(
-  session: Session,
-  type: RecordType,
-  doc: ValueObject,
-  data: JsonObject,
-): FieldProblem[] {
+const limited = choice(
+  ({ decimal: of, formula }) =>
+    of !== null && (formula !== null || of.minimum !== null || of.maximum !== null),
+);
+
+/**
+ * Least and greatest of decimals, which JSON Schema cannot say of text; and what a formula makes must fit its field, or
+ * the record could never leave the draft phase.
+ */
+function decimalProblems(session: Session, type: RecordType, doc: ValueObject): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const place of eachField(bounded(type), data, data, null)) {
-    const value = valueAt(doc, place);
-    if (!isDecimal(value)) continue;
-    const { minimum, maximum } = boundsOf(place.field);
-    const { language } = session.setting;
-    if (minimum && compareDecimals(value, minimum) < 0)
-      problems.push(fieldProblem('minimum', place.pointer, { limit: formatDecimal(minimum) }, language));
+  const { language } = session.setting;
+  eachHeld(limited(type), doc, (field, holder, table, index) => {
+    const value = holder[field.key];
+    if (!isDecimal(value)) return;
+    const { minimum, maximum, digits } = limitsOf(field);
+    const add = (
+      code: 'minimum' | 'maximum' | 'too-large',
+      params: Readonly<Record<string, string | number>>,
+    ) => problems.push(fieldProblem(code, pointerTo(field, table, index), params, language));
+    if (minimum && compareDecimals(value, minimum) < 0) add('minimum', { limit: formatDecimal(minimum) });
     else if (maximum && compareDecimals(value, maximum) > 0)
-      problems.push(fieldProblem('maximum', place.pointer, { limit: formatDecimal(maximum) }, language));
-  }
-  return problems;
-}
-
-/** The computed value at a place. */
-function valueAt(doc: ValueObject, { field, table, index }: FieldPlace): Value {
-  const holder = table === null ? doc : (lineAt(doc, table, index) as ValueObject | null);
-  return holder?.[field.key] ?? null;
-}
-
-const computedDecimals = choice(({ formula, decimal: digits }) => formula !== null && digits !== null);
-
-/** What a formula makes must fit its field, or the record could never leave the draft phase. */
-function sizeProblems(
-  session: Session,
-  type: RecordType,
-  doc: ValueObject,
-  data: JsonObject,
-  before: JsonObject | null,
-): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  for (const place of eachField(computedDecimals(type), data, data, before)) {
-    const value = valueAt(doc, place);
-    const { field } = place;
-    const { precision, scale } = field.decimal ?? { precision: 0, scale: 0 };
-    const digits = precision - scale;
-    if (!isDecimal(value) || value.c[0] === 0 || value.e < Math.max(digits, 1)) continue;
-    const params = { label: fieldLabel(session, type, field.path), digits };
-    problems.push(fieldProblem('too-large', place.pointer, params, session.setting.language));
-  }
+      add('maximum', { limit: formatDecimal(maximum) });
+    if (field.formula !== null && !isZero(value) && value.e >= Math.max(digits, 1))
+      add('too-large', { label: fieldLabel(session, type, field.path), digits });
+  });
   return problems;
 }
 
@@ -188,7 +164,6 @@ export function checkProblems(
   session: Session,
   type: RecordType,
   doc: ValueObject,
-  data: JsonObject,
   event: string | null,
   was: ValueObject | null = null,
 ): FieldProblem[] {
@@ -196,25 +171,24 @@ export function checkProblems(
   const problems: FieldProblem[] = [];
   // One scope for all: making it costs more than most checks.
   const scope = scopeOf(session, { doc });
-  for (const place of eachField(checkedAt(type, event), data, data, null, true)) {
-    const { field, table, index } = place;
-    scope.line = table === null ? null : lineAt(doc, table, index);
+  eachHeld(checkedAt(type, event), doc, (field, holder, table, index) => {
+    const line = table === null ? null : holder;
+    scope.line = line;
     for (const check of field.checks) {
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
       if (answer === 'allow') continue;
       const reason = reasonOf(session, check, scope);
-      const problem = fieldProblem('check-failed', place.pointer, { reason }, language);
+      const problem = fieldProblem('check-failed', pointerTo(field, table, index), { reason }, language);
       if (answer === 'warn') session.work.warnings.push(problem);
       else if (answer === 'block') problems.push(problem);
       else {
         const one = { code: `${type.key}.${field.path}`, roles: check.roles };
-        const line = scope.line as ValueObject | null;
         if (stoodBefore(session, type, field, check, was, line, doc)) continue;
         if (!overridden(session, one, String(doc['id']))) problems.push(overridable(problem, one));
       }
     }
-  }
+  });
   return problems;
 }
 

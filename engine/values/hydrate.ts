@@ -4,7 +4,7 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { ExprType } from '../expressions/types.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field } from '../model/type.ts';
-import { decimal, formatDecimal, formatFixed, isDecimal, parseDecimal } from './decimal.ts';
+import { decimal, formatDecimal, formatFixed, isDecimal, parseDecimal, roundDecimal } from './decimal.ts';
 
 type Fields = ReadonlyMap<string, Field>;
 type Read = (json: Json) => Value;
@@ -14,6 +14,8 @@ interface Column {
   readonly key: string;
   readonly read: Read;
   readonly write: Write;
+  /** What reading what is written gives, without the text between. */
+  readonly keep: (value: Value) => Value;
 }
 
 /** How the fields of one map are read and written; worked out once per map. */
@@ -41,7 +43,7 @@ function planOf(fields: Fields): Plan {
  * @param data  valid by the type's schema; a decimal that is none reads as null
  */
 export function hydrate(fields: Fields, data: JsonObject): Record<string, Value> {
-  return hydrateInto({ ...planOf(fields).blank }, fields, data);
+  return hydrateInto(blankLine(fields), fields, data);
 }
 
 /** The same into an object that has every field already, null: members come to objects one by one only slowly. */
@@ -85,6 +87,16 @@ export function writeField(field: Field, value: Value): Json | undefined {
   return value === null || value === MISSING ? undefined : ownColumn(field).write(value);
 }
 
+/** A value as it is once it has been stored: a `fixed` decimal loses the digits that its field has no room for. */
+export function keptValue(field: Field, value: Value): Value {
+  return value === null || value === MISSING ? null : ownColumn(field).keep(value);
+}
+
+/** Values of which every field is null, to be filled. */
+export function blankLine(fields: Fields): Record<string, Value> {
+  return { ...planOf(fields).blank };
+}
+
 /** A value without a field to say what it is (settings of any shape, an event's input): numbers become decimals. */
 export function hydrateJson(json: Json): Value {
   if (typeof json === 'number') return decimal(json);
@@ -106,28 +118,32 @@ export function dehydrateJson(value: Value): Json {
 
 function columnOf(field: Field): Column {
   const { key, fields } = field;
+  const of = (read: Read, write: Write): Column => ({
+    key,
+    read,
+    write,
+    keep: (value) => read(write(value)),
+  });
   switch (field.kind) {
     case 'decimal': {
       const scale = field.decimal?.fixed ? field.decimal.scale : null;
       const write = (value: Value): Json => writeDecimal(value, scale);
-      return { key, read: readDecimal, write };
+      return { key, read: readDecimal, write, keep: (value) => keepDecimal(value, scale) };
     }
     case 'integer':
-      return { key, read: readDecimal, write: writeInteger };
+      return of(readDecimal, writeInteger);
     case 'table':
-      return { key, read: readRows(fields ?? new Map()), write: writeRows(fields ?? new Map()) };
+      return of(readRows(fields ?? new Map()), writeRows(fields ?? new Map()));
     case 'list':
-      if (fields) return { key, read: readRows(fields), write: writeRows(fields) };
-      return listColumn(key, field);
+      return fields ? of(readRows(fields), writeRows(fields)) : listColumn(field, of);
     case 'object':
-      if (!fields) return { key, read: hydrateJson, write: dehydrateJson };
-      return {
-        key,
-        read: (json) => (isObject(json) ? hydrate(fields, json) : null),
-        write: (value) => dehydrate(fields, value as ValueObject),
-      };
+      if (!fields) return of(hydrateJson, dehydrateJson);
+      return of(
+        (json) => (isObject(json) ? hydrate(fields, json) : null),
+        (value) => dehydrate(fields, value as ValueObject),
+      );
     default:
-      return { key, read: asItIs as Read, write: asItIs as Write };
+      return { key, read: asItIs as Read, write: asItIs as Write, keep: asItIs as (value: Value) => Value };
   }
 }
 
@@ -147,6 +163,11 @@ function writeDecimal(value: Value, scale: number | null): Json {
   return scale === null ? formatDecimal(value) : formatFixed(value, scale);
 }
 
+function keepDecimal(value: Value, scale: number | null): Value {
+  if (!isDecimal(value)) return null;
+  return scale === null ? value : roundDecimal(value, scale);
+}
+
 function writeInteger(value: Value): Json {
   return isDecimal(value) ? Number(value.toFixed(0, 1)) : null;
 }
@@ -162,15 +183,14 @@ function writeRows(fields: Fields): Write {
 }
 
 /** A list of plain values: decimals are kept as the items' schema says, as text or as numbers. */
-function listColumn(key: string, field: Field): Column {
+function listColumn(field: Field, column: (read: Read, write: Write) => Column): Column {
   const of: ExprType = field.type.kind === 'list' ? field.type.of : { kind: 'any' };
-  if (of.kind !== 'decimal') return { key, read: hydrateJson, write: dehydrateJson };
+  if (of.kind !== 'decimal') return column(hydrateJson, dehydrateJson);
   const items = field.schema['items'];
   const integers = items !== undefined && isObject(items) && items['type'] === 'integer';
   const write: Write = integers ? writeInteger : (value) => writeDecimal(value, null);
-  return {
-    key,
-    read: (json) => (Array.isArray(json) ? json.map(readDecimal) : null),
-    write: (value) => (Array.isArray(value) ? value.map(write) : []),
-  };
+  return column(
+    (json) => (Array.isArray(json) ? json.map(readDecimal) : null),
+    (value) => (Array.isArray(value) ? value.map(write) : []),
+  );
 }

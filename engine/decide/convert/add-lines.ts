@@ -4,7 +4,8 @@ import { MISSING, type Value, type ValueObject } from '../../expressions/scope.t
 import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Field, RecordType } from '../../model/type.ts';
-import { hydrate, writeField } from '../../values/hydrate.ts';
+import { dehydrate, hydrate, keptValue } from '../../values/hydrate.ts';
+import type { LineValues } from '../compute-record.ts';
 import { linesAt } from '../each-field.ts';
 import { holderOf } from '../line-index.ts';
 import { idsEver } from '../line-ids.ts';
@@ -13,7 +14,7 @@ import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
 import { exchanged, type Exchange } from './exchange.ts';
-import { fill, toData, valueAt, type Filled } from './fill.ts';
+import { fill, toValues, valueAt, type Filled } from './fill.ts';
 import { mergedValue, type Group } from './group.ts';
 import type { Offer } from './offer.ts';
 
@@ -33,6 +34,14 @@ interface Row {
   readonly key: readonly Value[] | null;
 }
 
+/** What lines were added to, and how they are computed with. */
+interface Added {
+  readonly data: JsonObject;
+  /** The new lines as values, by table. */
+  readonly values: LineValues;
+  readonly places: readonly Placed[];
+}
+
 /**
  * Adds the lines of a group to `base`, keeping what stands there.
  *
@@ -46,7 +55,7 @@ export function addLines(
   base: JsonObject,
   exchange: Exchange | null,
   into: Work | null,
-): { data: JsonObject; places: readonly Placed[] } {
+): Added {
   const target = hydrate(type.fields, base);
   const rows: Row[] = [];
   const places: Placed[] = [];
@@ -63,13 +72,13 @@ export function addLines(
     const columns = columnsOf(type, row.mapping.to);
     const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
     const targetLine = tables.freeId(row.wanted);
-    const line = toData(exchanged(row.filled, exchange), { id: targetLine });
-    const moved = row.taken && quantity ? writeField(quantity, row.taken) : undefined;
-    if (quantity && moved !== undefined) line[quantity.key] = moved;
-    tables.add(row.mapping.to, line);
+    const line = toValues(columns, exchanged(row.filled, exchange));
+    line['id'] = targetLine;
+    if (quantity && row.taken) line[quantity.key] = keptValue(quantity, row.taken);
+    tables.add(row.mapping.to, columns, line);
     for (const offer of row.offers) places.push({ offer, targetLine });
   }
-  return { data: tables.data(base), places };
+  return { data: tables.data(base), values: tables.values, places };
 }
 
 function addOffer(
@@ -137,6 +146,7 @@ function columnsOf(type: RecordType, table: string): ReadonlyMap<string, Field> 
 class Tables {
   readonly #session: Session;
   readonly #tables = new Map<string, Json[]>();
+  readonly values = new Map<string, Record<string, Value>[]>();
   readonly #used: Set<string>;
 
   /** @param used  ids that no line may take */
@@ -158,13 +168,18 @@ class Tables {
     return id;
   }
 
-  add(table: string, line: JsonObject): void {
-    const lines = this.#tables.get(table);
-    if (lines) lines.push(line);
-    else this.#tables.set(table, [line]);
+  add(table: string, columns: ReadonlyMap<string, Field>, line: Record<string, Value>): void {
+    push(this.#tables, table, dehydrate(columns, line));
+    push(this.values, table, line);
   }
 
   data(base: JsonObject): JsonObject {
     return { ...base, ...Object.fromEntries([...this.#tables].filter(([, lines]) => lines.length > 0)) };
   }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

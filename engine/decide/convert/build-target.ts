@@ -42,10 +42,12 @@ export function buildTarget(
     ? amountData(conversion, type, group, into.data, into.doc)
     : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
   if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
-  const { data, places } = addLines(session, conversion, type, group, base, exchange, into);
+  const { data, values, places } = addLines(session, conversion, type, group, base, exchange, into);
   const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
   const blank = blankOf(conversion);
-  const target = into ? changeInto(session, into, raw, blank) : startWork(session, type, raw, blank);
+  const target = into
+    ? changeInto(session, into, raw, blank)
+    : startWork(session, type, raw, blank, false, values);
   // What was copied was good enough for the source; only what the person gave is judged again.
   const copied = into ? into.data : withoutKeys(raw, set);
   const problems = contentProblems(session, type, target.doc, target.data, {

@@ -4,7 +4,7 @@ import type { Filling, Merge } from '../../model/conversion.ts';
 import type { Json } from '../../model/json.ts';
 import type { Field } from '../../model/type.ts';
 import { isDecimal } from '../../values/decimal.ts';
-import { readField, writeField } from '../../values/hydrate.ts';
+import { blankLine, keptValue, readField, writeField } from '../../values/hydrate.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 
@@ -104,6 +104,26 @@ function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[],
   const inner = { ...((data[key] ?? {}) as Record<string, Json>) };
   put(inner, rest, value);
   data[key] = inner;
+}
+
+/** As the values of a line: what reading it from stored data would give. */
+export function toValues(fields: Fields, filled: readonly Filled[]): Record<string, Value> {
+  const line = blankLine(fields);
+  for (const { field, path, value } of filled) putValue(line, fields, path, keptValue(field, value));
+  return line;
+}
+
+function putValue(line: Record<string, Value>, fields: Fields, path: string, value: Value): void {
+  const dot = path.indexOf('.');
+  if (dot < 0) {
+    line[path] = value;
+    return;
+  }
+  const key = path.slice(0, dot);
+  const inner = fields.get(key)?.fields ?? new Map();
+  const holder = { ...((line[key] as ValueObject | null) ?? blankLine(inner)) };
+  putValue(holder, inner, path.slice(dot + 1), value);
+  line[key] = holder;
 }
 
 function fieldAt(fields: Fields, path: string): Field | null {
