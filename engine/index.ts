@@ -63,6 +63,8 @@ export type { Series } from './model/series.ts';
 export type { FieldProblem, Problem, Refusal, Severity } from './problems/problem.ts';
 export { fieldProblem, refusal, refusalWords } from './problems/refusal.ts';
 export type { RefusalCode } from './problems/refusal.ts';
+export { recordIdOf, versionOf, versionText, versionTitle } from './values/version.ts';
+export type { Version } from './values/version.ts';
 export { schemaWords } from './problems/schema-words.ts';
 export { allowedKeys } from './read/allowed-keys.ts';
 export { grammarOf } from './read/file-kinds.ts';

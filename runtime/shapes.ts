@@ -119,6 +119,7 @@ export interface ListItem {
   readonly id: string;
   readonly type: string;
   readonly number: string | null;
+  readonly revision: number;
   readonly title: string;
   readonly stage: Stored['stage'];
   readonly states: readonly string[];

@@ -12,7 +12,7 @@ import {
 import type { Field } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, buildChecks, namesOf } from './build-check.ts';
-import { isLive, kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
+import { isLive, isOfVersions, kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
 import { fieldScope } from './scopes.ts';
 import { systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
@@ -195,6 +195,12 @@ function refOf(linked: LinkedField, origin: Origin, around: Surroundings): Field
     });
   }
   const where = asText(asObject(ref)['where']);
+  for (const type of isOfVersions(linked.keywords) ? types : []) {
+    const head = workshop.linked.types.get(type)?.json;
+    if (!head || (head['amendable'] ?? false) !== false) continue;
+    const pointer = `${origin.pointer}/revision`;
+    workshop.tell({ code: 'version-of-unamendable', file: origin.file, pointer, params: { type } });
+  }
   const it = typeOfField(linked, around.owner, workshop.linked);
   return {
     types,
@@ -208,6 +214,7 @@ function refOf(linked: LinkedField, origin: Origin, around: Surroundings): Field
             booleanType,
           ),
     keep: asList(linked.keywords['x-keep']).map(String),
+    revision: isOfVersions(linked.keywords),
   };
 }
 

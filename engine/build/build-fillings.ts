@@ -51,6 +51,7 @@ function copies(source: Field, target: Field): boolean {
   if (target.formula !== null || source.live || !source.copy || !target.copy) return false;
   if (target.kind === 'table' || target.key === 'id' || source.kind !== target.kind) return false;
   if (target.ref === null || source.ref === null) return true;
+  if (target.ref.revision !== source.ref.revision) return false;
   return source.ref.types.every((type) => target.ref?.types.includes(type));
 }
 

@@ -41,6 +41,11 @@ export function referencedTypes(keywords: LinkedField['keywords']): readonly str
   return typeof types === 'string' ? [types] : asList(types).map(String);
 }
 
+/** It holds one version of a record. */
+export function isOfVersions(keywords: LinkedField['keywords']): boolean {
+  return asObject(keywords['x-ref'])['revision'] === true;
+}
+
 /** Static type of a field, as expressions see it. `owner` names it in messages: `order.lines`. */
 export function typeOfField(field: LinkedField, owner: string, linked: LinkedPack): ExprType {
   switch (kindOf(field)) {
@@ -61,7 +66,8 @@ export function typeOfField(field: LinkedField, owner: string, linked: LinkedPac
     case 'ref': {
       const types = referencedTypes(field.keywords);
       // A reference into what is not there cannot be walked, and must not be called wrong.
-      return types.some((type) => !linked.types.has(type)) ? { kind: 'any' } : { kind: 'ref', types };
+      if (types.some((type) => !linked.types.has(type))) return { kind: 'any' };
+      return isOfVersions(field.keywords) ? { kind: 'ref', types, revision: true } : { kind: 'ref', types };
     }
     case 'object':
       return objectType(field.fields ?? new Map(), `${owner}.${field.key}`, linked, false);

@@ -1,4 +1,5 @@
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
+import { versionText } from '../values/version.ts';
 import { emptyFacts, typeOfFind } from './facts.ts';
 import type { Decision, Facts, Lineage } from './types.ts';
 
@@ -17,6 +18,8 @@ export function factsAfter(facts: Facts, decision: Decision): Facts {
     const named = after ?? before;
     if (!named) continue;
     records.set(named.id, after);
+    // The version that was read as the one of now.
+    records.delete(versionText(named.id, named.revision));
     types.add(named.type);
   }
   const finds = [...facts.finds].filter(([key]) => !types.has(typeOfFind(key)));

@@ -7,7 +7,7 @@ import { isDecimal, parseDecimal } from '../values/decimal.ts';
 import { dehydrate, hydrateJson } from '../values/hydrate.ts';
 import { choice, eachField } from './each-field.ts';
 import { originsKey } from './origins.ts';
-import { findWork, keepWork, requireWork } from './records.ts';
+import { keepWork, requireWork } from './records.ts';
 import type { Session } from './session.ts';
 
 /** Member of `data` beside the fields; no field can be called so, and no client may write it. */
@@ -21,15 +21,16 @@ export function keepReferences(session: Session, id: Id): void {
   const kept: Record<string, Record<string, Json>> = {};
   for (const { field, value } of eachField(keeping(work.type), work.data, work.data, null)) {
     if (typeof value !== 'string') continue;
-    const other = findWork(session, value);
-    if (!other) continue;
+    const other = session.reads.record(value);
+    if (other === null || other === MISSING) continue;
+    const type = session.model.types.get(other['type'] as string);
     const fields = new Map(
       (field.ref?.keep ?? []).flatMap((key) => {
-        const known = other.type.fields.get(key);
+        const known = type?.fields.get(key);
         return known ? [[key, known] as const] : [];
       }),
     );
-    kept[value] = { ...kept[value], ...dehydrate(fields, other.doc) };
+    kept[value] = { ...kept[value], ...dehydrate(fields, other) };
   }
   if (Object.keys(kept).length === 0) return;
   keepWork(session, {

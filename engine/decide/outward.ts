@@ -7,6 +7,7 @@ import type { Id } from '../model/record.ts';
 import type { Refusal } from '../problems/problem.ts';
 import { isDecimal } from '../values/decimal.ts';
 import { dehydrate, dehydrateJson } from '../values/hydrate.ts';
+import { recordIdOf } from '../values/version.ts';
 import { computeWork } from './compute-work.ts';
 import { keepWork, requireLineage } from './records.ts';
 import { run, scopeOf, type Names } from './scope.ts';
@@ -103,9 +104,9 @@ function peopleOf(session: Session, expressions: readonly Expr[], names: Names):
   return [...new Set(expressions.flatMap((expr) => idsIn(run(expr, scopeOf(session, names)))))];
 }
 
-/** Texts as they are, records by their id, lists item by item. */
+/** Texts as they are, records (of a version its own) by their id, lists item by item. */
 export function idsIn(value: Value): readonly Id[] {
-  if (typeof value === 'string') return value === '' ? [] : [value];
+  if (typeof value === 'string') return value === '' ? [] : [recordIdOf(value)];
   if (Array.isArray(value)) return value.flatMap((item: Value) => idsIn(item));
   const id =
     value !== null && typeof value === 'object' && !isDecimal(value) ? (value as ValueObject)['id'] : null;

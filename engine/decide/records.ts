@@ -5,6 +5,7 @@ import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
 import { decimal } from '../values/decimal.ts';
+import { recordIdOf, versionOf } from '../values/version.ts';
 import { bareTitle, readerTitle, unseenWords } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
 import { refuse } from './refused.ts';
@@ -15,6 +16,9 @@ import { workAt, type Work } from './work.ts';
 export function findWork(session: Session, id: Id): Work | null | undefined {
   const known = session.work.works.get(id);
   if (known) return known.deleted ? null : known;
+  // What is done with a version is done with its record.
+  const record = recordIdOf(id);
+  if (record !== id) return findWork(session, record);
   const stored = session.facts.records.get(id);
   if (stored === undefined) {
     session.lacks.record(id);
@@ -43,10 +47,13 @@ export function requireLineage(session: Session, id: Id): Work {
   return requireWork(session, id);
 }
 
-/** Hydrated values of a record wherever it stands; undefined when it has yet to be read. */
+/** Hydrated values of a record wherever it stands, of a version as it was; undefined when it has yet to be read. */
 export function valuesOf(session: Session, id: Id): ValueObject | null | undefined {
   const work = session.work.works.get(id);
   if (work) return work.deleted ? null : work.doc;
+  const version = versionOf(id);
+  const now = version && session.work.works.get(version.id);
+  if (version && now?.revision === version.revision) return now.deleted ? null : now.doc;
   const stored = session.facts.records.get(id);
   if (!stored) return stored;
   const type = session.model.types.get(stored.type);

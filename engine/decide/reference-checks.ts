@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
+import { versionOf } from '../values/version.ts';
 import { choice, eachField } from './each-field.ts';
 import { valuesTitle } from './reader-title.ts';
 import { lineAt } from './record-values.ts';
@@ -40,15 +41,21 @@ export function referenceProblem(
 ): FieldProblem[] {
   const { ref } = field;
   const { language } = session.setting;
+  if (ref && ref.revision !== (versionOf(id) !== null)) {
+    const type = typeTitles(session, ref.types);
+    const code = ref.revision ? 'reference-without-revision' : 'reference-not-found';
+    return [fieldProblem(code, place.pointer, { type, value: id }, language)];
+  }
   const values = valuesOf(session, id);
   if (values === undefined) {
     session.lacks.record(id);
     return [];
   }
   if (!ref) return [];
-  const wantedTitle = ref.types.map((key) => typeTitle(session, key)).join(', ');
-  if (values === null)
-    return [fieldProblem('reference-not-found', place.pointer, { type: wantedTitle, value: id }, language)];
+  if (values === null) {
+    const type = typeTitles(session, ref.types);
+    return [fieldProblem('reference-not-found', place.pointer, { type, value: id }, language)];
+  }
   const title = valuesTitle(session, values);
   if (!ref.types.includes(values['type'] as string))
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
@@ -59,6 +66,10 @@ export function referenceProblem(
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
   }
   return [];
+}
+
+function typeTitles(session: Session, types: readonly string[]): string {
+  return types.map((key) => typeTitle(session, key)).join(', ');
 }
 
 function typeTitle(session: Session, key: string): string {

@@ -2,6 +2,7 @@
 import type { Hides, Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
+import { versionOf, versionTitle } from '../values/version.ts';
 import type { Place } from './check-expression.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { ExprError } from './expression-error.ts';
@@ -126,7 +127,10 @@ function compileHole(hole: string, offset: number, place: Place, errors: ExprErr
   if (type.kind !== 'ref') return { reads, run };
   const title = (id: Value, scope: Scope): Value => {
     const record = typeof id === 'string' ? scope.reads.record(id) : null;
-    return record === null || record === MISSING ? record : (record.title ?? null);
+    if (record === null || record === MISSING) return record;
+    const { title = null } = record;
+    const version = typeof id === 'string' ? versionOf(id) : null;
+    return version && typeof title === 'string' ? versionTitle(title, version.revision) : title;
   };
   // The title of what is referred to is read, and so what that is made of.
   return {

@@ -11,7 +11,7 @@ export function nameOfType(type: ExprType): string {
     case 'object':
       return type.name;
     case 'ref':
-      return `reference to ${type.types.join(' / ')}`;
+      return `reference to ${type.revision ? 'a version of ' : ''}${type.types.join(' / ')}`;
     default:
       return type.kind;
   }
@@ -50,7 +50,11 @@ export function isAssignable(expected: ExprType, found: ExprType, constant: stri
     case 'ref':
       // An id may come as text (of a user, from a form); a text written out can be no id.
       if (found.kind === 'text') return constant === null;
-      return found.kind === 'ref' && found.types.every((type) => expected.types.includes(type));
+      return (
+        found.kind === 'ref' &&
+        found.revision === expected.revision &&
+        found.types.every((type) => expected.types.includes(type))
+      );
     case 'object': {
       if (found.kind !== 'object') return false;
       if (found.name === expected.name) return true;
@@ -78,7 +82,7 @@ export function isComparable(
   constantB: string | null,
 ): boolean {
   if (isOpen(a) || isOpen(b)) return true;
-  if (a.kind === 'ref' && b.kind === 'ref') return overlap(a.types, b.types);
+  if (a.kind === 'ref' && b.kind === 'ref') return a.revision === b.revision && overlap(a.types, b.types);
   if (a.kind === 'list' && b.kind === 'list') return isComparable(a.of, b.of, null, null);
   if (a.kind === 'object' || b.kind === 'object') return false;
   if (a.kind === b.kind) return true;
@@ -107,8 +111,10 @@ export function unify(a: ExprType, b: ExprType): ExprType | null {
     const of = unify(a.of, b.of);
     return of && listOf(of);
   }
-  if (a.kind === 'ref' && b.kind === 'ref')
-    return { kind: 'ref', types: [...new Set([...a.types, ...b.types])] };
+  if (a.kind === 'ref' && b.kind === 'ref') {
+    if (a.revision !== b.revision) return { kind: 'text' };
+    return { ...a, types: [...new Set([...a.types, ...b.types])] };
+  }
   if ((a.kind === 'ref' && b.kind === 'text') || (a.kind === 'text' && b.kind === 'ref'))
     return { kind: 'text' };
   if (a.kind === 'object' && b.kind === 'object')

@@ -22,8 +22,11 @@ export type ExprType =
   | { readonly kind: 'any' }
   | { readonly kind: 'list'; readonly of: ExprType }
   | { readonly kind: 'object'; readonly name: string; readonly fields: ReadonlyMap<string, ExprType> }
-  /** The id of a record; selecting a field walks to that record. Several types: only their common fields. */
-  | { readonly kind: 'ref'; readonly types: readonly string[] };
+  /**
+   * The id of a record; selecting a field walks to that record. Several types: only their common fields. `revision`:
+   * one version of it, walked as it was then.
+   */
+  | { readonly kind: 'ref'; readonly types: readonly string[]; readonly revision?: true };
 
 /** Object types of the record types, for walking through references: type key → fields, system fields included. */
 export type TypeTable = (type: string) => ReadonlyMap<string, ExprType> | null;

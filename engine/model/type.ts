@@ -45,6 +45,8 @@ export interface Field {
     readonly types: readonly string[];
     readonly where: Expr | null;
     readonly keep: readonly string[];
+    /** It holds one version of a record: `<id>@<revision>`. */
+    readonly revision: boolean;
   } | null;
   /** Columns of a table (or of a list of objects), or properties of an object, in order. A table's `id` is among them. */
   readonly fields: ReadonlyMap<string, Field> | null;

@@ -36,10 +36,13 @@ const system: Readonly<Record<string, SqlKind>> = {
 export function policyColumns(type: RecordType): SqlColumns {
   const promoted = new Set([...type.columns, type.naturalKey, ...(type.team === null ? [] : [type.team])]);
   return (path): SqlColumn | null => {
+    const field = type.fieldByPath.get(path);
     const kind = Object.hasOwn(system, path)
       ? system[path]
       : promoted.has(path)
-        ? kinds[type.fieldByPath.get(path)?.kind ?? 'table']
+        ? field?.ref?.revision
+          ? 'text'
+          : kinds[field?.kind ?? 'table']
         : undefined;
     return kind ? { sql: path, kind } : null;
   };

@@ -10,6 +10,7 @@ import {
   type Needs,
 } from '../decide/types.ts';
 import { MemoryLedgers } from './memory-ledgers.ts';
+import { versionOf, versionText } from '../values/version.ts';
 import type { StageTimer } from '../model/stage-timer.ts';
 import type { Counter, Id, Link, Stored } from '../model/record.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -20,6 +21,8 @@ export class MemoryStore {
   readonly links = new Map<Id, Link>();
   readonly counters = new Map<string, Counter>();
   readonly ledgers = new MemoryLedgers();
+  /** Records as they were before they were amended, by version. */
+  readonly #revisions = new Map<string, Stored>();
   readonly #timers = new Map<string, StageTimer>();
   readonly #numbers = new Map<string, number>();
 
@@ -28,7 +31,7 @@ export class MemoryStore {
     const records = new Map(known.records);
     const lineages = new Map(known.lineages);
     const finds = new Map(known.finds);
-    for (const id of needs.records) records.set(id, this.records.get(id) ?? null);
+    for (const id of needs.records) records.set(id, this.#at(id));
     const queue = [...needs.lineages];
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       records.set(id, this.records.get(id) ?? null);
@@ -41,6 +44,14 @@ export class MemoryStore {
     const lists = new Map(known.lists);
     for (const need of needs.lists ?? []) lists.set(listKey(need), this.list(need));
     return { records, lineages, finds, lists, ...this.ledgers.read(needs, known, this.records) };
+  }
+
+  /** A record; of a version as it stood last before it was amended. */
+  #at(id: Id): Stored | null {
+    const version = versionOf(id);
+    if (version === null) return this.records.get(id) ?? null;
+    const now = this.records.get(version.id);
+    return now?.revision === version.revision ? now : (this.#revisions.get(id) ?? null);
   }
 
   /** The next moment that comes up to an instant, or null. */
@@ -97,6 +108,8 @@ export class MemoryStore {
         if (before) this.#forget(before.id);
         return [];
       }
+      if (before && before.revision < after.revision)
+        this.#revisions.set(versionText(before.id, before.revision), before);
       const number = numbers.get(after.id);
       const record =
         number === undefined

@@ -1,6 +1,7 @@
 // Packs name records by their natural key; commands by id.
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field } from '../model/type.ts';
+import { recordIdOf, versionOf, versionText } from '../values/version.ts';
 
 /** A record named in a pack. */
 export interface NaturalKey {
@@ -9,14 +10,15 @@ export interface NaturalKey {
 }
 
 type Fields = ReadonlyMap<string, Field>;
+type MapReference = (text: string, ref: NonNullable<Field['ref']>) => string;
 /** The id of a record; null when there is none of this key. */
 export type FindId = (name: NaturalKey) => string | null;
 
-/** Which records data names: `"partner": "FABRICA"`, or `type:key` where several types are allowed. */
+/** Which records data names: `"partner": "FABRICA"`, `type:key` where several types are allowed, `key@2` of a version. */
 export function naturalKeysIn(fields: Fields, data: JsonObject): NaturalKey[] {
   const names: NaturalKey[] = [];
-  mapReferences(fields, data, (text, types) => {
-    names.push(...namesOf(text, types));
+  mapReferences(fields, data, (text, ref) => {
+    names.push(...namesOf(ref.revision ? recordIdOf(text) : text, ref.types));
     return text;
   });
   return names;
@@ -24,10 +26,11 @@ export function naturalKeysIn(fields: Fields, data: JsonObject): NaturalKey[] {
 
 /** Puts ids where data names records; what cannot be found stays as it is, for the engine to refuse. */
 export function resolveNaturalKeys(fields: Fields, data: JsonObject, find: FindId): JsonObject {
-  return mapReferences(fields, data, (text, types) => {
-    for (const name of namesOf(text, types)) {
+  return mapReferences(fields, data, (text, ref) => {
+    const named = ref.revision ? versionOf(text) : null;
+    for (const name of namesOf(named?.id ?? text, ref.types)) {
       const id = find(name);
-      if (id !== null) return id;
+      if (id !== null) return named ? versionText(id, named.revision) : id;
     }
     return text;
   });
@@ -40,11 +43,7 @@ function namesOf(text: string, types: readonly string[]): NaturalKey[] {
   return types.map((type) => ({ type, key: text }));
 }
 
-function mapReferences(
-  fields: Fields,
-  data: JsonObject,
-  map: (text: string, types: readonly string[]) => string,
-): JsonObject {
+function mapReferences(fields: Fields, data: JsonObject, map: MapReference): JsonObject {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {
       const field = fields.get(key);
@@ -53,8 +52,8 @@ function mapReferences(
   );
 }
 
-function mapValue(field: Field, value: Json, map: (text: string, types: readonly string[]) => string): Json {
-  if (field.ref && typeof value === 'string') return map(value, field.ref.types);
+function mapValue(field: Field, value: Json, map: MapReference): Json {
+  if (field.ref && typeof value === 'string') return map(value, field.ref);
   if (!field.fields || value === null || typeof value !== 'object') return value;
   const inner = field.fields;
   if (Array.isArray(value)) {

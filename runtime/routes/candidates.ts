@@ -1,5 +1,5 @@
 // Records that a reference may be set to: found like in a list, then held against the field's own condition.
-import { Fault, fitting, referenceField } from '#engine';
+import { Fault, fitting, referenceField, versionText, versionTitle } from '#engine';
 import type { Fitting, JsonObject, Stored } from '#engine';
 import { mayReadSome } from '../access/rights.ts';
 import type { ListAnswer, ListItem } from '../shapes.ts';
@@ -42,8 +42,9 @@ export async function candidates(asker: Asker, wanted: Wanted): Promise<readonly
     let cursor = '';
     for (let page = 0; page < PAGES_MAX && found.length < OFFERED_MAX; page++) {
       const answer = await pageOf(asker, target, wanted.q, cursor);
-      const fits = await fittingOf(asker, wanted, answer);
-      found.push(...answer.items.filter(({ id }) => fits.has(id)));
+      const items = field.ref?.revision ? answer.items.map(versionItem) : answer.items;
+      const fits = await fittingOf(asker, wanted, items);
+      found.push(...items.filter(({ id }) => fits.has(id)));
       if (answer.next === null) break;
       cursor = answer.next;
     }
@@ -57,7 +58,17 @@ async function pageOf(asker: Asker, type: string, q: string, cursor: string): Pr
   return answer;
 }
 
-async function fittingOf(asker: Asker, wanted: Wanted, { items }: ListAnswer): Promise<ReadonlySet<string>> {
+/** The version of now. */
+function versionItem(item: ListItem): ListItem {
+  const { id, title, revision } = item;
+  return { ...item, id: versionText(id, revision), title: versionTitle(title, revision) };
+}
+
+async function fittingOf(
+  asker: Asker,
+  wanted: Wanted,
+  items: readonly ListItem[],
+): Promise<ReadonlySet<string>> {
   const { model, validators } = asker.current;
   const { type, path, line, data, before } = wanted;
   const ids = items.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Access, Find, JsonObject, ListNeed, Model, Stored } from '#engine';
-import { findKey, listKey } from '#engine';
+import { findKey, listKey, recordIdOf } from '#engine';
 import { mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import type { FactsAnswer } from '../shapes.ts';
@@ -61,12 +61,19 @@ export function factRoutes(app: App): Hono<RouteEnv> {
       );
     });
     const [records, found, listed] = await Promise.all([
-      readRecords(app.pool, caller.companyId, ids),
+      readRecords(app.pool, caller.companyId, [...new Set([...ids, ...ids.map(recordIdOf)])]),
       readFinds(app.pool, caller.companyId, known, plan),
       readLists(app.pool, caller.companyId, open, plan),
     ]);
     const answer: FactsAnswer = {
-      records: Object.fromEntries([...records].map(([id, record]) => [id, shown(record)])),
+      records: Object.fromEntries(
+        ids.map((id) => {
+          const record = records.get(id) ?? null;
+          // Of a version it is the record of now that says who may read it.
+          const now = records.get(recordIdOf(id)) ?? null;
+          return [id, record && (now && access.mayRead(now) ? access.shown(record) : { hidden: true })];
+        }),
+      ),
       finds: Object.fromEntries([
         ...finds.map(
           (find) => [findKey(find), model.types.has(find.type) ? { hidden: true as const } : null] as const,

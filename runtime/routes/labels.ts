@@ -1,5 +1,6 @@
 // Words of the model in the caller's language, shaped for screens.
-import type { Model, RecordType, State, Stored } from '#engine';
+import { versionTitle } from '#engine';
+import type { Model, RecordType, State, Stored, Version } from '#engine';
 import type { ColumnShape, RefShape, StateShape } from '../shapes.ts';
 
 export function typeTitle(model: Model, type: RecordType, language: string): string {
@@ -75,9 +76,10 @@ const SYSTEM_COLUMNS = {
   stage: { en: 'Stage', ro: 'Stadiu', pl: 'Etap' },
 } as const;
 
-/** What stands for a referenced record on a screen. */
-export function refShape(model: Model, record: Stored): RefShape {
+/** What stands for a referenced record on a screen; of a version with its number. */
+export function refShape(model: Model, record: Stored, version: Version | null = null): RefShape {
   const natural = model.types.get(record.type)?.naturalKey ?? 'number';
   const key = natural === 'number' ? record.number : record.data[natural];
-  return { type: record.type, title: record.title, key: typeof key === 'string' ? key : null };
+  const title = version === null ? record.title : versionTitle(record.title, version.revision);
+  return { type: record.type, title, key: typeof key === 'string' ? key : null };
 }

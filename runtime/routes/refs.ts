@@ -1,3 +1,4 @@
+import { recordIdOf, versionOf } from '#engine';
 import type { Field, Json, JsonObject, Stored } from '#engine';
 import type { RefShape } from '../shapes.ts';
 import { readRecords } from '../store/read-records.ts';
@@ -43,7 +44,9 @@ export async function labelsOf(
     const type = model.types.get(record.type);
     if (type) idsIn(type.fields, record.data, ids);
   }
-  const unread = [...ids].filter((id) => !known.has(id));
+  // Of a version it is the record of now that says who may read it.
+  const wanted = new Set([...ids].flatMap((id) => [id, recordIdOf(id)]));
+  const unread = [...wanted].filter((id) => !known.has(id));
   const read =
     unread.length > 0
       ? await readRecords(asker.connection, caller.companyId, unread)
@@ -52,7 +55,9 @@ export async function labelsOf(
   const labels: Record<string, RefShape> = {};
   for (const id of ids) {
     const record = known.get(id) ?? read.get(id);
-    if (record && access.mayRead(record)) labels[id] = refShape(model, access.shown(record));
+    const now = known.get(recordIdOf(id)) ?? read.get(recordIdOf(id));
+    if (record && now && access.mayRead(now))
+      labels[id] = refShape(model, access.shown(record), versionOf(id));
   }
   return labels;
 }

@@ -45,6 +45,7 @@ export interface ListedRecord {
   readonly stage: Stored['stage'];
   readonly states: readonly string[];
   readonly phase: Phase;
+  readonly revision: number;
   readonly version: number;
   readonly updatedAt: string;
   readonly archived: boolean;
@@ -218,7 +219,7 @@ async function readStretch(
   if (first?.sql === 'r.title') conditions.push('r.stage is null');
   if (after) conditions.push(afterSql(keys, after, into));
   const columns = [
-    'r.id, r.type, r.number, r.stage, r.states, r.phase, r.version, r.archived',
+    'r.id, r.type, r.number, r.revision, r.stage, r.states, r.phase, r.version, r.archived',
     `${titleSql(query.type, rightsColumns(query.type, query.plan), query.access, adding(into))} as title`,
     `to_char(r.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at`,
     ...keysOf(keys, stretch).map((key, index) => `${key.sql}::text as k${index}`),
@@ -318,6 +319,7 @@ function toListed(row: Row, fields: readonly ListedField[], { type, bareTitle }:
     stage: row['stage'] as Stored['stage'],
     states: row['states'] as string[],
     phase: row['phase'] as Phase,
+    revision: row['revision'] as number,
     version: row['version'] as number,
     updatedAt: row['updated_at'] as string,
     archived: row['archived'] as boolean,

@@ -125,7 +125,8 @@ async function readRemembering(
   for (const [id, record] of read) all.set(id, record);
   const changed = ids.filter((id) => !all.has(id));
   for (const [id, record] of await readWithReferences(connection, companyId, changed)) all.set(id, record);
-  memory?.keep([...all.values()].filter((record) => record !== null));
+  // What was once is no longer what stands under that id.
+  memory?.keep([...all].flatMap(([id, record]) => (record?.id === id ? [record] : [])));
   return all;
 }
 

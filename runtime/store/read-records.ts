@@ -1,9 +1,11 @@
+import { versionOf } from '#engine';
 import type { Id, Stored } from '#engine';
 import { REFERENCE_SLOTS } from '../database/slots.ts';
 import { storedTuple, tupleToStored } from './record-row.ts';
 import type { StoredTuple } from './record-row.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
+import { readVersions } from './read-versions.ts';
 import { isUuid } from './uuid.ts';
 
 const READ_RECORDS = {
@@ -65,7 +67,7 @@ export async function stillSo(
   return without(remembered, row?.outdated);
 }
 
-/** Reads records by id, unlocked. Every id asked for is a key of the answer; null: not there. */
+/** Reads records by id, or by version, unlocked. Every id asked for is a key of the answer; null: not there. */
 export async function readRecords(
   connection: Connection,
   companyId: string,
@@ -90,6 +92,9 @@ async function read(
   statement: typeof READ_RECORDS,
 ): Promise<Map<Id, Stored | null>> {
   const found = new Map<Id, Stored | null>(ids.map((id) => [id, null]));
+  const versions = ids.filter((id) => versionOf(id) !== null);
+  if (versions.length > 0)
+    for (const [id, record] of await readVersions(connection, companyId, versions)) found.set(id, record);
   const asked = ids.filter(isUuid);
   if (asked.length === 0) return found;
   const [row] = await run<{ records: readonly StoredTuple[] | null }>(connection, statement, [

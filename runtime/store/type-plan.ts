@@ -132,7 +132,8 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
 }
 
 function kindOf(field: Field): SlotKind {
-  const kind = SLOT_OF_KIND[field.kind];
+  // A version of a record is no id.
+  const kind = field.ref?.revision ? 't' : SLOT_OF_KIND[field.kind];
   if (kind === undefined) throw new Fault(`${field.path} is of kind ${field.kind}, which has no slot`);
   return kind;
 }
@@ -148,7 +149,7 @@ function linePlans(type: RecordType): ReadonlyMap<string, LinePlan> {
     const role = type.tables.get(field.key);
     plans.set(field.key, {
       refs: [...(field.fields?.values() ?? [])]
-        .filter((column) => column.kind === 'ref')
+        .filter((column) => column.ref?.revision === false)
         .map((column) => column.key)
         .slice(0, 2),
       quantity: role?.quantity ?? null,

@@ -123,6 +123,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'Records of a type that the document came from or led to.',
     "linked(doc, 'invoice').map(i, i.number)",
   ),
+  revision: words(
+    'Facts',
+    'A record at its revision of now, for a reference that holds one version (`x-ref` with `revision`).',
+    'revision(doc.budget)',
+  ),
   balance: words(
     'Facts',
     'Measures and derived figures of a ledger for a key, up to the end of a day when one is given.',

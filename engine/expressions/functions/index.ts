@@ -9,16 +9,21 @@ import { listRules } from './lists.ts';
 import { loopRules } from './loops.ts';
 import { readRules } from './reads.ts';
 import { recurrenceRules } from './recurrence.ts';
+import { revisionRules } from './revision.ts';
 import { textRules } from './texts.ts';
 import { wordRules } from './words.ts';
 
 /** What asks for facts can neither be known before a query runs nor be said in SQL. */
-const factRules: readonly FunctionRule[] = [...readRules, ...linkRules, ...ledgerRules, ...decisionRules].map(
-  (rule) => ({
-    ...rule,
-    facts: true,
-  }),
-);
+const factRules: readonly FunctionRule[] = [
+  ...readRules,
+  ...revisionRules,
+  ...linkRules,
+  ...ledgerRules,
+  ...decisionRules,
+].map((rule) => ({
+  ...rule,
+  facts: true,
+}));
 
 const rules: ReadonlyMap<string, Rule> = new Map(
   [

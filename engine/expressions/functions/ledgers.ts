@@ -1,5 +1,6 @@
 // Functions that ask ledgers: balance, balances and booked.
 import { isBucket } from '../../ledgers/sums.ts';
+import { recordIdOf } from '../../values/version.ts';
 import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
@@ -155,7 +156,7 @@ export const ledgerRules: readonly FunctionRule[] = [
     emit: strict2((record, ledger, scope) => {
       const id = typeof record === 'object' && 'id' in record ? record.id : record;
       return typeof id === 'string' && typeof ledger === 'string'
-        ? (scope.reads.booked?.(id, ledger) ?? [])
+        ? (scope.reads.booked?.(recordIdOf(id), ledger) ?? [])
         : null;
     }),
   },

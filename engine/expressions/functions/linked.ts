@@ -1,6 +1,7 @@
 // linked(doc, 'task'): the records of a type that a record came from or led to.
 import type { Checked, CallPlace, FunctionRule } from '../checked.ts';
 import { constantText } from '../operator-type.ts';
+import { recordIdOf } from '../../values/version.ts';
 import { anyType, listOf } from '../types.ts';
 import type { ExprType } from '../types.ts';
 import { strict2 } from './emitters.ts';
@@ -32,7 +33,7 @@ export const linkRules: readonly FunctionRule[] = [
     emit: strict2((record, type, scope) => {
       const id = typeof record === 'object' && 'id' in record ? record.id : record;
       return typeof id === 'string' && typeof type === 'string'
-        ? (scope.reads.linked?.(id, type) ?? [])
+        ? (scope.reads.linked?.(recordIdOf(id), type) ?? [])
         : null;
     }),
   },

@@ -23,7 +23,7 @@ export interface FormField {
   readonly choices: readonly Choice[] | null;
   readonly words: Readonly<Record<string, string>> | null;
   readonly refTypes: readonly string[];
-  /** A condition says which records may be picked: the server is asked with what the form holds. */
+  /** The server is asked what may be picked, with what the form holds: a condition says so, or a version is wanted. */
   readonly narrowed: boolean;
   /** Computed by the engine, never typed. */
   readonly computed: boolean;
@@ -64,7 +64,7 @@ export function formField(model: Model, field: Field, language: string): FormFie
     choices,
     words: choices ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
     refTypes: field.ref?.types ?? [],
-    narrowed: field.ref?.where != null,
+    narrowed: field.ref !== null && (field.ref.where !== null || field.ref.revision),
     computed: field.formula !== null,
     money: field.money,
     fields: [...(field.fields?.values() ?? [])]
