@@ -101,7 +101,7 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
     living: keywords['x-living'] === true,
     owner: asText(keywords['x-owner']),
     copy: keywords['x-copy'] !== false,
-    unique: keywords['x-unique'] === true,
+    unique: keywords['x-unique'] === true ? [] : namesOrNull(keywords['x-unique']),
   };
 }
 
@@ -147,8 +147,13 @@ function lineId(table: LinkedField): Field {
     living: false,
     owner: null,
     copy: true,
-    unique: false,
+    unique: null,
   };
+}
+
+/** The scope of `x-unique`. */
+function namesOrNull(json: Json | undefined): readonly string[] | null {
+  return Array.isArray(json) ? asList(json).map(String) : null;
 }
 
 /** Keywords of a field and of all within it, as one JSON Schema: what forms are generated from. */

@@ -10,6 +10,7 @@ import { compensationNamed } from './rules/compensation-named.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { dataFits } from './rules/data-fits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
+import { decimalsHold } from './rules/decimals-hold.ts';
 import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
@@ -41,6 +42,7 @@ import { stateHasWayOut } from './rules/state-has-way-out.ts';
 import { stateReachable } from './rules/state-reachable.ts';
 import { stepsNameThings } from './rules/steps-name-things.ts';
 import { tracksExist } from './rules/tracks-exist.ts';
+import { uniqueInReach } from './rules/unique-in-reach.ts';
 import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 
 /** Every rule; a new one is a file and a line. */
@@ -54,6 +56,7 @@ const rules: readonly Rule[] = [
   compensationNamed,
   conversionPossible,
   dataFits,
+  decimalsHold,
   decisionRows,
   dropsExist,
   eventsFireable,
@@ -86,6 +89,7 @@ const rules: readonly Rule[] = [
   stateReachable,
   stepsNameThings,
   tracksExist,
+  uniqueInReach,
   waitsForNoCycle,
 ];
 

@@ -54,5 +54,5 @@ function isCopied(session: Session, work: Work, field: Field): boolean {
 
 /** No two records may have the same. */
 function isOwn({ naturalKey }: RecordType, { path, unique }: Field): boolean {
-  return unique || path === naturalKey;
+  return unique !== null || path === naturalKey;
 }

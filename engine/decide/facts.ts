@@ -22,7 +22,8 @@ export function emptyFacts(): Facts {
 /** Key of a search in `Facts.finds`: equal searches have equal keys. */
 export function findKey(find: Find): string {
   const where = Object.entries(find.where).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([find.type, where, find.before && [find.before.field, find.before.value]]);
+  const before = find.before && [find.before.field, find.before.value];
+  return JSON.stringify([find.type, where, before, ...(find.locked ? ['locked'] : [])]);
 }
 
 /** The type that a search with this key looks in. */

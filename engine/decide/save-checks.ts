@@ -209,6 +209,15 @@ function stoodBefore(
   return isSame && !holds(check.expr, scopeOf(session, { doc: was, line: old }));
 }
 
+/** What a search compares with: nothing is a value of its own. */
+function equalTo(value: Json | undefined): string | boolean | null {
+  return typeof value === 'string' || typeof value === 'boolean'
+    ? value
+    : value == null
+      ? null
+      : String(value);
+}
+
 function uniqueProblems(
   session: Session,
   type: RecordType,
@@ -217,10 +226,15 @@ function uniqueProblems(
   before: JsonObject | null,
 ): FieldProblem[] {
   return [...type.fields.values()].flatMap((field) => {
-    if (!field.unique && field.key !== type.naturalKey) return [];
+    if (field.unique === null && field.key !== type.naturalKey) return [];
     const value = data[field.key];
-    if (typeof value !== 'string' || value === '' || sameJson(value, before?.[field.key])) return [];
-    const found = find(session, { type: type.key, where: { [field.key]: value }, before: null });
+    if (typeof value !== 'string' || value === '') return [];
+    const keys = [...(field.unique ?? []), field.key].sort();
+    if (keys.every((key) => sameJson(data[key] ?? null, before?.[key] ?? null))) return [];
+    const where = Object.fromEntries(keys.map((key) => [key, equalTo(data[key])]));
+    // The database itself keeps natural keys apart; others are locked while one looks for them.
+    const isKey = field.key === type.naturalKey && field.unique?.length === 0;
+    const found = find(session, { type: type.key, where, before: null, ...(!isKey && { locked: true }) });
     if (found === MISSING || found === null || found.id === doc['id']) return [];
     const params = { label: fieldLabel(session, type, field.key), value, title: storedTitle(session, found) };
     return [fieldProblem('not-unique', `/${field.key}`, params, session.setting.language)];

@@ -154,6 +154,8 @@ export interface Find {
   /** Field path (or `number`) → canonical JSON value, keys sorted. */
   readonly where: Readonly<Record<string, string | boolean | null>>;
   readonly before: { readonly field: string; readonly value: string } | null;
+  /** Nobody else who looks for the same does so until this decision is written: what is not there stays so. */
+  readonly locked?: true;
 }
 
 /** Names one balance. */

@@ -63,7 +63,8 @@ export interface Field {
   readonly living: boolean;
   readonly owner: string | null;
   readonly copy: boolean;
-  readonly unique: boolean;
+  /** Fields among whose equal values it is unique; none named: in the company; null: it need not be. */
+  readonly unique: readonly string[] | null;
 }
 
 /** A step of the computation of a record, in dependency order. `table` null: the header. */

@@ -72,7 +72,7 @@ export class MemoryStore {
     const matches = [...this.records.values()].filter(
       (record) =>
         record.type === find.type &&
-        Object.entries(find.where).every(([field, value]) => valueOf(record, field) === value),
+        Object.entries(find.where).every(([field, value]) => (valueOf(record, field) ?? null) === value),
     );
     if (!before) return matches[0] ?? null;
     const earlier = matches.filter((record) => String(valueOf(record, before.field) ?? '￿') < before.value);

@@ -50,8 +50,9 @@ function makeHabit(): Habit {
       return finds;
     },
     learn(asked) {
-      if (asked.length === 0) return;
-      const all = new Map([...asked, ...finds].map((find) => [findKey(find), find]));
+      const open = asked.filter(({ locked }) => !locked);
+      if (open.length === 0) return;
+      const all = new Map([...open, ...finds].map((find) => [findKey(find), find]));
       finds = [...all.values()].slice(0, GUESSES_MAX);
     },
     remembers: () => sinceLack++ >= RELEARN_EVERY,

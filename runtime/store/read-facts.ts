@@ -74,7 +74,7 @@ export async function readFacts(
       ? readLineages(connection, companyId, needs.lineages, lock, memory?.around(needs.lineages))
       : null,
     unread.length > 0 ? readRemembering(reader, unread) : null,
-    sought.length > 0 ? readFinds(connection, companyId, sought, plan) : null,
+    sought.length > 0 ? readFinds(connection, companyId, sought, plan, lock) : null,
     asksLedgers(needs) ? readLedgerFacts(connection, companyId, needs, facts, lock) : null,
     lists.length > 0 ? readLists(connection, companyId, lists, plan) : null,
     needs.people ? readPeople(connection, companyId) : null,

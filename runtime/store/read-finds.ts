@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findKey } from '#engine';
 import type { Find, Stored } from '#engine';
 import { columnOf } from './columns.ts';
 import { isUuid } from './uuid.ts';
@@ -10,6 +11,7 @@ import type { StorePlan } from './type-plan.ts';
 
 /**
  * Reads one record a search: the one whose fields equal `where`, or the last one before a value.
+ * With `lock`, those that ask for it keep others from the same search until the transaction ends.
  * One prepared statement for each shape of search; those of one round are sent together.
  */
 export async function readFinds(
@@ -17,8 +19,9 @@ export async function readFinds(
   companyId: string,
   finds: readonly Find[],
   plan: StorePlan,
+  lock = false,
 ): Promise<readonly (Stored | null)[]> {
-  return Promise.all(finds.map((find) => readFind(connection, companyId, find, plan)));
+  return Promise.all(finds.map((find) => readFind(connection, companyId, find, plan, lock)));
 }
 
 async function readFind(
@@ -26,6 +29,7 @@ async function readFind(
   companyId: string,
   find: Find,
   plan: StorePlan,
+  lock: boolean,
 ): Promise<Stored | null> {
   const values: unknown[] = [companyId, find.type];
   const conditions: string[] = [];
@@ -49,9 +53,16 @@ async function readFind(
   }
   const text = `select ${storedColumns('r')} from app.records r
     where ${['r.company_id = $1', 'r.type = $2', ...conditions].join(' and ')} order by ${order} limit 1`;
+  if (lock && find.locked) await run(connection, LOCK_FIND, [`${companyId} ${findKey(find)}`]);
   const [row] = await run<StoredRow>(connection, { name: nameOf(text), text }, values);
   return row ? toStored(row) : null;
 }
+
+/** Kept until the transaction ends. Two that wait for each other in turn are told so by the database, and tried again. */
+const LOCK_FIND = {
+  name: 'lock-find',
+  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+};
 
 /** Where a field lies: a column of its own, its slot, or the document. */
 function placeOf(

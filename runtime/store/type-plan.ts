@@ -80,7 +80,7 @@ function isInTable(type: RecordType, path: string): boolean {
 
 function uniqueKeyOf(type: RecordType): string | null {
   const field = type.fieldByPath.get(type.naturalKey);
-  return field?.unique === true ? type.naturalKey : null;
+  return field?.unique?.length === 0 ? type.naturalKey : null;
 }
 
 /**

@@ -31,7 +31,7 @@ function field(key: string, kind: FieldKind, more: Partial<Field> = {}): Field {
     living: false,
     owner: null,
     copy: true,
-    unique: false,
+    unique: null,
     ...more,
   };
 }
