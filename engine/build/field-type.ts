@@ -51,10 +51,15 @@ export function typeOfField(field: LinkedField, owner: string, linked: LinkedPac
   switch (kindOf(field)) {
     case 'decimal': {
       const money = asText(field.keywords['x-money']);
-      return money === null ? { kind: 'decimal' } : { kind: 'decimal', money: { field: money } };
+      const { scale } = asObject(field.keywords['x-decimal']);
+      return {
+        kind: 'decimal',
+        ...(money === null ? {} : { money: { field: money } }),
+        ...(typeof scale === 'number' ? { scale } : {}),
+      };
     }
     case 'integer':
-      return { kind: 'decimal' };
+      return { kind: 'decimal', scale: 0 };
     case 'boolean':
       return { kind: 'boolean' };
     case 'date':

@@ -17,14 +17,16 @@ export function ledgerTable(linked: LinkedPack): LedgerTable {
 }
 
 function typesOf(ledger: LinkedLedger, linked: LinkedPack): LedgerType {
-  const figures = [
-    ...Object.keys(asObject(ledger.json['measures'])),
-    ...Object.keys(asObject(ledger.json['derived'])),
-  ];
+  const figures = new Map<string, ExprType>();
+  for (const [key, measure] of Object.entries(asObject(ledger.json['measures']))) {
+    const { scale } = asObject(measure);
+    figures.set(key, typeof scale === 'number' ? { kind: 'decimal', scale } : decimal);
+  }
+  for (const key of Object.keys(asObject(ledger.json['derived']))) figures.set(key, decimal);
   return {
     dimensions: new Map(
       [...ledger.dimensions].map(([key, field]) => [key, typeOfField(field, ledger.key, linked)]),
     ),
-    figures: new Map(figures.map((key) => [key, decimal])),
+    figures,
   };
 }

@@ -28,6 +28,7 @@ import { noEndlessWays } from './rules/no-endless-ways.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
 import { phaseOrder } from './rules/phase-order.ts';
 import { plansHold } from './rules/plans-hold.ts';
+import { postingsKeepDecimals } from './rules/postings-keep-decimals.ts';
 import { postingsSound } from './rules/postings-sound.ts';
 import { printsNameFields } from './rules/prints-name-fields.ts';
 import { requiredFilled } from './rules/required-filled.ts';
@@ -75,6 +76,7 @@ const rules: readonly Rule[] = [
   numberOnPosting,
   phaseOrder,
   plansHold,
+  postingsKeepDecimals,
   postingsSound,
   printsNameFields,
   requiredFilled,

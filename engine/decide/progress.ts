@@ -102,6 +102,18 @@ function runFull(
   return isDecimal(value) ? value : null;
 }
 
+/**
+ * What is still to come: between nothing and full, also where more came than was asked for. Of a negative line that is
+ * what goes back, and nothing where no path takes it (Q8).
+ */
+export function openOf(session: Session, type: RecordType, track: Track, full: Big, tally: Tally): Big {
+  const isBack = full.lt(zero);
+  if (isBack && track.table !== null && !hasWayBack(session, type, track)) return zero;
+  const open = full.minus(tally.posted).minus(tally.settled);
+  const [least, most] = isBack ? [full, zero] : [zero, full];
+  return open.lt(least) ? least : open.gt(most) ? most : open;
+}
+
 /** Lines of a table by dotted path; of a nested one those of all the lines around, in order. */
 export function linesOf(doc: ValueObject, table: string): readonly ValueObject[] {
   const dot = table.indexOf('.');
@@ -128,8 +140,9 @@ function findScale(type: RecordType, track: Track): number {
       .replace(/^line\./, `${track.table ?? ''}.`)
       .replace(/^doc\./, '')
       .replaceAll('[]', '');
-    const decimals = type.fieldByPath.get(path)?.decimal;
-    if (decimals) return decimals.scale;
+    const field = type.fieldByPath.get(path);
+    if (field?.decimal) return field.decimal.scale;
+    if (field?.kind === 'integer') return 0;
   }
   return track.table === null ? 2 : 6;
 }

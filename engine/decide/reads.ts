@@ -1,15 +1,15 @@
 import { MISSING, type Missing, type Reads, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Id } from '../model/record.ts';
-import { divide, isDecimal, zero } from '../values/decimal.ts';
+import { divide, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { decideTable } from './decide-table.ts';
 import { readBooked } from './ledgers/read-booked.ts';
 import { keyOf, readBalance, readBalances } from './ledgers/read-balance.ts';
-import { fullOf, linesOf, progressOf } from './progress.ts';
+import { fullOf, linesOf, openOf, progressOf } from './progress.ts';
 import { recordReads } from './record-reads.ts';
 import { findWork } from './records.ts';
 import type { Session } from './session.ts';
 import { downLinks, tallyOf, upLinks, weave } from './web.ts';
-import { countsAmounts } from './track-measure.ts';
+import { amountColumnOf, countsAmounts } from './track-measure.ts';
 
 /**
  * Where expressions get facts from: what this decision has changed, over what was read.
@@ -42,7 +42,10 @@ function linkedRecords(session: Session, record: Id, type: string): readonly Val
   return values.filter((one) => one !== null && one !== MISSING && one['type'] === type);
 }
 
-/** Open (full − posted − settled) or done, as a quantity and as its share of the line's amount. */
+/**
+ * Open (full − posted − settled) or done, as a quantity and as its share of the line's amount, to the cent: what is open
+ * is what is left of the whole amount. Nothing is open beyond full, nor of what was exceeded: between 0 and full.
+ */
 function remaining(
   session: Session,
   record: Id,
@@ -54,14 +57,18 @@ function remaining(
   if (work === undefined || (work && !weave(session, record))) return MISSING;
   const track = work?.type.tracks.get(trackKey);
   if (!work || !track) return { quantity: zero, amount: zero };
+  const { type } = work;
   const values =
     track.table === null ? null : (linesOf(work.doc, track.table).find((one) => one['id'] === line) ?? null);
-  const full = fullOf(session, work.doc, values, track, work.type);
+  const full = fullOf(session, work.doc, values, track, type);
   const tally = tallyOf(session, record, track.table === null ? null : line, trackKey);
-  const quantity = done ? tally.posted : full.minus(tally.posted).minus(tally.settled);
-  const amountField = track.table === null ? null : (work.type.tables.get(track.table)?.amount ?? null);
-  if (amountField === null || countsAmounts(session.model, trackKey)) return { quantity, amount: quantity };
-  const amount: Value = values?.[amountField] ?? null;
-  const share = divide(quantity, full);
-  return { quantity, amount: isDecimal(amount) && share ? amount.times(share) : zero };
+  const quantity = done ? tally.posted : openOf(session, type, track, full, tally);
+  const column = amountColumnOf(type, track);
+  if (column === null || countsAmounts(session.model, trackKey)) return { quantity, amount: quantity };
+  const amount: Value = values?.[column.key] ?? null;
+  if (!isDecimal(amount)) return { quantity, amount: zero };
+  const gone = divide((done ? quantity : full.minus(quantity)).times(amount), full);
+  if (!gone) return { quantity, amount: zero };
+  const share = roundDecimal(gone, column.scale);
+  return { quantity, amount: done ? share : amount.minus(share) };
 }

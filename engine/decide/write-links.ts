@@ -3,7 +3,6 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
-import type { RecordType, Track } from '../model/type.ts';
 import {
   compareDecimals,
   decimal,
@@ -21,6 +20,7 @@ import type { Counted, Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { amountColumnOf } from './track-measure.ts';
 import { downLinksAt, measured, putLink, upLinks } from './web.ts';
 
 export interface Taking {
@@ -204,24 +204,6 @@ export function slice(
   }
   const share = divide(quantity.times(money.amount), level.full);
   return { quantity: text, amount: share ? formatDecimal(roundDecimal(share, money.scale)) : null };
-}
-
-interface AmountColumn {
-  readonly key: string;
-  readonly scale: number;
-}
-
-const amountColumns = new WeakMap<Track, AmountColumn | null>();
-
-/** The column of a track's table that holds what a line is worth. */
-function amountColumnOf(type: RecordType, track: Track): AmountColumn | null {
-  const known = amountColumns.get(track);
-  if (known !== undefined) return known;
-  const key = track.table === null ? null : (type.tables.get(track.table)?.amount ?? null);
-  const scale = type.fieldByPath.get(`${track.table}.${key}`)?.decimal?.scale ?? 2;
-  const column = key === null ? null : { key, scale };
-  amountColumns.set(track, column);
-  return column;
 }
 
 function amountOf(

@@ -40,7 +40,8 @@ export function recordOf(node: Checked, locals: readonly (string | null)[]): str
 /** The type of a field of a record: an amount now knows whose currency it is in. */
 export function moneyAt(type: ExprType, record: string | null): ExprType {
   if (type.kind !== 'decimal' || !type.money || type.money.of !== undefined) return type;
-  return record === null ? decimalType : { kind: 'decimal', money: { field: type.money.field, of: record } };
+  const { money, ...plain } = type;
+  return record === null ? plain : { ...plain, money: { field: money.field, of: record } };
 }
 
 export function moneyOf(type: ExprType): Money | null {

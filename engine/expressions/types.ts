@@ -9,9 +9,14 @@ export interface Money {
 export type ExprType =
   /**
    * `money`: an amount in the currency that this field of its record holds; absent: a plain number. `exchanges`: a rate
-   * of exchange; multiplied by it, an amount is in another currency.
+   * of exchange; multiplied by it, an amount is in another currency. `scale`: the decimals that its field keeps.
    */
-  | { readonly kind: 'decimal'; readonly money?: Money; readonly exchanges?: true }
+  | {
+      readonly kind: 'decimal';
+      readonly money?: Money;
+      readonly exchanges?: true;
+      readonly scale?: number;
+    }
   /** `options`: the only texts that it may be, by the `enum` of its field. */
   | { readonly kind: 'text'; readonly options?: readonly string[] }
   | { readonly kind: 'boolean' }

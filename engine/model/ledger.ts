@@ -12,7 +12,7 @@ export interface Dimension {
   readonly refs: readonly string[] | null;
 }
 
-/** What a ledger adds up. Entries are rounded half-up to `scale`. */
+/** What a ledger adds up. Entries add up as they are; figures are rounded half-up to `scale` when they are read. */
 export interface Measure {
   readonly key: string;
   readonly title: string;

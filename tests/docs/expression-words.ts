@@ -113,7 +113,7 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   ),
   open: words(
     'Facts',
-    '`{ quantity, amount }` that a track has yet to take from a line, or from the document.',
+    '`{ quantity, amount }` that a track has yet to take from a line, or from the document: between 0 and what is full.',
     "open(line, 'billing').quantity",
   ),
   done: words('Facts', '`{ quantity, amount }` that a track has taken.', "done(line, 'billing').amount"),

@@ -3,11 +3,11 @@ import type { Ledger } from '../../model/ledger.ts';
 import type { Id } from '../../model/record.ts';
 import { fieldProblem } from '../../problems/index.ts';
 import type { FieldProblem } from '../../problems/problem.ts';
-import { formatDecimal, zero } from '../../values/decimal.ts';
+import { formatDecimal, roundDecimal, zero } from '../../values/decimal.ts';
 import { nameOf } from '../records.ts';
 import type { Session } from '../session.ts';
 
-/** In a balanced ledger the debit of each document is its credit. */
+/** In a balanced ledger the debit of each document is its credit, at the ledger's decimals. */
 export function unbalanced(session: Session): FieldProblem[] {
   return [...session.model.ledgers.values()]
     .filter(({ balanced }) => balanced)
@@ -25,8 +25,9 @@ function unbalancedIn(session: Session, ledger: Ledger): FieldProblem[] {
     });
   }
   const { language } = session.setting;
+  const scale = ledger.measures.get('debit')?.scale ?? 2;
   return [...sides].flatMap(([record, { debit, credit }]) => {
-    if (debit.eq(credit)) return [];
+    if (roundDecimal(debit.minus(credit), scale).eq(zero)) return [];
     const params = {
       ledger: session.model.text(language, ledger.textKey, ledger.title),
       debit: formatDecimal(debit),

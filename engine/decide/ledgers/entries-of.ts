@@ -2,8 +2,8 @@
 import { ledgerKey } from '../../ledgers/ledger-key.ts';
 import { isNothing, type Amounts } from '../../ledgers/amounts.ts';
 import { MISSING, type Missing, type Scope, type Value, type ValueObject } from '../../expressions/scope.ts';
-import type { Ledger, LedgerKey, Posting } from '../../model/ledger.ts';
-import { formatDecimal, isDecimal, roundDecimal } from '../../values/decimal.ts';
+import type { LedgerKey, Posting } from '../../model/ledger.ts';
+import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
@@ -28,9 +28,9 @@ export function sayPosting(
   posting: Posting,
   take: (said: Said) => void,
 ): boolean {
-  const ledger = session.model.ledgers.get(posting.ledger);
+  if (!session.model.ledgers.has(posting.ledger)) return true;
   const items = itemsOf(session, work, posting);
-  if (!ledger || items === MISSING) return ledger === undefined;
+  if (items === MISSING) return false;
   let complete = true;
   for (const { item, parent } of items) {
     const line = isObject(item) ? item : null;
@@ -42,7 +42,7 @@ export function sayPosting(
     }
     for (const part of parts) {
       scope.item = part;
-      const said = sayItem(ledger, posting, scope, line);
+      const said = sayItem(posting, scope, line);
       if (said === MISSING) complete = false;
       else if (said) take(said);
     }
@@ -58,12 +58,7 @@ function partsOf({ parts }: Posting, scope: Scope): readonly Value[] | Missing {
 }
 
 /** null: nothing is written for it. */
-function sayItem(
-  ledger: Ledger,
-  posting: Posting,
-  scope: Scope,
-  line: ValueObject | null,
-): Said | null | Missing {
+function sayItem(posting: Posting, scope: Scope, line: ValueObject | null): Said | null | Missing {
   if (posting.where !== null) {
     const holds = run(posting.where, scope);
     if (holds !== true) return holds === MISSING ? MISSING : null;
@@ -79,7 +74,8 @@ function sayItem(
   const amounts: Record<string, Amounts[string]> = {};
   for (const [measure, expr] of posting.measures) {
     const value = evaluated(expr);
-    if (isDecimal(value)) amounts[measure] = roundDecimal(value, ledger.measures.get(measure)?.scale ?? 6);
+    // As it is: what is rounded one by one does not add up. Figures are rounded when they are read.
+    if (isDecimal(value)) amounts[measure] = value;
   }
   const date = posting.date === null ? null : evaluated(posting.date);
   if (!complete) return MISSING;

@@ -3,14 +3,17 @@ import type { Amounts } from '../../ledgers/amounts.ts';
 import type { Value, ValueObject } from '../../expressions/scope.ts';
 import type { ExprType } from '../../expressions/types.ts';
 import type { Ledger, LedgerKey } from '../../model/ledger.ts';
-import { parseDecimal, zero } from '../../values/decimal.ts';
+import { parseDecimal, roundDecimal, zero } from '../../values/decimal.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 
-/** Every measure, zero where nothing was posted, and the derived figures. */
+/** Every measure with its decimals, zero where nothing was posted, and the derived figures. */
 export function figuresOf(session: Session, ledger: Ledger, key: LedgerKey, amounts: Amounts): ValueObject {
   const figures: Record<string, Value> = {};
-  for (const measure of ledger.measures.keys()) figures[measure] = amounts[measure] ?? zero;
+  for (const { key: measure, scale } of ledger.measures.values()) {
+    const amount = amounts[measure];
+    figures[measure] = amount ? roundDecimal(amount, scale) : zero;
+  }
   if (ledger.derived.size === 0) return figures;
   const scope = scopeOf(session, { key: keyValues(ledger, key), balance: figures });
   const derived: Record<string, Value> = {};

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { revalue } from '#engine';
+import { revalue, type JsonObject } from '#engine';
 import { decimal } from '../../../engine/values/decimal.ts';
 import { packFiles, Trade, done, refused } from './pack.ts';
 
@@ -134,4 +134,18 @@ test('X6 what is annulled keeps its number and its entries, each mirrored, thoug
   const answer = done(play.fire(intake, 'DROP'));
   expect(answer.entries).toMatchObject([{ kind: 'reversal', record: intake, measures: { onHand: '-5' } }]);
   expect(play.stock()).toBe('0/0');
+});
+
+test('entries add up as they are: a ledger that shows fewer decimals leaves nothing behind', () => {
+  const stock = packFiles['ledgers/stock.json'] as JsonObject;
+  const coarse = { onHand: { scale: 1 }, reserved: { scale: 1 }, value: { scale: 2 } };
+  const play = new Trade({}, { 'ledgers/stock.json': { ...stock, measures: coarse } });
+  play.posted('intake', ['9']);
+  const deal = play.posted('deal', ['1']);
+  for (const quantity of ['0.333', '0.333', '0.334'])
+    play.converted('deal-to-parcel', deal, { L1: quantity });
+  expect(play.stock()).toBe('8/0');
+  // What is read is shown with the ledger's decimals: 8 and not 8.0001 are there.
+  expect(refused(play.draft('parcel', ['8.1'])).message).toContain('8.1 needed, 8 available');
+  done(play.draft('parcel', ['8']));
 });

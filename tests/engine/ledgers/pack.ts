@@ -313,6 +313,18 @@ export const tradeModel: Model = sound();
 const validators: Validators = makeValidators(tradeModel, ajvValidator);
 export const tradeValidators = validators;
 
+const known = new WeakMap<object, { readonly model: Model; readonly validators: Validators }>();
+
+/** Compiled once for each object of changes, so that properties may play one pack many times. */
+function changed(changes: Readonly<Record<string, unknown>>): { model: Model; validators: Validators } {
+  const found = known.get(changes);
+  if (found) return found;
+  const model = sound(changes);
+  const made = { model, validators: makeValidators(model, ajvValidator) };
+  known.set(changes, made);
+  return made;
+}
+
 /** A company with a partner, two items and a warehouse, and verbs short enough to read a rule off them. */
 export class Trade extends StagePlay {
   readonly partner: string;
@@ -321,8 +333,8 @@ export class Trade extends StagePlay {
   readonly warehouse: string;
 
   constructor(settings: JsonObject = {}, changes: Readonly<Record<string, unknown>> | null = null) {
-    const own = changes && sound(changes);
-    super(own ?? tradeModel, own ? makeValidators(own, ajvValidator) : validators, {
+    const own = changes && changed(changes);
+    super(own?.model ?? tradeModel, own?.validators ?? validators, {
       today: '2026-03-02',
       settings,
     });

@@ -100,6 +100,54 @@ test('postings are booked in order, each sees the earlier ones: the average cost
   expect([onHand, value]).toEqual(['0', '0']);
 });
 
+test('R1 more delivered than was reserved leaves nothing reserved, and frees nothing that is not there', () => {
+  const file = 'conversions/deal-to-parcel.json';
+  const tolerant = { ...(packFiles[file] as JsonObject), tolerance: { over: { value: '0.5' } } };
+  const play = new Trade({}, { [file]: tolerant });
+  play.posted('intake', ['20']);
+  const deal = play.posted('deal', ['10']);
+  play.converted('deal-to-parcel', deal, { L1: '15' });
+  expect(play.stock()).toBe('5/0');
+  expect(refused(play.draft('deal', ['6'])).message).toContain('6 needed, 5 available');
+  done(play.draft('deal', ['5']));
+});
+
+test('R1 R2 a negative line that no path takes reserves nothing, and frees nothing', () => {
+  const play = new Trade();
+  play.posted('intake', ['5']);
+  play.posted('deal', ['-3']);
+  expect(play.stock()).toBe('5/0');
+  expect(refused(play.draft('deal', ['6'])).message).toContain('6 needed, 5 available');
+});
+
+test('a forecast of what was billed beyond agreement is nothing, never less', () => {
+  const file = 'conversions/deal-to-bill.json';
+  const tolerant = { ...(packFiles[file] as JsonObject), tolerance: { over: { value: '0.5' } } };
+  const play = new Trade({}, { [file]: tolerant });
+  play.posted('intake', ['20']);
+  const deal = play.posted('deal', ['10']);
+  play.converted('deal-to-bill', deal, { L1: '12' });
+  expect(play.sum({ ledger: 'cash-flow' })).toEqual({});
+});
+
+test('what is still open of an amount is whole cents, and with what is done it is the whole', () => {
+  const play = new Trade();
+  play.posted('intake', ['3']);
+  const deal = play.posted('deal', ['3'], {
+    lines: [{ id: 'L1', item: play.bolt, quantity: '3', price: '3.33' }],
+  });
+  const shown = ['1.5', '1.5'].map((quantity) => {
+    play.converted('deal-to-bill', deal, { L1: quantity });
+    return play.store.ledgers.entries
+      .filter(({ ledger }) => ledger === 'cash-flow')
+      .map(({ measures }) => measures['receipts']);
+  });
+  expect(shown).toEqual([
+    ['9.99', '-5'],
+    ['9.99', '-5', '-4.99'],
+  ]);
+});
+
 test('T4 closing a line lets go of what stands on it, reopening takes it back', () => {
   const play = new Trade();
   play.posted('intake', ['10']);
