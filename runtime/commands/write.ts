@@ -39,7 +39,7 @@ export async function write(
     release: current.release,
     known,
     messages: decision.messages ?? [],
-    basis: { lineages: knownLineages(facts), raised, vouched: [...facts.vouched.values()] },
+    basis: { lineages: knownLineages(facts), raised, vouched: () => vouchedFor(facts) },
   };
   const done = (numbers: ReadonlyMap<Id, string>): Done => {
     const filled = fillNumbers(decision, numbers);
@@ -54,8 +54,7 @@ export async function write(
   };
   let outcome: Done;
   if (!idempotency) {
-    const isOne = decision.numbers.length === 0;
-    outcome = done(await transaction.commit((client) => writeDecision(client, input), isOne));
+    outcome = done(await transaction.commit((client) => writeDecision(client, input)));
   } else {
     const { client } = transaction;
     outcome = done(await writeDecision(client, input));
@@ -104,6 +103,11 @@ function knownLineages({ records, lineages, versions }: GrowingFacts): readonly 
     if (lineage === undefined) throw new Fault(`the lineage of ${id} was read without its version`);
     return [{ id, version: record.version, lineage }];
   });
+}
+
+/** Of what was taken from memory, what made a difference. */
+function vouchedFor({ vouched, records }: GrowingFacts): readonly Stored[] {
+  return [...vouched.values()].filter(({ id }) => records.looked.has(id));
 }
 
 /** Records that are not among those the decision knew, and to which links come or from which they go. */

@@ -11,11 +11,10 @@ const ATTEMPTS_MAX = 10;
 export interface Transaction {
   readonly client: PoolClient;
   /**
-   * Sends what `last` sends together with the commit. A failure of `last` is thrown, and nothing is kept.
-   *
-   * @param isOne  `last` sends one statement; if nothing was sent before, it is a transaction by itself
+   * Sends what `last` sends together with the commit. A failure of `last` is thrown, and nothing is kept. Where nothing
+   * was sent before, `last` is to send one statement: a transaction by itself.
    */
-  commit<T>(last: (client: PoolClient) => Promise<T>, isOne?: boolean): Promise<T>;
+  commit<T>(last: (client: PoolClient) => Promise<T>): Promise<T>;
 }
 
 /** Runs `work` in one READ COMMITTED transaction, tried again on conflicts; rolls back unless it committed. */
@@ -53,12 +52,11 @@ export async function once<T>(pool: Pool, work: (transaction: Transaction) => Pr
         get client() {
           return begun();
         },
-        async commit(last, isOne) {
-          if (isOne && !isOpen) return together(client, () => last(client));
-          const [result, commit] = await together(client, () => {
-            begun();
-            return Promise.allSettled([last(client), client.query('commit')]);
-          });
+        async commit(last) {
+          if (!isOpen) return together(client, () => last(client));
+          const [result, commit] = await together(client, () =>
+            Promise.allSettled([last(client), client.query('commit')]),
+          );
           isOpen = false;
           if (result.status === 'rejected') throw result.reason;
           if (commit.status === 'rejected') throw commit.reason;

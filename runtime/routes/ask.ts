@@ -55,7 +55,8 @@ export async function ask<T extends { readonly kind: string }>(
 ): Promise<{ readonly answer: T; readonly facts: Facts }> {
   const { app, connection, current, caller } = asker;
   const setting = settingOf(asker);
-  const facts = { ...noFacts(), ...(asker.known && growing(asker.known())) };
+  const facts = noFacts();
+  if (asker.known) learnt(facts, asker.known());
   // A transaction may still see what it wrote and then undo it: nothing of that is remembered.
   const memory = connection === app.pool ? memoryOf(current) : null;
   const reader = { connection, companyId: caller.companyId, plan: current.plan, lock: false, memory };
@@ -72,8 +73,10 @@ export async function ask<T extends { readonly kind: string }>(
   throw new Fault(`the engine still lacks facts after ${ROUNDS_MAX} rounds`);
 }
 
-function growing({ records, lineages, finds }: Facts): Pick<GrowingFacts, 'records' | 'lineages' | 'finds'> {
-  return { records: new Map(records), lineages: new Map(lineages), finds: new Map(finds) };
+function learnt(facts: GrowingFacts, { records, lineages, finds }: Facts): void {
+  for (const [id, record] of records) facts.records.set(id, record);
+  for (const [id, lineage] of lineages) facts.lineages.set(id, lineage);
+  for (const [key, found] of finds) facts.finds.set(key, found);
 }
 
 function isNeeds(answer: { readonly kind: string }): answer is Needs {

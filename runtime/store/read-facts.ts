@@ -13,7 +13,7 @@ import type { StorePlan } from './type-plan.ts';
 
 /** Facts that grow round by round. */
 export interface GrowingFacts extends Omit<Facts, keyof LedgerFacts>, LedgerFacts {
-  readonly records: Map<Id, Stored | null>;
+  readonly records: NotedRecords;
   readonly lineages: Map<Id, Lineage>;
   readonly finds: Map<string, Stored | null>;
   readonly lists: Map<string, readonly Stored[]>;
@@ -24,9 +24,19 @@ export interface GrowingFacts extends Omit<Facts, keyof LedgerFacts>, LedgerFact
   readonly vouched: Map<Id, Stored>;
 }
 
+/** Records by id, and which of them anybody has looked at. */
+export class NotedRecords extends Map<Id, Stored | null> {
+  readonly looked = new Set<Id>();
+
+  override get(id: Id): Stored | null | undefined {
+    this.looked.add(id);
+    return super.get(id);
+  }
+}
+
 export function noFacts(): GrowingFacts {
   return {
-    records: new Map(),
+    records: new NotedRecords(),
     lineages: new Map(),
     finds: new Map(),
     lists: new Map(),

@@ -8,7 +8,7 @@ import { searchText } from './search-text.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan, TypePlan } from './type-plan.ts';
-import { DRAW_NUMBERS, writeNumberedStatement, writeStatement } from './write-statements.ts';
+import { DRAW_NUMBERS, writeStatement } from './write-statements.ts';
 import type { Part } from './write-statements.ts';
 
 /** An effect on the world outside, done after commit. */
@@ -35,11 +35,11 @@ export interface Basis {
   readonly lineages: readonly KnownLineage[];
   /** Other records to which links come or from which they go. */
   readonly raised: readonly Id[];
-  /** Records that it took from memory. */
-  readonly vouched: readonly Stored[];
+  /** Records that it took from memory; asked when everything is made that is written. */
+  readonly vouched: () => readonly Stored[];
 }
 
-const NO_BASIS: Basis = { lineages: [], raised: [], vouched: [] };
+const NO_BASIS: Basis = { lineages: [], raised: [], vouched: () => [] };
 
 /** A record and what is linked to it, each in the version that a decision was made on. */
 export interface KnownLineage {
@@ -50,8 +50,8 @@ export interface KnownLineage {
 }
 
 /**
- * Writes a decision: everything in one statement, then, if numbers are to be drawn, one more that draws them and
- * writes the records that wait for them. Both are sent at once; call it inside the transaction that read the facts.
+ * Writes a decision, numbers drawn and filled in, in one statement: a transaction by itself, or part of the one that read
+ * the facts.
  *
  * @returns numbers by record
  * @throws  a database error 40001 when a record, or what is linked to it, is no longer in the version that the decision
@@ -65,21 +65,21 @@ export async function writeDecision(
   const { companyId, decision, release, basis = NO_BASIS } = input;
   const waiting = new Set(decision.numbers.map((draw) => draw.record));
   const parts = emptyParts();
-  const numbered = emptyParts();
   for (const change of decision.records) {
     const plan = planOf(input.plan, change);
     const { before, after } = change;
     if (after) {
       const row = toRow(after, plan, searchText(after, plan, input.known), before?.version ?? null);
-      const into = waiting.delete(after.id) ? numbered : parts;
-      if (!before) into.inserted.push(row);
-      else if (before.data === after.data && before.type === after.type) into.moved.push(toMovedRow(row));
-      else into.updated.push(row);
+      const isNumbered = waiting.delete(after.id);
+      if (!before) parts[isNumbered ? 'insertedNumbered' : 'inserted'].push(row);
+      else if (before.data === after.data && before.type === after.type)
+        parts[isNumbered ? 'movedNumbered' : 'moved'].push(toMovedRow(row));
+      else parts[isNumbered ? 'updatedNumbered' : 'updated'].push(row);
     } else if (before) parts.deleted.push({ id: before.id, expected: before.version });
     if (before && after && after.revision > before.revision)
       parts.revisionsPut.push({ record_id: before.id, revision: before.revision, record: before });
     const lines = lineRows(change, plan);
-    parts.linesPut.push(...lines.put);
+    parts[before ? 'linesPut' : 'linesMade'].push(...lines.put);
     parts.linesRemoved.push(...lines.removed);
   }
   if (waiting.size > 0)
@@ -90,7 +90,10 @@ export async function writeDecision(
   // A deleted record leaves no lineage.
   parts.lineages.push(...basis.lineages.filter(({ id }) => !deleted.has(id)));
   parts.lineagesRaised.push(...basis.raised);
-  parts.linksPut.push(...decision.links.put.map(toLinkRow));
+  const made = new Set(decision.records.flatMap(({ before, after }) => (!before && after ? [after.id] : [])));
+  for (const link of decision.links.put)
+    parts[made.has(link.targetRecord ?? '') ? 'linksMade' : 'linksPut'].push(toLinkRow(link));
+  parts.draws.push(...toDraws(decision.numbers));
   parts.linksRemoved.push(...decision.links.remove);
   parts.countersPut.push(
     ...decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow),
@@ -104,19 +107,13 @@ export async function writeDecision(
   parts.timersPut.push(...put.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
   parts.timersRemoved.push(...remove.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
 
-  const write = writeStatement(companyId, release, parts, basis.vouched);
-  const written = run(connection, write.statement, write.values);
-  if (decision.numbers.length === 0) {
-    await written;
-    return new Map();
-  }
-  const last = writeNumberedStatement(companyId, toDraws(decision.numbers), numbered);
-  const drawn = run<{ record: Id; number: string }>(connection, last.statement, last.values);
-  // The first statement's error is the cause; the second's then only says that the transaction is over.
-  const [first, second] = await Promise.allSettled([written, drawn]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return new Map(second.value.map((row) => [row.record, row.number]));
+  const { statement, values } = writeStatement(companyId, release, parts, basis.vouched());
+  const [row] = await run<{ numbers?: readonly (readonly [Id, string])[] | null }>(
+    connection,
+    statement,
+    values,
+  );
+  return new Map(row?.numbers);
 }
 
 function emptyParts(): Record<Part, unknown[]> {
@@ -127,8 +124,10 @@ function emptyParts(): Record<Part, unknown[]> {
     updated: [],
     moved: [],
     deleted: [],
+    linesMade: [],
     linesPut: [],
     linesRemoved: [],
+    linksMade: [],
     linksPut: [],
     linksRemoved: [],
     countersPut: [],
@@ -139,6 +138,10 @@ function emptyParts(): Record<Part, unknown[]> {
     balancesPut: [],
     timersRemoved: [],
     timersPut: [],
+    draws: [],
+    insertedNumbered: [],
+    updatedNumbered: [],
+    movedNumbered: [],
   };
 }
 
