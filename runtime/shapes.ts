@@ -137,9 +137,14 @@ export interface ListAnswer {
   readonly refs: Readonly<Record<string, RefShape>>;
 }
 
-/** `POST /api/records/{type}/candidates`: `{ field, line?, data, id?, q? }` → what the reference may be set to now. */
+/**
+ * `POST /api/records/{type}/candidates`: `{ field, line?, data, id?, q? }`, or for what an event asks for
+ * `{ field, event, id, input?, q? }` → what the reference may be set to now.
+ */
 export interface CandidatesAnswer {
   readonly items: readonly ListItem[];
+  /** There may be others: a longer text finds them. */
+  readonly more: boolean;
 }
 
 export interface ChangedShape {

@@ -49,13 +49,13 @@ export function buildFormFields(
   fields: ReadonlyMap<string, LinkedField>,
   type: string,
   workshop: Workshop,
-): void {
+): ReadonlyMap<string, Field> {
   const doc = workshop.docType(type);
   const scope = {
     ...fieldScope(workshop.common, doc, null, null),
     input: objectType(fields, 'input', workshop.linked, false),
   };
-  buildAll(fields, { workshop, owner: 'input', doc, line: null, parent: null, scope });
+  return buildAll(fields, { workshop, owner: 'input', doc, line: null, parent: null, scope });
 }
 
 function buildAll(fields: ReadonlyMap<string, LinkedField>, around: Surroundings): Map<string, Field> {

@@ -7,6 +7,7 @@ import { valuesBySchema } from './constants.ts';
 import { judgeOf, overridableGuard } from './judge.ts';
 import { move } from './move.ts';
 import { refuseOverridable } from './overrides.ts';
+import { inputReferenceProblems } from './reference-checks.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { hasRole, mayFire, requireRead } from './rights.ts';
@@ -53,10 +54,11 @@ export function fire(
     right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
   if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles)))
     refuse('not-allowed', 403, {}, language);
-  const form = formOf(event, open);
+  const asking = askingOf(event, open);
+  const { form } = asking;
   const approval = right === 'person' ? approvalOn(work, eventKey) : null;
   const { own, answer } = approval ? answerInput(form, input) : { own: input, answer: {} };
-  const values = inputValues(session, work, form, own);
+  const values = inputValues(session, work, asking, own);
   const isTaken = approval === null || answerApproval(session, id, approval, event, answer);
   const answered = approval === null ? work : requireWork(session, id);
   const step = machine.step(
@@ -76,11 +78,14 @@ export function requireBulk(session: Session, id: Id, eventKey: string): void {
   refuse('not-bulk', 422, { event: eventTitle(session, event) }, session.setting.language);
 }
 
-function formOf(event: MachineEvent, candidates: readonly Transition[]): JsonObject | null {
-  return candidates.find((candidate) => candidate.form !== null)?.form ?? event.form;
+type Asking = Pick<Transition, 'form' | 'asked'>;
+
+/** What is asked for: by the first way that asks for anything, else by the event. */
+export function askingOf(event: MachineEvent, candidates: readonly Transition[]): Asking {
+  return candidates.find((candidate) => candidate.form !== null) ?? event;
 }
 
-function inputValues(session: Session, work: Work, form: JsonObject | null, input: JsonObject): ValueObject {
+function inputValues(session: Session, work: Work, { form, asked }: Asking, input: JsonObject): ValueObject {
   const { language } = session.setting;
   if (form === null) {
     const [surplus] = Object.keys(input);
@@ -93,6 +98,14 @@ function inputValues(session: Session, work: Work, form: JsonObject | null, inpu
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
   const problems = schemaProblems(session.model, work.type, session.validators.input(form)(given), language);
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+  const values = allAsked(form, given);
+  const references = inputReferenceProblems(session, asked, work.doc, values);
+  if (references.length > 0) refuse('invalid', 422, {}, language, references);
+  return values;
+}
+
+/** What was given, hydrated, and null for all else that is asked for. */
+export function allAsked(form: JsonObject, given: JsonObject): ValueObject {
   return {
     ...Object.fromEntries(Object.keys(form).map((key) => [key, null])),
     ...valuesBySchema(form, given),

@@ -6,8 +6,10 @@ import type { Field, RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
 import { computeIn } from './compute-in.ts';
 import { verbs } from './decide.ts';
+import { allAsked, askingOf } from './fire.ts';
 import { openSession } from './open-session.ts';
 import { linesOf } from './progress.ts';
+import { storedValues } from './record-values.ts';
 import { referenceProblem } from './reference-checks.ts';
 import type { Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
@@ -58,6 +60,53 @@ export function fitting(
   const nowhere = { pointer: '' };
   const fits = ids.filter((id) => referenceProblem(session, field, id, nowhere, doc, line).length === 0);
   return session.lacks.any ? session.lacks.needs() : { kind: 'fitting', ids: fits };
+}
+
+/**
+ * The same for a reference that an event of a record asks for: the check that firing makes.
+ *
+ * @param input  what was answered so far
+ * @returns      fitting | needs | null: the event is not open, or asks for no such reference
+ */
+export function fittingInput(
+  model: Model,
+  validators: Validators,
+  record: Stored,
+  place: { readonly event: string; readonly field: string },
+  input: JsonObject,
+  ids: readonly Id[],
+  facts: Facts,
+  setting: Setting,
+): Fitting | Needs | null {
+  const asking = askingAt(model, record, place.event);
+  const field = asking?.asked.get(place.field);
+  if (!asking?.form || !field?.ref) return null;
+  const type = model.types.get(record.type)!;
+  const session = openSession(model, validators, facts, setting, verbs);
+  const doc = storedValues(type, record);
+  const given = allAsked(asking.form, input);
+  const fits = ids.filter(
+    (id) => referenceProblem(session, field, id, { pointer: '' }, doc, null, given).length === 0,
+  );
+  return session.lacks.any ? session.lacks.needs() : { kind: 'fitting', ids: fits };
+}
+
+/** The reference that an event of a record asks for; null: none of that name. */
+export function askedReference(
+  model: Model,
+  record: Stored,
+  place: { readonly event: string; readonly field: string },
+): Field | null {
+  const field = askingAt(model, record, place.event)?.asked.get(place.field);
+  return field?.ref ? field : null;
+}
+
+function askingAt(model: Model, record: Stored, event: string): ReturnType<typeof askingOf> | null {
+  const machine = model.types.get(record.type)?.machine;
+  const known = machine?.events.get(event);
+  return machine && known && record.stage !== null
+    ? askingOf(known, machine.candidates(record.stage, event))
+    : null;
 }
 
 /** The reference field at a dotted path: of the header, of an object in it, or of a table's lines. */

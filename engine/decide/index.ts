@@ -9,7 +9,7 @@ export { bareTitle } from './reader-title.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';
 export { computeForm } from './compute-form.ts';
-export { fitting, referenceField } from './fitting.ts';
+export { askedReference, fitting, fittingInput, referenceField } from './fitting.ts';
 export type { Fitting, ReferencePlace } from './fitting.ts';
 export type { ComputeMemo } from './compute-memo.ts';
 export { decide } from './decide.ts';

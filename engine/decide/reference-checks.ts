@@ -30,6 +30,20 @@ export function referenceProblems(
   });
 }
 
+/** References that an event was given, as `referenceProblems` has it. @param input  hydrated */
+export function inputReferenceProblems(
+  session: Session,
+  asked: ReadonlyMap<string, Field>,
+  doc: ValueObject,
+  input: ValueObject,
+): FieldProblem[] {
+  return [...asked.values()].flatMap((field) => {
+    const value = field.ref ? input[field.key] : null;
+    if (typeof value !== 'string') return [];
+    return referenceProblem(session, field, value, { pointer: `/${field.key}` }, doc, null, input);
+  });
+}
+
 /** What is wrong with one record at one reference field; notes what has not been read. */
 export function referenceProblem(
   session: Session,
@@ -38,6 +52,7 @@ export function referenceProblem(
   place: { readonly pointer: string },
   doc: ValueObject,
   line: ValueObject | null,
+  input: ValueObject | null = null,
 ): FieldProblem[] {
   const { ref } = field;
   const { language } = session.setting;
@@ -62,7 +77,7 @@ export function referenceProblem(
   if (values['archived'] === true)
     return [fieldProblem('reference-archived', place.pointer, { title }, language)];
   // `it` is a reference like any other: expressions walk from its id.
-  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, it: id }))) {
+  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, input, it: id }))) {
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
   }
   return [];

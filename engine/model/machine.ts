@@ -5,6 +5,7 @@ import type { JsonObject } from './json.ts';
 import type { Phase, StageValue } from './record.ts';
 import type { StageHistory } from './stage-memory.ts';
 import type { Delay } from './stage-timer.ts';
+import type { Field } from './type.ts';
 
 /** One state of the machine, by its dotted path. */
 export interface State {
@@ -40,6 +41,8 @@ export interface MachineEvent {
   readonly textKey: string;
   /** Fields asked for when it fires: JSON Schema properties, in scope as `input`. */
   readonly form: JsonObject | null;
+  /** The same as fields, by key. */
+  readonly asked: ReadonlyMap<string, Field>;
   readonly confirm: string | null;
   /** Where the translation of `confirm` stands. */
   readonly confirmKey: string;
@@ -59,6 +62,7 @@ export interface Transition {
   readonly textKey: string;
   /** As in the event; the transition's own when it has any. */
   readonly form: JsonObject | null;
+  readonly asked: ReadonlyMap<string, Field>;
   readonly confirm: string | null;
   readonly confirmKey: string;
   readonly primary: boolean;

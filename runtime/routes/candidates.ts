@@ -1,8 +1,16 @@
 // Records that a reference may be set to: found like in a list, then held against the field's own condition.
-import { Fault, fitting, referenceField, versionText, versionTitle } from '#engine';
-import type { Fitting, JsonObject, Stored } from '#engine';
+import {
+  askedReference,
+  Fault,
+  fitting,
+  fittingInput,
+  referenceField,
+  versionText,
+  versionTitle,
+} from '#engine';
+import type { Facts, Field, Fitting, JsonObject, Model, Needs, Setting, Stored } from '#engine';
 import { mayReadSome } from '../access/rights.ts';
-import type { ListAnswer, ListItem } from '../shapes.ts';
+import type { CandidatesAnswer, ListAnswer, ListItem } from '../shapes.ts';
 import { ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { listAnswer } from './list-answer.ts';
@@ -10,52 +18,69 @@ import { RequestRefused } from './problem.ts';
 
 /** What is offered at once. */
 const OFFERED_MAX = 30;
-/** Where a condition keeps little, so many pages are looked through; whoever wants more types a word more. */
-const PAGES_MAX = 8;
-const PAGE = 100;
+/** The first page is short: most conditions keep most records. */
+const FIRST_PAGE = 50;
+const PAGE = 200;
+/** Where a condition keeps little, so long is looked; whoever wants more types a word more. */
+const LOOKS_MS = 1500;
 
-export interface Wanted {
+/** Where the reference stands: in a form, or among what an event asks for. */
+export type Wanted = {
   readonly type: string;
   /** Dotted path of the reference field. */
   readonly path: string;
-  /** Id of the line; null in the header, or when the line is not there yet. */
-  readonly line: string | null;
-  /** What the form holds. */
-  readonly data: JsonObject;
-  readonly before: Stored | null;
   readonly q: string;
-}
+} & (
+  | {
+      /** Id of the line; null in the header, or when the line is not there yet. */
+      readonly line: string | null;
+      /** What the form holds. */
+      readonly data: JsonObject;
+      readonly before: Stored | null;
+    }
+  | {
+      readonly event: string;
+      readonly record: Stored;
+      /** What was answered so far. */
+      readonly input: JsonObject;
+    }
+);
 
 /**
  * Records for a reference field, best first, each of which saving would take.
  *
+ * @returns `more` when there may be others: enough were found, or the time to look was over
  * @throws RequestRefused 404 when the type has no such reference
  */
-export async function candidates(asker: Asker, wanted: Wanted): Promise<readonly ListItem[]> {
+export async function candidates(asker: Asker, wanted: Wanted): Promise<CandidatesAnswer> {
   const { model } = asker.current;
-  const type = model.types.get(wanted.type);
-  const field = type && referenceField(type, wanted.path);
-  if (!field) throw new RequestRefused('not-found');
+  const ref = referenceOf(model, wanted);
+  if (!ref) throw new RequestRefused('not-found');
   const found: ListItem[] = [];
-  for (const target of field.ref?.types ?? []) {
+  // The wall clock, not the company's: it is about how long somebody waits.
+  const until = performance.now() + LOOKS_MS;
+  for (const target of ref.types) {
     if (!mayReadSome(model, asker.caller.user, target)) continue;
-    let cursor = '';
-    for (let page = 0; page < PAGES_MAX && found.length < OFFERED_MAX; page++) {
-      const answer = await pageOf(asker, target, wanted.q, cursor);
-      const items = field.ref?.revision ? answer.items.map(versionItem) : answer.items;
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      if (found.length >= OFFERED_MAX || performance.now() > until)
+        return { items: found.slice(0, OFFERED_MAX), more: true };
+      const answer: ListAnswer = await pageOf(asker, target, wanted.q, cursor);
+      const items = ref.revision ? answer.items.map(versionItem) : answer.items;
       const fits = await fittingOf(asker, wanted, items);
       found.push(...items.filter(({ id }) => fits.has(id)));
-      if (answer.next === null) break;
       cursor = answer.next;
     }
   }
-  return found.slice(0, OFFERED_MAX);
+  return { items: found.slice(0, OFFERED_MAX), more: found.length > OFFERED_MAX };
 }
 
-async function pageOf(asker: Asker, type: string, q: string, cursor: string): Promise<ListAnswer> {
-  const answer = await listAnswer(asker, type, { q, cursor, limit: String(PAGE) });
-  if ('kind' in answer) throw new Fault(`a plain page of ${type} was refused: ${answer.message}`);
-  return answer;
+function referenceOf(model: Model, wanted: Wanted): Field['ref'] {
+  if ('event' in wanted) {
+    const { event, record, path } = wanted;
+    return askedReference(model, record, { event, field: path })?.ref ?? null;
+  }
+  const type = model.types.get(wanted.type);
+  return (type && referenceField(type, wanted.path)?.ref) ?? null;
 }
 
 /** The version of now. */
@@ -64,16 +89,42 @@ function versionItem(item: ListItem): ListItem {
   return { ...item, id: versionText(id, revision), title: versionTitle(title, revision) };
 }
 
+async function pageOf(asker: Asker, type: string, q: string, cursor: string): Promise<ListAnswer> {
+  const limit = String(cursor === '' ? FIRST_PAGE : PAGE);
+  const answer = await listAnswer(asker, type, { q, cursor, limit });
+  if ('kind' in answer) throw new Fault(`a plain page of ${type} was refused: ${answer.message}`);
+  return answer;
+}
+
 async function fittingOf(
   asker: Asker,
   wanted: Wanted,
   items: readonly ListItem[],
 ): Promise<ReadonlySet<string>> {
-  const { model, validators } = asker.current;
-  const { type, path, line, data, before } = wanted;
   const ids = items.map(({ id }) => id);
   const { answer } = await ask<Fitting>(asker, (facts, setting) =>
-    fitting(model, validators, type, data, before, { path, line }, ids, facts, setting),
+    fittingAt(asker, wanted, ids, facts, setting),
   );
   return new Set(answer.ids);
+}
+
+function fittingAt(
+  { current: { model, validators } }: Asker,
+  wanted: Wanted,
+  ids: readonly string[],
+  facts: Facts,
+  setting: Setting,
+): Fitting | Needs {
+  if ('event' in wanted) {
+    const { record, event, path, input } = wanted;
+    const place = { event, field: path };
+    return (
+      fittingInput(model, validators, record, place, input, ids, facts, setting) ?? {
+        kind: 'fitting',
+        ids: [],
+      }
+    );
+  }
+  const { type, path, line, data, before } = wanted;
+  return fitting(model, validators, type, data, before, { path, line }, ids, facts, setting);
 }

@@ -96,18 +96,18 @@ export function recordRoutes(app: App): Hono<RouteEnv> {
       const type = c.req.param('type');
       if (!mayCreate(asker.current.model, asker.caller.user, type)) knownType(asker, type);
       const body = await readBody(c);
-      onlyKeys(body, ['field', 'line', 'data', 'id', 'q']);
-      const answer: CandidatesAnswer = {
-        items: await candidates(asker, {
-          type,
-          path: asText(body.field, '/field'),
-          line: body.line == null ? null : asText(body.line, '/line'),
-          data: objectIn(body, 'data'),
-          before: body.id == null ? null : await readVisible(asker, asId(asText(body.id, '/id')), type),
-          q: body.q == null ? '' : asText(body.q, '/q'),
-        }),
-      };
-      return c.json(answer);
+      onlyKeys(body, ['field', 'line', 'data', 'id', 'event', 'input', 'q']);
+      const path = asText(body.field, '/field');
+      const q = body.q == null ? '' : asText(body.q, '/q');
+      const record = async () => readVisible(asker, asId(asText(body.id, '/id')), type);
+      if (body.event != null) {
+        const event = asText(body.event, '/event');
+        const input = objectIn(body, 'input');
+        return c.json(await candidates(asker, { type, path, q, event, record: await record(), input }));
+      }
+      const line = body.line == null ? null : asText(body.line, '/line');
+      const before = body.id == null ? null : await record();
+      return c.json(await candidates(asker, { type, path, q, line, data: objectIn(body, 'data'), before }));
     })
 
     .get('/:type/:id', async (c) => {

@@ -22,6 +22,15 @@ const stage = openStage(({ client }) =>
       pointer: '/properties/lines/items/properties/article/x-ref',
       value: { type: 'article', where: "it.kind == 'goods' || doc.reference == 'ANY'" },
     },
+    {
+      file: 'types/offer/machine.json',
+      pointer: '/states/sent/on/DECLINE/meta/form/instead',
+      value: {
+        type: 'string',
+        title: 'Instead',
+        'x-ref': { type: 'article', where: "it.kind == 'service' && input.reason != null" },
+      },
+    },
     { file: 'conversions/order-to-copy.json', json: { ...toProforma, title: 'Ask for the rate', header } },
   ]),
 );
@@ -144,5 +153,70 @@ test('what an event asks is said in the language shown', async () => {
   await page.getByTestId('stage-chip').waitFor();
   await act(page, 'DECLINE');
   expect(await textOf(page.getByTestId('ask-reason').locator('label'))).toBe('Motiv');
+  expect(faults).toEqual([]);
+});
+
+test('what an event asks for is offered by its condition, however many do not fit, and refused otherwise', async () => {
+  const { server, client, browser } = stage;
+  const { partner, articles } = await makeCatalog(client, 1);
+  const plain = {
+    unit: await findByCode(client, 'unit', 'H87'),
+    price: '80',
+    vatRate: await findByCode(client, 'vat-rate', 'RO21'),
+  };
+  const names = ['Aducere', 'Zugrăvit'];
+  for (const name of names)
+    await createRecord(client, 'article', { ...plain, code: name.slice(0, 3), name, kind: 'service' });
+  // More than a list would ever be looked through at once.
+  for (let batch = 0; batch < 90; batch++) {
+    const made = Array.from({ length: 10 }, (_, index) =>
+      createRecord(client, 'article', {
+        ...plain,
+        code: `M${batch}-${index}`,
+        name: `Marfă ${batch}-${index}`,
+        kind: 'goods',
+      }),
+    );
+    await Promise.all(made);
+  }
+  const offer = await createRecord(client, 'offer', {
+    partner,
+    lines: [{ article: articles[0], quantity: '1' }],
+  });
+  await fireEvent(client, 'offer', offer.id, 'SEND');
+  const refused = await client.call<{ problems: readonly { code: string; pointer: string }[] }>(
+    'POST',
+    `/api/records/offer/${offer.id}/events/DECLINE`,
+    { input: { reason: 'Dear', instead: articles[0] } },
+  );
+  expect(refused.status).toBe(422);
+  expect(refused.body.problems).toMatchObject([{ code: 'reference-not-allowed', pointer: '/instead' }]);
+
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/offer/${offer.id}`);
+  await page.getByTestId('stage-chip').waitFor();
+  await act(page, 'DECLINE');
+  const options = page.getByRole('option');
+  const instead = page.getByTestId('ask-instead').locator('input');
+  await instead.click();
+  await options.filter({ hasText: 'Nothing found' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('ask-reason').locator('input, textarea, select').first().click();
+  await page.keyboard.type('Too dear');
+  await instead.click();
+  await options.filter({ hasText: 'Zugrăvit' }).waitFor();
+  expect(await options.filter({ hasText: 'Marfă' }).count()).toBe(0);
+  await options.filter({ hasText: 'Aducere' }).click();
+  await page.getByTestId('event-go').click();
+  await page.getByTestId('stage-chip').filter({ hasText: 'Declined' }).waitFor();
+
+  // A plain list says that there is more than it shows.
+  const draft = await createRecord(client, 'order', { partner, lines: [], reference: 'ANY' });
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-article').click();
+  await page.keyboard.press('F2');
+  await page.getByTestId('more-options').waitFor();
+  expect(await textOf(page.getByTestId('more-options'))).toBe('More exist: type to narrow');
   expect(faults).toEqual([]);
 });

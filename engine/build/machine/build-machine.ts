@@ -112,7 +112,7 @@ function actionsAt(
 }
 
 function buildTransition(
-  { from, event, targets, meta, guard, actions, pointer }: Edge,
+  { from, event, targets, meta, asked, guard, actions, pointer }: Edge,
   file: string,
 ): Transition {
   return {
@@ -122,6 +122,7 @@ function buildTransition(
     title: asText(meta['title']) ?? wordsOfKey(event),
     textKey: textKeyOf({ file, pointer: `${pointer}/meta/title` }),
     form: meta['form'] === undefined ? null : asObject(meta['form']),
+    asked,
     confirm: asText(meta['confirm']),
     confirmKey: textKeyOf({ file, pointer: `${pointer}/meta/confirm` }),
     primary: meta['primary'] === true,
@@ -159,12 +160,14 @@ function buildEvents(
   for (const [key, all] of metas) {
     const own = transitions.filter((transition) => transition.event === key);
     const titled = own[all.findIndex((meta) => meta['title'] !== undefined)] ?? own[0];
+    const asking = own.find((transition) => transition.form !== null);
     const confirming = own.find((transition) => transition.confirm !== null);
     events.set(key, {
       key,
       title: titled?.title ?? wordsOfKey(key),
       textKey: titled?.textKey ?? '',
-      form: own.find((transition) => transition.form !== null)?.form ?? null,
+      form: asking?.form ?? null,
+      asked: asking?.asked ?? new Map(),
       confirm: confirming?.confirm ?? null,
       confirmKey: confirming?.confirmKey ?? '',
       roles: own.every((transition) => transition.roles.length > 0)

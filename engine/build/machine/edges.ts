@@ -3,6 +3,7 @@ import type { Check } from '../../model/expression.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import type { Action } from '../../model/machine.ts';
+import type { Field } from '../../model/type.ts';
 import { flattenForm } from '../../link/flatten-fields.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
@@ -29,6 +30,8 @@ export interface Edge {
   readonly actions: readonly Action[];
   readonly reenter: boolean;
   readonly meta: JsonObject;
+  /** Fields that it asks for. */
+  readonly asked: ReadonlyMap<string, Field>;
   readonly pointer: string;
 }
 
@@ -95,7 +98,7 @@ function edge(
   const transition = typeof json === 'string' ? { target: json } : asObject(json);
   const meta = asObject(transition['meta']);
   const at = (part: string): Origin => ({ file, pointer: `${pointer}/${part}` });
-  const scope = scopeOf(meta, at('meta/form'), place);
+  const { scope, asked } = askedAt(meta, at('meta/form'), place);
   const guard = transition['guard'];
   const target = transition['target'];
   const names = typeof target === 'string' ? [target] : asList(target).map(String);
@@ -127,16 +130,21 @@ function edge(
     actions: buildActions(transition['actions'], at('actions'), scope, type, workshop),
     reenter: transition['reenter'] === true,
     meta,
+    asked,
     pointer,
   };
 }
 
 /** Guards and actions of a transition see the fields that it asks for as `input`. */
-function scopeOf(meta: JsonObject, origin: Origin, { type, workshop }: EdgePlace): ScopeTypes {
+function askedAt(
+  meta: JsonObject,
+  origin: Origin,
+  { type, workshop }: EdgePlace,
+): { readonly scope: ScopeTypes; readonly asked: ReadonlyMap<string, Field> } {
   const fields = flattenForm(asObject(meta['form']), origin, workshop.findings);
-  buildFormFields(fields, type.key, workshop);
+  const asked = buildFormFields(fields, type.key, workshop);
   const input: ExprType = objectType(fields, 'input', workshop.linked, false);
-  return machineScope(workshop.common, workshop.docType(type.key), input);
+  return { scope: machineScope(workshop.common, workshop.docType(type.key), input), asked };
 }
 
 /** A region with `meta.track` follows the track's progress, in both directions. */
@@ -167,6 +175,7 @@ function trackEdges(node: StateNode, { file, type, workshop }: EdgePlace): Edge[
         actions: [],
         reenter: false,
         meta: {},
+        asked: new Map(),
         pointer: origin.pointer,
       },
     ];

@@ -4,7 +4,9 @@ import type { ActionState, ConversionSource, Json, Stored } from '#engine';
 import { SvelteMap } from 'svelte/reactivity';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
+import type { FormField } from '#lib/forms/form-field.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
+import { findFitting, findIn, type Find } from '#lib/refs/ref-search.svelte.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
 import { digitsTaken, type DigitsOf } from './digits-taken.ts';
 import { heldLines } from './held-lines.ts';
@@ -114,6 +116,17 @@ export class ConversionState {
     const { [key]: _, ...rest } = this.#set;
     this.#set = value === null ? rest : { ...rest, [key]: value };
     this.changed();
+  }
+
+  /** Finds records for a reference: where a condition narrows them, by the document that will come. */
+  finder(field: FormField): Find {
+    const { api } = this.#session;
+    const { to } = this.conversion;
+    if (!field.narrowed || to === null) return findIn(api, field.refTypes);
+    return findFitting(api, to, () => ({
+      field: field.key,
+      data: { ...this.targets[0]?.data, ...this.#set },
+    }));
   }
 
   unreadAt(key: string): string | undefined {

@@ -1,10 +1,10 @@
 // One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
-import type { CandidatesAnswer, DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
+import type { DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
 import type { ActionState, Computed, FieldState, Json, JsonObject } from '#engine';
 import { freshKey, type ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import type { FormField } from '#lib/forms/form-field.ts';
-import { findIn, optionOf, type Find } from '#lib/refs/ref-search.svelte.ts';
+import { findFitting, findIn, type Find } from '#lib/refs/ref-search.svelte.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { Autosave } from './autosave.svelte.ts';
 import { Computing } from './computing.ts';
@@ -131,13 +131,23 @@ export class DocumentState {
   finder(field: FormField, line: string | null): Find {
     if (!field.narrowed) return findIn(this.#api, field.refTypes);
     const { type } = this.types;
-    return async (q) => {
-      const { items } = await this.#api.post<CandidatesAnswer>(
-        `/records/${encodeURIComponent(type.key)}/candidates`,
-        { field: field.path, line, data: writable(type, this.#data), id: this.#saved?.id ?? null, q },
-      );
-      return items.map(optionOf);
-    };
+    return findFitting(this.#api, type.key, () => ({
+      field: field.path,
+      line,
+      data: writable(type, this.#data),
+      id: this.#saved?.id ?? null,
+    }));
+  }
+
+  /** The same for a reference that an event asks for. @param input  what was answered so far */
+  eventFinder(event: string, field: FormField, input: () => JsonObject): Find {
+    if (!field.narrowed) return findIn(this.#api, field.refTypes);
+    return findFitting(this.#api, this.types.type.key, () => ({
+      field: field.key,
+      event,
+      id: this.#saved?.id ?? null,
+      input: input(),
+    }));
   }
 
   /** What the server does not have yet, or null. */

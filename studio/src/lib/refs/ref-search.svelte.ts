@@ -1,5 +1,5 @@
 // Looking for a record to refer to: asks the server as one types, forgets answers that came too late.
-import type { ListAnswer, ListItem, RefShape } from '#api';
+import type { CandidatesAnswer, ListAnswer, ListItem, RefShape } from '#api';
 import type { ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 
@@ -7,8 +7,17 @@ export interface RefOption extends RefShape {
   readonly id: string;
 }
 
-/** Finds records by a text, best first. */
-export type Find = (text: string) => Promise<readonly RefOption[]>;
+export interface Found {
+  /** Best first. */
+  readonly options: readonly RefOption[];
+  /** There are others: a longer text finds them. */
+  readonly more: boolean;
+}
+
+/** Finds records by a text. */
+export type Find = (text: string) => Promise<Found>;
+
+const NOTHING: Found = { options: [], more: false };
 
 const WAIT_MS = 100;
 const LIMIT = 30;
@@ -21,7 +30,19 @@ export function findIn(api: ApiClient, types: readonly string[]): Find {
         api.get<ListAnswer>(`/records/${encodeURIComponent(type)}`, { query: { q, limit: LIMIT } }),
       ),
     );
-    return answers.flatMap(({ items }) => items.map(optionOf));
+    return {
+      options: answers.flatMap(({ items }) => items.map(optionOf)),
+      more: answers.some(({ next }) => next !== null),
+    };
+  };
+}
+
+/** Asks which records a reference may be set to. @param question  as `…/candidates` takes it, without the text */
+export function findFitting(api: ApiClient, type: string, question: () => object): Find {
+  return async (q) => {
+    const path = `/records/${encodeURIComponent(type)}/candidates`;
+    const { items, more } = await api.post<CandidatesAnswer>(path, { ...question(), q });
+    return { options: items.map(optionOf), more };
   };
 }
 
@@ -33,8 +54,8 @@ export function optionOf({ id, type, title, number, data }: ListItem): RefOption
 /** Lists of records fit to be picked, by what was typed. */
 export class RefSearch {
   readonly #find: () => Find;
-  readonly #kept = new Map<string, readonly RefOption[]>();
-  #options = $state.raw<readonly RefOption[]>([]);
+  readonly #kept = new Map<string, Found>();
+  #found = $state.raw<Found>(NOTHING);
   #busy = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = '';
@@ -44,7 +65,11 @@ export class RefSearch {
   }
 
   get options(): readonly RefOption[] {
-    return this.#options;
+    return this.#found.options;
+  }
+
+  get more(): boolean {
+    return this.#found.more;
   }
 
   get busy(): boolean {
@@ -63,7 +88,7 @@ export class RefSearch {
     clearTimeout(this.#timer);
     const known = this.#kept.get(q);
     if (known) {
-      this.#options = known;
+      this.#found = known;
       this.#busy = false;
       return;
     }
@@ -78,21 +103,25 @@ export class RefSearch {
   async find(query: string): Promise<readonly RefOption[]> {
     const q = query.trim();
     const known = this.#kept.get(q);
-    if (known) return known;
-    const options = await this.#find()(q);
-    this.#kept.set(q, options);
-    return options;
+    if (known) return known.options;
+    return (await this.#ask(q)).options;
+  }
+
+  async #ask(q: string): Promise<Found> {
+    const found = await this.#find()(q);
+    this.#kept.set(q, found);
+    return found;
   }
 
   async #show(q: string): Promise<void> {
-    let options: readonly RefOption[] = [];
+    let found = NOTHING;
     try {
-      options = await this.find(q);
+      found = await this.#ask(q);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
     }
     if (this.#asked !== q) return;
-    this.#options = options;
+    this.#found = found;
     this.#busy = false;
   }
 }
