@@ -61,7 +61,7 @@ export async function candidates(asker: Asker, wanted: Wanted): Promise<Candidat
   const until = performance.now() + LOOKS_MS;
   for (const target of ref.types) {
     if (!mayReadSome(model, asker.caller.user, target)) continue;
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       if (found.length >= OFFERED_MAX || performance.now() > until)
         return { items: found.slice(0, OFFERED_MAX), more: true };
       const answer: ListAnswer = await pageOf(asker, target, wanted.q, cursor);
