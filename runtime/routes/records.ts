@@ -4,6 +4,7 @@ import type { Computed, JsonObject, Model, Refusal, Stored } from '#engine';
 import { namesOf } from '../access/people.ts';
 import { mayCreate, mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
+import type { DraftAnswer, HistoryAnswer } from '../shapes.ts';
 import { readFlow } from '../store/flow.ts';
 import { readHistory } from '../store/history.ts';
 import { accessOf, ask } from './ask.ts';

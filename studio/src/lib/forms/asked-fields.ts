@@ -39,7 +39,8 @@ function asked(key: string, schema: JsonObject): AskedField {
     choices: choices.length > 0 ? choices : null,
     words: choices.length > 0 ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
     refTypes: refTypesOf(schema['x-ref']),
-    narrowed: isObject(schema['x-ref']) && schema['x-ref'].where !== undefined,
+    narrowed:
+      isObject(schema['x-ref']) && (schema['x-ref'].where !== undefined || schema['x-ref'].revision === true),
     computed: false,
     money: null,
     fields: [],
