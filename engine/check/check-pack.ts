@@ -24,6 +24,7 @@ import { keyAndLabel } from './rules/key-and-label.ts';
 import { localesComplete } from './rules/locales-complete.ts';
 import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
+import { messagesSent } from './rules/messages-sent.ts';
 import { noEndlessWays } from './rules/no-endless-ways.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
 import { phaseOrder } from './rules/phase-order.ts';
@@ -72,6 +73,7 @@ const rules: readonly Rule[] = [
   localesComplete,
   mappingsKeepValues,
   menuTypesExist,
+  messagesSent,
   noEndlessWays,
   numberOnPosting,
   phaseOrder,

@@ -1,5 +1,5 @@
 import { isCovered, isPossible, noneOf, valueFor, type Point } from '../conditions/possible.ts';
-import { conditionOf, type Condition } from '../conditions/condition.ts';
+import { conditionOf, type Condition, type Test } from '../conditions/condition.ts';
 import type { Checked } from '../../expressions/checked.ts';
 import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import type { Transition } from '../../model/machine.ts';
@@ -55,7 +55,10 @@ function treeOf({ guard }: Transition): Checked | null | undefined {
   return guard.answer === 'block' ? guard.expr.tree : undefined;
 }
 
-/** Only where all conditions are about one thing: of two the author may know what goes together. */
+/**
+ * Only where all conditions are about one thing, or all about fields as they stand: of two computed figures the author
+ * may know what goes together.
+ */
 function* gap(candidates: readonly Transition[], file: string): Iterable<Finding> {
   const [first] = candidates;
   const trees = candidates.map(treeOf).filter((tree) => tree !== undefined && tree !== null);
@@ -63,20 +66,31 @@ function* gap(candidates: readonly Transition[], file: string): Iterable<Finding
   if (candidates.some(({ guard }) => guard?.reason)) return;
   const left = noneOf(trees);
   const subjects = subjectsOf([left, ...trees.map((tree) => conditionOf(tree))]);
-  if (left === null || subjects.size !== 1) return;
-  for (const tests of left) {
-    const point = valueFor(tests);
-    if (point === null || point.kind === 'null') continue;
-    const [subject = ''] = subjects;
-    yield {
-      code: 'guards-gap',
-      severity: 'warning',
-      file,
-      pointer: first.pointer.replace(/\/\d+$/, ''),
-      params: { event: first.event, value: words(subject, point) },
-    };
-    return;
+  if (left === null || (subjects.size > 1 && ![...subjects].every(isField))) return;
+  const value = left.map(forgotten).find((words) => words !== null);
+  if (value == null) return;
+  yield {
+    code: 'guards-gap',
+    severity: 'warning',
+    file,
+    pointer: first.pointer.replace(/\/\d+$/, ''),
+    params: { event: first.event, value },
+  };
+}
+
+function isField(subject: string): boolean {
+  return /^doc(\.\w+)+$/.test(subject);
+}
+
+/** A record that passes all of the tests, in words; null: none does, or only one that lacks a value. */
+function forgotten(tests: readonly Test[]): string | null {
+  const found: string[] = [];
+  for (const [subject, same] of Map.groupBy(tests, (test) => test.subject)) {
+    const point = valueFor(same);
+    if (point === null || point.kind === 'null') return null;
+    found.push(words(subject, point));
   }
+  return found.length === 0 ? null : found.join(' && ');
 }
 
 function subjectsOf(conditions: readonly Condition[]): ReadonlySet<string> {
