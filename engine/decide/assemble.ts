@@ -23,7 +23,7 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     kind: 'decision',
     record,
     records,
-    links: { put: [...work.put].map((id) => work.links.get(id)!), remove: [...work.removed] },
+    links: { put: work.links.written(), remove: [...work.removed] },
     counters: countersOf(session),
     numbers: work.numbers,
     history: historyOf(session),
@@ -91,15 +91,16 @@ function storedOf(session: Session, work: Work): Stored {
 
 /** Absolute values of every counter that moved, or whose line changed what is full. */
 function countersOf(session: Session): Counter[] {
-  const { tallies, works } = session.work;
+  const { places, works } = session.work;
   const counters: Counter[] = [];
-  for (const [place, { isMoved }] of tallies) {
-    const { record, line, track } = place;
+  for (const place of places) {
+    const { record, line, track, tally } = place;
+    if (!tally) continue;
     const work = works.get(record);
-    const isTold = isMoved || (work !== undefined && work.before?.data !== work.data);
+    const isTold = tally.isMoved || (work !== undefined && work.before?.data !== work.data);
     const level = isTold && !work?.deleted ? levelAt(session, place, null) : null;
     if (!level) continue;
-    const { held, posted, settled } = level.tally;
+    const { held, posted, settled } = tally;
     counters.push({
       record,
       line,

@@ -28,16 +28,21 @@ import type { Place } from './working-set.ts';
  * @throws Refused open-exceeded, with the open quantity in words; where the answer is `override`, saying who may
  */
 export function checkOpens(session: Session, target: string): void {
-  const groups = new Map<Place, { link: Link; asked: Big }>();
   for (const link of upLinks(session, target)) {
-    if (link.track === null || link.effect !== 1) continue;
-    const place = session.work.placeAt(link.sourceRecord, link.sourceLine, link.track);
-    const group = groups.get(place);
-    // The direct link knows the basis; at one and the same place it goes before one that came through.
-    const first = group && group.link.kind === 'direct' ? group.link : link;
-    groups.set(place, { link: first, asked: plus(group?.asked ?? zero, measured(link)) });
+    const place = link.effect === 1 ? session.work.placeOf(link) : null;
+    if (!place) continue;
+    const own = place.links.filter(({ targetRecord, effect }) => targetRecord === target && effect === 1);
+    // Once for each place. The direct link knows the basis; it goes before one that came through.
+    if (own[0] !== link) continue;
+    const first = own.find(({ kind }) => kind === 'direct') ?? own.at(-1)!;
+    checkPlace(
+      session,
+      target,
+      place,
+      first,
+      own.reduce((sum, one) => plus(sum, measured(one)), zero),
+    );
   }
-  for (const [place, { link, asked }] of groups) checkPlace(session, target, place, link, asked);
 }
 
 function checkPlace(session: Session, target: string, place: Place, link: Link, asked: Big): void {

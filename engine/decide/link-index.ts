@@ -3,72 +3,62 @@ import type { Id, Link } from '../model/record.ts';
 
 const none: readonly Link[] = [];
 
-/** Links at one side of one record, in the order in which they became known. */
+/** Links into one record, in the order in which they became known. */
 class Ends {
   readonly all: Link[] = [];
-  readonly #lineOf: (link: Link) => string | null;
   /** Made when a line is asked for its own. */
   #byLine: Map<string | null, Link[]> | null = null;
 
-  constructor(lineOf: (link: Link) => string | null) {
-    this.#lineOf = lineOf;
-  }
-
   at(line: string | null): readonly Link[] {
-    if (!this.#byLine) {
-      this.#byLine = new Map();
-      for (const link of this.all) this.#enter(this.#byLine, link);
-    }
-    return this.#byLine.get(line) ?? none;
+    return (this.#byLine ??= Map.groupBy(this.all, ({ targetLine }) => targetLine)).get(line) ?? none;
   }
 
   add(link: Link): void {
     this.all.push(link);
-    if (this.#byLine) this.#enter(this.#byLine, link);
+    this.#byLine = null;
   }
 
   replace(old: Link, link: Link): void {
     this.all[this.all.indexOf(old)] = link;
-    const own = this.#byLine?.get(this.#lineOf(old));
-    if (own) own[own.indexOf(old)] = link;
+    this.#byLine = null;
   }
 
   remove(link: Link): void {
     this.all.splice(this.all.indexOf(link), 1);
-    const own = this.#byLine?.get(this.#lineOf(link));
-    own?.splice(own.indexOf(link), 1);
-  }
-
-  #enter(byLine: Map<string | null, Link[]>, link: Link): void {
-    const line = this.#lineOf(link);
-    const own = byLine.get(line);
-    if (own) own.push(link);
-    else byLine.set(line, [link]);
+    this.#byLine = null;
   }
 }
 
-const sourceLine = (link: Link): string | null => link.sourceLine;
-const targetLine = (link: Link): string | null => link.targetLine;
+interface Known {
+  link: Link;
+  /** This decision writes it. */
+  isWritten: boolean;
+}
 
 /**
  * Every link known, by id and by both ends. A line is asked for its own links alone, so that a document of many lines
- * costs as much a line as one of few. Answers are copies: links may be put and removed while one is walked.
+ * costs as much a line as one of few. Answers do not change: links may be put and removed while one is walked.
  */
 export class LinkIndex {
-  readonly #links = new Map<Id, Link>();
+  readonly #links = new Map<Id, Known>();
   readonly #up = new Map<Id, Ends>();
   readonly #down = new Map<Id, Ends>();
 
-  constructor(links: Iterable<Link> = []) {
-    for (const link of links) this.put(link);
+  copy(): LinkIndex {
+    const copy = new LinkIndex();
+    for (const { link, isWritten } of this.#links.values()) copy.put(link, isWritten);
+    return copy;
   }
 
-  all(): Iterable<Link> {
-    return this.#links.values();
+  has(id: Id): boolean {
+    return this.#links.has(id);
   }
 
-  get(id: Id): Link | undefined {
-    return this.#links.get(id);
+  /** Those that this decision writes. */
+  written(): Link[] {
+    const written: Link[] = [];
+    for (const { link, isWritten } of this.#links.values()) if (isWritten) written.push(link);
+    return written;
   }
 
   /**
@@ -76,28 +66,31 @@ export class LinkIndex {
    *
    * @returns the one that stood there
    */
-  put(link: Link): Link | null {
-    const old = this.#links.get(link.id);
+  put(link: Link, isWritten: boolean): Link | null {
     const { id, sourceRecord, targetRecord } = link;
-    this.#links.set(id, link);
-    let down = this.#down.get(sourceRecord);
-    if (!down) this.#down.set(sourceRecord, (down = new Ends(sourceLine)));
-    if (old) down.replace(old, link);
-    else down.add(link);
-    if (targetRecord === null) return old ?? null;
-    let up = this.#up.get(targetRecord);
-    if (!up) this.#up.set(targetRecord, (up = new Ends(targetLine)));
-    if (old) up.replace(old, link);
-    else up.add(link);
-    return old ?? null;
+    const known = this.#links.get(id);
+    if (known) {
+      const old = known.link;
+      known.link = link;
+      known.isWritten ||= isWritten;
+      this.#down.get(sourceRecord)?.replace(old, link);
+      if (targetRecord !== null) this.#up.get(targetRecord)?.replace(old, link);
+      return old;
+    }
+    this.#links.set(id, { link, isWritten });
+    endsOf(this.#down, sourceRecord).add(link);
+    if (targetRecord !== null) endsOf(this.#up, targetRecord).add(link);
+    return null;
   }
 
-  remove({ id }: Link): void {
-    const link = this.#links.get(id);
-    if (!link) return;
+  /** @returns the link with its id as it stood */
+  remove({ id }: Link): Link | null {
+    const link = this.#links.get(id)?.link;
+    if (!link) return null;
     this.#links.delete(id);
     this.#down.get(link.sourceRecord)?.remove(link);
     if (link.targetRecord !== null) this.#up.get(link.targetRecord)?.remove(link);
+    return link;
   }
 
   /** Links in which the record is the target. */
@@ -112,10 +105,12 @@ export class LinkIndex {
 
   /** Those of one line of the target; null: those that no line has. */
   upAt(record: Id, line: string | null): readonly Link[] {
-    return this.#up.get(record)?.at(line).slice() ?? none;
+    return this.#up.get(record)?.at(line) ?? none;
   }
+}
 
-  downAt(record: Id, line: string | null): readonly Link[] {
-    return this.#down.get(record)?.at(line).slice() ?? none;
-  }
+function endsOf(all: Map<Id, Ends>, record: Id): Ends {
+  let ends = all.get(record);
+  if (!ends) all.set(record, (ends = new Ends()));
+  return ends;
 }

@@ -6,7 +6,7 @@ import { flipped, levelAt } from './places.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { downLinksAt, measured, putLink, upLinks } from './web.ts';
+import { linksAt, measured, putLink, upLinks } from './web.ts';
 import type { Place, PlaceName } from './working-set.ts';
 
 /** Why something is settled; stands where other links name their conversion, which no definition can be called. */
@@ -39,8 +39,8 @@ export function writeSettled(
 
 /** What stands settled at a place for one reason, what was taken back subtracted. */
 export function settledAt(session: Session, { record, line, track }: PlaceName, by: SettledBy): Big {
-  return downLinksAt(session, record, line)
-    .filter((link) => link.kind === 'settled' && link.conversion === by && link.track === track)
+  return linksAt(session, session.work.placeAt(record, line, track))
+    .filter((link) => link.kind === 'settled' && link.conversion === by)
     .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero);
 }
 

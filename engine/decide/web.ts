@@ -29,7 +29,7 @@ export function weave(session: Session, id: Id): boolean {
   for (const { record, line, track, held, posted, settled } of lineage.counters) {
     const place = work.placeAt(record, line, track);
     const tally = { held: decimal(held), posted: decimal(posted), settled: decimal(settled) };
-    work.tallies.set(place, { ...tally, isMoved: false });
+    place.tally = { ...tally, isMoved: false };
   }
   return true;
 }
@@ -49,9 +49,9 @@ export function downLinks(session: Session, id: Id): readonly Link[] {
   return weave(session, id) ? session.work.links.down(id) : [];
 }
 
-/** Of these, the links of one of its lines; null: those that no line has. */
-export function downLinksAt(session: Session, id: Id, line: string | null): readonly Link[] {
-  return weave(session, id) ? session.work.links.downAt(id, line) : [];
+/** Of these, the links that count at one place. */
+export function linksAt(session: Session, place: Place): readonly Link[] {
+  return weave(session, place.record) ? place.links : [];
 }
 
 export function tallyOf(session: Session, record: Id, line: string | null, track: string): Tally {
@@ -59,30 +59,32 @@ export function tallyOf(session: Session, record: Id, line: string | null, track
 }
 
 export function tallyAt(session: Session, place: Place): Tally {
-  return weave(session, place.record) ? (session.work.tallies.get(place) ?? emptyTally) : emptyTally;
+  return (weave(session, place.record) ? place.tally : null) ?? emptyTally;
 }
 
 export function putLink(session: Session, link: Link): void {
   const { work } = session;
-  const old = work.links.put(link);
-  if (old) count(session, old, phaseOfTarget(session, old), -1);
-  work.put.add(link.id);
-  count(session, link, phaseOfTarget(session, link), 1);
+  const place = work.placeOf(link);
+  const old = enter(work, link, place, true);
+  if (old) count(session, place, old, phaseOfTarget(session, old), -1);
+  count(session, place, link, phaseOfTarget(session, link), 1);
 }
 
 export function removeLink(session: Session, link: Link): void {
   const { work } = session;
-  count(session, link, phaseOfTarget(session, link), -1);
-  work.links.remove(link);
-  work.put.delete(link.id);
+  const place = work.placeOf(link);
+  count(session, place, link, phaseOfTarget(session, link), -1);
+  const old = work.links.remove(link);
+  if (place && old) place.links.splice(place.links.indexOf(old), 1);
   work.removed.add(link.id);
 }
 
 /** The target goes from one phase to another: what it counts upstream follows. @source conversions.md X2 */
 export function recount(session: Session, target: Id, from: Phase, to: Phase): void {
   for (const link of upLinks(session, target)) {
-    count(session, link, from, -1);
-    count(session, link, to, 1);
+    const place = session.work.placeOf(link);
+    count(session, place, link, from, -1);
+    count(session, place, link, to, 1);
   }
 }
 
@@ -102,15 +104,13 @@ function phaseOfTarget(session: Session, link: Link): Phase {
   return link.targetRecord === null ? 'posted' : phaseOf(session, link.targetRecord);
 }
 
-function count(session: Session, link: Link, phase: Phase, sign: 1 | -1): void {
-  if (link.track === null || link.effect === 0) return;
+function count(session: Session, place: Place | null, link: Link, phase: Phase, sign: 1 | -1): void {
+  if (place === null || link.effect === 0) return;
   if (phase === 'void' && link.kind !== 'settled') return;
   if (!weave(session, link.sourceRecord)) return;
   const { work } = session;
-  const place = work.placeAt(link.sourceRecord, link.sourceLine, link.track);
-  const tally = work.tallies.get(place) ?? emptyTally;
   const value = sign * link.effect === 1 ? measured(link) : measured(link).neg();
-  work.tallies.set(place, added(tally, link, phase, value));
+  place.tally = added(place.tally ?? emptyTally, link, phase, value);
   work.tide++;
   // Guards see what is posted and settled, never what drafts hold: those stir nobody.
   if (phase !== 'draft' || link.kind === 'settled') work.stirred.add(link.sourceRecord);
@@ -125,5 +125,13 @@ function added(tally: Tally, link: Link, phase: Phase, value: Tally['held']): Ta
 }
 
 function know(work: WorkingSet, link: Link): void {
-  if (work.links.get(link.id) === undefined && !work.removed.has(link.id)) work.links.put(link);
+  if (!work.links.has(link.id) && !work.removed.has(link.id)) enter(work, link, work.placeOf(link), false);
+}
+
+/** Among those known, and at its place. @returns the one with its id that stood there */
+function enter(work: WorkingSet, link: Link, place: Place | null, isWritten: boolean): Link | null {
+  const old = work.links.put(link, isWritten);
+  if (place && old) place.links[place.links.indexOf(old)] = link;
+  else place?.links.push(link);
+  return old;
 }

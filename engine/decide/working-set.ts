@@ -1,5 +1,5 @@
 import type { Scope, ValueObject } from '../expressions/scope.ts';
-import type { Id, LinkEnd } from '../model/record.ts';
+import type { Id, Link, LinkEnd } from '../model/record.ts';
 import type { Amounts } from '../ledgers/amounts.ts';
 import type { LedgerEntry, LedgerKey } from '../model/ledger.ts';
 import type { FieldProblem } from '../problems/problem.ts';
@@ -41,8 +41,13 @@ export interface PlaceName {
   readonly track: string;
 }
 
-/** The one object that stands for a place in a decision, with what is full there: asked for many times. */
+/** The one object that stands for a place in a decision, with what counts there. */
 export interface Place extends PlaceName {
+  /** null: nothing ever did. */
+  tally: Tally | null;
+  /** Links that count there, in the order in which they became known. */
+  links: Link[];
+  /** What is full there: asked for many times. */
   full: Big;
   /** The document on which that was full; null: on none yet. */
   on: ValueObject | null;
@@ -57,9 +62,9 @@ export class WorkingSet {
   works = new Map<Id, Work>();
   /** Every link known: read ones and new ones; removed ones are gone. */
   links = new LinkIndex();
-  put = new Set<Id>();
   removed = new Set<Id>();
-  tallies = new Map<Place, Tally>();
+  /** Every place that was asked for. */
+  readonly places: Place[] = [];
   /** Records whose lineage has been taken in. */
   woven = new Set<Id>();
   /** Other ends of read links, for words and phases. */
@@ -74,7 +79,9 @@ export class WorkingSet {
   warnings: FieldProblem[] = [];
   /** What it is asked in what is full on a document, for the next line; null while it is in use: one track may ask for another. */
   fullScope: Scope | null = null;
-  readonly #places = new Map<Id, Map<string, Map<string | null, Place>>>();
+  readonly #byName = new Map<Id, Map<string, Map<string | null, Place>>>();
+  /** Of a mark: what counted at each place. */
+  #counts: ReadonlyMap<Place, Pick<Place, 'tally' | 'links'>> | null = null;
   /** Lines of one record are asked for one after the other. */
   #lastPlaces: {
     readonly record: Id;
@@ -94,35 +101,47 @@ export class WorkingSet {
     const lines =
       last?.record === record && last.track === track ? last.lines : this.#placesOf(record, track);
     let place = lines.get(line);
-    if (!place) lines.set(line, (place = { record, line, track, full: zero, on: null }));
+    if (place) return place;
+    place = { record, line, track, tally: null, links: [], full: zero, on: null };
+    lines.set(line, place);
+    this.places.push(place);
     return place;
   }
 
   #placesOf(record: Id, track: string): Map<string | null, Place> {
-    let tracks = this.#places.get(record);
-    if (!tracks) this.#places.set(record, (tracks = new Map()));
+    let tracks = this.#byName.get(record);
+    if (!tracks) this.#byName.set(record, (tracks = new Map()));
     let lines = tracks.get(track);
     if (!lines) tracks.set(track, (lines = new Map()));
     this.#lastPlaces = { record, track, lines };
     return lines;
   }
 
+  /** Where a link counts; null: nowhere. */
+  placeOf({ sourceRecord, sourceLine, track }: Link): Place | null {
+    return track === null ? null : this.placeAt(sourceRecord, sourceLine, track);
+  }
+
   mark(): WorkingSet {
     const copy = new WorkingSet();
     copy.#take(this);
+    copy.#counts = new Map(this.places.map((place) => [place, { ...place, links: [...place.links] }]));
     return copy;
   }
 
   reset(mark: WorkingSet): void {
     this.#take(mark);
+    for (const place of this.places) {
+      const { tally = null, links = [] } = mark.#counts?.get(place) ?? {};
+      place.tally = tally;
+      place.links = [...links];
+    }
   }
 
   #take(other: WorkingSet): void {
     this.works = new Map(other.works);
-    this.links = new LinkIndex(other.links.all());
-    this.put = new Set(other.put);
+    this.links = other.links.copy();
     this.removed = new Set(other.removed);
-    this.tallies = new Map(other.tallies);
     this.woven = new Set(other.woven);
     this.ends = new Map(other.ends);
     this.stirred = new Set(other.stirred);

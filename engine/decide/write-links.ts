@@ -21,7 +21,7 @@ import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { amountColumnOf } from './track-measure.ts';
-import { downLinksAt, measured, putLink, upLinks } from './web.ts';
+import { linksAt, measured, putLink, upLinks } from './web.ts';
 
 export interface Taking {
   readonly conversion: Conversion;
@@ -122,10 +122,10 @@ function reopens(
 
 /** What a row gave and has not been given back. */
 function freeOf(session: Session, row: Link): Big {
-  const returned = downLinksAt(session, row.sourceRecord, row.sourceLine).filter(
+  const place = session.work.placeOf(row);
+  const returned = (place ? linksAt(session, place) : []).filter(
     (link) =>
       link.kind === 'mirror' &&
-      link.track === row.track &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
   const rest = returned.reduce((left, link) => left.minus(measured(link)), measured(row));
@@ -184,13 +184,11 @@ export function slice(
   const text = formatDecimal(quantity);
   const money = amountOf(session, level);
   if (!money) return { quantity: text, amount: null };
-  const { place } = level;
-  const others = downLinksAt(session, place.record, place.line).filter(
+  const others = linksAt(session, level.place).filter(
     (link) =>
       link.id !== self &&
       link.effect !== 0 &&
       link.kind !== 'settled' &&
-      link.track === place.track &&
       (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
   );
   const signed = (link: Link, text: string | null) =>

@@ -40,7 +40,7 @@ import { lineTracks } from '../rewrite-line.ts';
 import { holds, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
-import { downLinksAt } from '../web.ts';
+import { linksAt } from '../web.ts';
 import { answerOf, reasonOf } from '../words.ts';
 import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
@@ -315,8 +315,8 @@ function draftsOn(session: Session, levels: readonly Level[]): readonly LinkEnd[
   if (holding.length === 0) return nobody;
   const drafts = new Map<string, LinkEnd>();
   for (const { place } of holding) {
-    for (const link of downLinksAt(session, place.record, place.line)) {
-      if (link.track !== place.track || link.targetRecord === null) continue;
+    for (const link of linksAt(session, place)) {
+      if (link.targetRecord === null) continue;
       const end = endOf(session, link.targetRecord);
       if (end?.phase === 'draft') drafts.set(end.id, end);
     }

@@ -30,7 +30,7 @@ export function settleStanding(session: Session): void {
 function touchedRecords({ work }: Session): Set<Id> {
   const touched = new Set<Id>();
   for (const one of work.works.values()) if (isChanged(one)) touched.add(one.id);
-  for (const [{ record }, { isMoved }] of work.tallies) if (isMoved) touched.add(record);
+  for (const { record, tally } of work.places) if (tally?.isMoved) touched.add(record);
   return touched;
 }
 
