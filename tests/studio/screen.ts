@@ -46,6 +46,8 @@ export interface Look {
   readonly scheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** A finger instead of a mouse. */
+  readonly touch?: boolean;
 }
 
 /** What went wrong in the page and would otherwise pass unseen; look at it when a story ends. */
@@ -61,6 +63,7 @@ export async function openScreen(browser: Browser, look: Look = {}): Promise<Scr
     locale: look.language ?? 'en',
     colorScheme: look.scheme ?? 'light',
     reducedMotion: 'reduce',
+    hasTouch: look.touch ?? false,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
