@@ -1,9 +1,9 @@
 // A new revision of what is in force. @source conversions.md X5
 import type { JsonObject } from '../model/json.ts';
 import type { Id } from '../model/record.ts';
-import { checkFloor } from './check-floor.ts';
 import { completeProblems } from './complete.ts';
 import { changeData, refuseRenamed } from './edit.ts';
+import { followChange } from './follow.ts';
 import { judgeOf } from './judge.ts';
 import { refuseProblems } from './overrides.ts';
 import { applyPatch } from './patch.ts';
@@ -41,7 +41,7 @@ export function amend(session: Session, id: Id, patch: JsonObject, right: Right)
     changeData(session, begun, raw, { what: null, free: true });
   }
   const after = requireWork(session, id);
-  checkFloor(session, after);
+  followChange(session, work, after, true);
   if (after.phase === 'posted') {
     const problems = completeProblems(session, after, null);
     if (problems.length > 0) refuseProblems(session, 'incomplete', { title }, problems);

@@ -2,7 +2,8 @@
 import { formatDecimal, zero } from '../values/decimal.ts';
 import { exceeds } from './check-opens.ts';
 import { lineLabel } from './line-words.ts';
-import { flipped, levelAt, lineAt, overOf } from './places.ts';
+import { flipped, levelAt, lineAt, overOf, type Level } from './places.ts';
+import { fullOf } from './progress.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { downLinks } from './web.ts';
@@ -10,12 +11,12 @@ import type { Place } from './working-set.ts';
 import type { Work } from './work.ts';
 
 /**
- * Judges every counter of an amended record: what is full there, with the tolerance that let it flow, is at least what
- * is posted.
+ * Judges every counter of a source whose values have changed: what has fallen there is, with the tolerance that let it
+ * flow, still at least what is posted.
  *
  * @throws Refused below-posted
  */
-export function checkFloor(session: Session, work: Work): void {
+export function checkFloor(session: Session, before: Work, work: Work): void {
   const places = new Set<Place>();
   for (const { sourceLine: line, track } of downLinks(session, work.id))
     if (track !== null) places.add(session.work.placeAt(work.id, line, track));
@@ -34,19 +35,19 @@ export function checkFloor(session: Session, work: Work): void {
       return one.gt(most) ? one : most;
     }, zero);
     const most = level.full.plus(level.full.times(over));
-    if (!exceeds(level, level.tally.posted, most)) continue;
-    const old = work.before && table !== null ? lineLabelBefore(session, work, table, place.line) : null;
+    if (!exceeds(level, level.tally.posted, most) || !hasFallen(session, before, level, isBack)) continue;
+    const was = lineAt(before, table, place.line);
+    const old = was && lineLabel(session, work.type, table, was);
     const label = line ? lineLabel(session, work.type, table, line) : (old ?? place.line ?? '');
     const params = { label, posted: formatDecimal(level.tally.posted), full: formatDecimal(level.full) };
     refuse('below-posted', 422, params, session.setting.language);
   }
 }
 
-/** A line that was taken away is called what it was called. */
-function lineLabelBefore(session: Session, work: Work, table: string, id: string | null): string | null {
-  const lines = work.before?.data[table];
-  const found = Array.isArray(lines)
-    ? (lines as readonly { readonly id?: unknown }[]).find((line) => line.id === id)
-    : undefined;
-  return found ? lineLabel(session, work.type, table, found as never) : null;
+/** Less is full than was: a record that more was taken of, by tolerance, may change otherwise. */
+export function hasFallen(session: Session, before: Work, level: Level, isBack: boolean): boolean {
+  const track = before.type.tracks.get(level.place.track);
+  if (!track) return false;
+  const was = fullOf(session, before.doc, lineAt(before, track.table, level.place.line), track, before.type);
+  return level.full.lt(isBack ? was.neg() : was);
 }

@@ -3,14 +3,11 @@ import type { Field, RecordType } from '../model/type.ts';
 import type { Id } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { agreementProblems } from './check-agreement.ts';
-import { checkFloor } from './check-floor.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import { computeWork } from './compute-work.ts';
 import { chosenOf, eachField, linesAt } from './each-field.ts';
-import { fitAdvance } from './fit-advance.ts';
-import { fitAmounts } from './fit-amounts.ts';
 import { phaseAllows } from './editable.ts';
+import { followChange } from './follow.ts';
 import { hasFieldRules, rightOnField } from './field-rights.ts';
 import { refuseProblems } from './overrides.ts';
 import { applyPatch, renamedLines } from './patch.ts';
@@ -18,7 +15,6 @@ import { linesOf } from './progress.ts';
 import { rebuildDrafts } from './rebuild-drafts.ts';
 import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
-import { followAmounts, relink } from './relink.ts';
 import { requireRight } from './rights.ts';
 import { reusedLines } from './reused-lines.ts';
 import { sameJson } from './same.ts';
@@ -62,10 +58,9 @@ export function refuseRenamed(session: Session, type: RecordType, patch: JsonObj
 }
 
 /**
- * Gives a record new data and checks all that saving checks; links of a draft follow it, and drafts made from an
- * amended one.
+ * Gives a record new data and checks all that saving checks; what hangs on it follows.
  *
- * @param as.what  what the history calls it; null: whoever called writes it
+ * @param as.what  what the history calls it; null: whoever called writes it, and has what hangs on it follow
  * @param as.free  fields may change whatever the phase says: an amendment
  */
 export function changeData(
@@ -89,20 +84,11 @@ export function changeData(
     ...(mustBeComplete(after) ? completeProblems(session, after, null) : []),
   ];
   if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
-  if (after.phase === 'draft') {
-    relink(session, after);
-    const isNew = (path: string) => !sameJson(after.data[path] ?? null, work.data[path] ?? null);
-    const apart = agreementProblems(session, id, isNew);
-    if (apart.length > 0) refuse('invalid', 422, {}, language, apart);
-    fitAdvance(session, id);
-    fitAmounts(session, id);
-    followAmounts(session, id);
-    if (after.revision > 0 && as.what !== null && downLinks(session, id).length > 0) {
-      checkFloor(session, after);
-      rebuildDrafts(session, work, after);
-    }
-  }
   if (as.what === null) return;
+  followChange(session, work, after);
+  // Edited again after it was in force: drafts that were made from it follow.
+  if (after.phase === 'draft' && after.revision > 0 && downLinks(session, id).length > 0)
+    rebuildDrafts(session, work, after);
   const { stage } = work;
   const stages = { stageBefore: stage, stageAfter: stage };
   session.work.happenings.push({

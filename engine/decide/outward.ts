@@ -9,6 +9,7 @@ import { isDecimal } from '../values/decimal.ts';
 import { dehydrate, dehydrateJson } from '../values/hydrate.ts';
 import { recordIdOf } from '../values/version.ts';
 import { computeWork } from './compute-work.ts';
+import { followChange } from './follow.ts';
 import { keepWork, requireLineage } from './records.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
@@ -82,7 +83,12 @@ export const assignTo: Run<'assignTo'> = (session, work, action, _input, names) 
   const [owner] = idsIn(run(action.to, scopeOf(session, names)));
   if (!work || owner === undefined) return;
   if (work.type.owner === null) keepWork(session, { ...work, owner });
-  else computeWork(session, work, { ...work.data, [work.type.owner]: owner }, work.doc);
+  else
+    followChange(
+      session,
+      work,
+      computeWork(session, work, { ...work.data, [work.type.owner]: owner }, work.doc),
+    );
 };
 
 /** What another record refused, put down for people to look at. */

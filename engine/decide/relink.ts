@@ -1,15 +1,15 @@
 // Links of a draft target follow the draft: editing a line rewrites them, deleting it removes them.
 import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
-import type { Conversion, LineMapping } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { checkOpens } from './check-opens.ts';
 import { countsItself, documentShares } from './document-shares.ts';
 import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
+import { mappingOf } from './mapping-of.ts';
 import { levelAt } from './places.ts';
-import { findWork, requireWork } from './records.ts';
+import { requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { rewriteLine, sourcesOf } from './rewrite-line.ts';
 import type { Session } from './session.ts';
@@ -62,23 +62,6 @@ function relinkLine(session: Session, work: Work, links: readonly Link[], place:
     changed = true;
   }
   return changed;
-}
-
-/** The mapping that made a line: by its table and by the table of what it was made from. */
-function mappingOf(
-  session: Session,
-  conversion: Conversion,
-  links: readonly Link[],
-  table: string,
-): LineMapping | undefined {
-  const mappings = conversion.lines.filter(({ to, quantity }) => to === table && quantity !== null);
-  if (mappings.length < 2) return mappings[0];
-  const link = sourcesOf(session, links)[0] ?? links[0];
-  const source = link && findWork(session, link.sourceRecord);
-  const from = source && link ? linesById(source.type, source.doc).get(link.sourceLine ?? '') : undefined;
-  const fitting = mappings.filter((mapping) => mapping.from === (from?.table ?? '$document'));
-  const sign = link && measured(link).lt(zero) ? -1 : 1;
-  return fitting.find((mapping) => mapping.sign === sign) ?? fitting[0] ?? mappings[0];
 }
 
 function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'quantity' | 'amount'> {

@@ -7,6 +7,7 @@ import type { IdSource } from '../values/ids.ts';
 import { dehydrate } from '../values/hydrate.ts';
 import { computeWork } from './compute-work.ts';
 import { linesAt } from './each-field.ts';
+import { followChange } from './follow.ts';
 import { refuse } from './refused.ts';
 import { sameJson } from './same.ts';
 import { shapeProblems } from './save-checks.ts';
@@ -17,7 +18,12 @@ import type { Work } from './work.ts';
 type SetAction = Extract<Action, { type: 'set' }>;
 type Fields = ReadonlyMap<string, Field>;
 
-/** Writes what the expression gives, with `line` and `parent` in scope where the path leads through tables. */
+/**
+ * Writes what the expression gives, with `line` and `parent` in scope where the path leads through tables; what hangs on
+ * it follows.
+ *
+ * @throws Refused invalid, and what `followChange` is refused with
+ */
 export function setField(
   session: Session,
   work: Work,
@@ -29,7 +35,7 @@ export function setField(
   const data = written(place, work.type.fields, action.field.split('.'), work.data, work.doc, names);
   const problems = shapeProblems(session, work.type, data, work.data);
   if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
-  computeWork(session, work, data, work.doc);
+  followChange(session, work, computeWork(session, work, data, work.doc));
 }
 
 interface Place {

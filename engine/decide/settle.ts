@@ -9,14 +9,14 @@ import { nameOf, requireLineage } from './records.ts';
 import { refuse } from './refused.ts';
 import { requireRight } from './rights.ts';
 import type { Session } from './session.ts';
-import { settledAt, writeSettled } from './settled-links.ts';
+import { takeBack, writeSettled } from './settled-links.ts';
 import type { Command } from './types.ts';
 import type { Work } from './work.ts';
 
 export type SettleCommand = Extract<Command, { kind: 'settle' | 'reopen' }>;
 
 /**
- * Closes lines: what is open there is written off; or opens again what was closed. What drafts hold stays theirs. A
+ * Closes lines: what is open there is written off; or opens again what was written off, for whatever reason. What drafts hold stays theirs. A
  * document whose lines are all done or closed is done, and reopening one of them undoes that.
  *
  * @throws Refused not-posted, unknown-track, unknown-line, open-exceeded, nothing-open, nothing-closed
@@ -29,7 +29,7 @@ export function settle(session: Session, command: SettleCommand): void {
   const title = nameOf(session, id);
   if (work.phase !== 'posted') refuse('not-posted', 422, { title }, language);
   const tracks = tracksOf(session, work, command.track ?? null);
-  const wanted = command.lines && new Map(command.lines.map((line) => [line.id, line.quantity ?? null]));
+  const wanted = command.lines && Map.groupBy(command.lines, (line) => line.id);
   const known = new Set<string>();
   let count = 0;
   for (const track of tracks) {
@@ -37,10 +37,11 @@ export function settle(session: Session, command: SettleCommand): void {
       if (standing.line !== null) known.add(standing.line);
       if (wanted && !wanted.has(standing.line ?? '')) continue;
       const place = { record: id, line: standing.line, track: track.key };
-      const most = kind === 'settle' ? openOf(standing) : settledAt(session, place, '$close');
-      const value = asked(session, work, track, standing, most, wanted?.get(standing.line ?? '') ?? null);
+      const most = kind === 'settle' ? openOf(standing) : standing.tally.settled;
+      const value = asked(session, work, track, standing, most, wanted?.get(standing.line ?? '') ?? []);
       if (value.eq(zero)) continue;
-      writeSettled(session, place, '$close', value, kind === 'settle' ? 1 : -1);
+      if (kind === 'settle') writeSettled(session, place, '$close', value, 1);
+      else takeBack(session, place, value);
       count++;
     }
   }
@@ -71,21 +72,26 @@ export function openOf({ full, tally, goesBack }: Standing): Big {
   return (goesBack ? open.lt(zero) : open.gt(zero)) ? open : zero;
 }
 
+/** What is asked for of a line, once or several times; without a quantity all of it. */
 function asked(
   session: Session,
   work: Work,
   track: Track,
   standing: Standing,
   most: Big,
-  text: string | null,
+  lines: readonly { readonly quantity?: string }[],
 ): Big {
-  if (text === null) return most;
+  if (lines.every(({ quantity }) => quantity === undefined)) return most;
   const label = lineLabel(session, work.type, track.table, lineAt(work, track.table, standing.line));
-  const value = parseDecimal(text);
-  if (!value?.gt(zero)) refuse('quantity-positive', 422, { label }, session.setting.language);
+  const { language } = session.setting;
+  let value = zero;
+  for (const { quantity = '' } of lines) {
+    const one = parseDecimal(quantity);
+    value = one?.gt(zero) ? value.plus(one) : refuse('quantity-positive', 422, { label }, language);
+  }
   if (value.gt(most.abs())) {
-    const params = { open: formatDecimal(most.abs()), asked: text, unit: '', label };
-    refuse('open-exceeded', 422, params, session.setting.language);
+    const params = { open: formatDecimal(most.abs()), asked: formatDecimal(value), unit: '', label };
+    refuse('open-exceeded', 422, params, language);
   }
   return most.lt(zero) ? value.neg() : value;
 }

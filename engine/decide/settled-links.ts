@@ -2,11 +2,13 @@
 import type Big from 'big.js';
 import type { Id } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { hasFallen } from './check-floor.ts';
 import { flipped, levelAt } from './places.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { linksAt, measured, putLink, upLinks } from './web.ts';
+import { downLinks, linksAt, measured, putLink, upLinks } from './web.ts';
+import type { Work } from './work.ts';
 import type { Place, PlaceName } from './working-set.ts';
 
 /** Why something is settled; stands where other links name their conversion, which no definition can be called. */
@@ -44,21 +46,61 @@ export function settledAt(session: Session, { record, line, track }: PlaceName, 
     .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero);
 }
 
-/** Posting has left so little open that the rest is written off. @source conversions.md T3 */
+/** What people closed is opened first, then what fell short, then what was not to come back. */
+const reasons: readonly SettledBy[] = ['$close', '$short', '$ignore'];
+
+/** Opens so much again of what is written off, for whatever reason it was. @source conversions.md T4 */
+export function takeBack(session: Session, place: PlaceName, value: Big): void {
+  let rest = value;
+  for (const by of reasons) {
+    if (rest.eq(zero)) return;
+    const settled = settledAt(session, place, by);
+    const part = settled.abs().lt(rest.abs()) ? settled : rest;
+    if (part.eq(zero) || settled.times(rest).lt(zero)) continue;
+    writeSettled(session, place, by, part, -1);
+    rest = rest.minus(part);
+  }
+}
+
+/** Where less is full than was, what is written off shrinks to what is left. @source conversions.md X5 */
+export function shrinkSettled(session: Session, before: Work, after: Work): void {
+  const places = new Set(
+    downLinks(session, after.id).flatMap(({ kind, track, sourceLine }) =>
+      kind === 'settled' && track !== null ? [session.work.placeAt(after.id, sourceLine, track)] : [],
+    ),
+  );
+  for (const place of places) {
+    const found = levelAt(session, place, null);
+    if (!found || found.tally.settled.eq(zero)) continue;
+    const isBack = found.tally.settled.lt(zero);
+    const level = isBack ? flipped(found) : found;
+    if (!hasFallen(session, before, level, isBack)) continue;
+    const { full, tally } = level;
+    const left = full.minus(tally.held);
+    const surplus = tally.settled.minus(left.lt(zero) ? zero : left);
+    if (surplus.gt(zero)) takeBack(session, place, isBack ? surplus.neg() : surplus);
+  }
+}
+
+/** Posting has left so little open that the rest is written off; what drafts hold stays theirs. @source conversions.md T3 */
 export function settleShort(session: Session, target: Id): void {
   for (const [place, conversion] of directPlaces(session, target)) {
     const short = shortAt(session, place, conversion);
-    if (short && short.open.gt(zero) && short.open.lte(short.limit))
+    if (short && short.open.gt(zero) && short.rest.lte(short.limit))
       writeSettled(session, place, '$short', short.isBack ? short.open.neg() : short.open, 1);
   }
 }
 
-/** A voided target leaves more open than may be written off: what its posting wrote off is open again. */
-export function reopenShort(session: Session, target: Id): void {
+/**
+ * A voided target leaves more open than may be written off: what its posting wrote off is open again.
+ *
+ * @param whatever  also when little is left: it is about to be judged anew
+ */
+export function reopenShort(session: Session, target: Id, whatever = false): void {
   for (const [place, conversion] of directPlaces(session, target)) {
     const settled = settledAt(session, place, '$short');
     const short = settled.eq(zero) ? null : shortAt(session, place, conversion);
-    if (short && short.open.plus(settled.abs()).gt(short.limit))
+    if (short && (whatever || short.rest.plus(settled.abs()).gt(short.limit)))
       writeSettled(session, place, '$short', settled, -1);
   }
 }
@@ -71,8 +113,20 @@ export function settleVoided(session: Session, target: Id, gives: 'recreate' | '
     const rule = gives ?? session.model.conversions.get(link.conversion)?.voidTarget ?? 'recreate';
     if (rule !== 'ignore') continue;
     const place = { record: link.sourceRecord, line: link.sourceLine, track };
-    writeSettled(session, place, '$ignore', measured(link), 1);
+    const value = leftOf(session, place, measured(link));
+    if (!value.eq(zero)) writeSettled(session, place, '$ignore', value, 1);
   }
+}
+
+/** So much of a value as nobody holds and nothing has written off. */
+function leftOf(session: Session, place: PlaceName, value: Big): Big {
+  const found = levelAt(session, session.work.placeAt(place.record, place.line, place.track), null);
+  if (!found) return value;
+  const { full, tally } = value.lt(zero) ? flipped(found) : found;
+  const left = full.minus(tally.held).minus(tally.settled);
+  if (left.lte(zero)) return zero;
+  if (value.abs().lte(left)) return value;
+  return value.lt(zero) ? left.neg() : left;
 }
 
 /** Where a target took directly, by which conversion. */
@@ -86,11 +140,12 @@ function directPlaces(session: Session, target: Id): ReadonlyMap<Place, string> 
   return places;
 }
 
+/** What is not posted there and, of it, what nobody holds; and how little of it may be written off. */
 function shortAt(
   session: Session,
   place: Place,
   conversion: string,
-): { open: Big; limit: Big; isBack: boolean } | null {
+): { rest: Big; open: Big; limit: Big; isBack: boolean } | null {
   const under = session.model.conversions.get(conversion)?.tolerance.under ?? null;
   const work = findWork(session, place.record);
   const found = levelAt(session, place, null);
@@ -98,6 +153,7 @@ function shortAt(
   const isBack = found.full.lt(zero);
   const { full, tally, scale, values: line } = isBack ? flipped(found) : found;
   const part = run(under, scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line }));
-  const open = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
-  return { open, limit: isDecimal(part) ? full.times(part) : zero, isBack };
+  const rest = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
+  const open = roundDecimal(full.minus(tally.held).minus(tally.settled), scale);
+  return { rest, open, limit: isDecimal(part) ? full.times(part) : zero, isBack };
 }

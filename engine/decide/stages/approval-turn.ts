@@ -51,14 +51,14 @@ function turnsIn(session: Session, work: Work, approval: Approval, state: StepSt
   const { user } = session.setting;
   const { step } = state;
   if (barredBy(session, work, approval, step, user.id) !== null) return [];
+  // One pair of eyes counts once, whomever it answers for.
+  if (hasAnswered(work, approval, step.key, user.id)) return [];
   const answered = answeredFor(work, approval, step.key);
   const self = isAsked(session, work, approval, step) && !answered.has(user.id) ? [user] : [];
   const others = state.people.filter(
     ({ id }) => id !== user.id && !answered.has(id) && isDelegate(session, work, approval, id),
   );
-  // With other eyes one pair counts once, whomever it answers for.
-  const mayAgain = approval.otherEyes.size === 0 || !hasAnswered(work, approval, step.key, user.id);
-  return mayAgain ? [...self, ...others].map((person): Turn => ({ step: state, person })) : [];
+  return [...self, ...others].map((person): Turn => ({ step: state, person }));
 }
 
 function answeredFor(work: Work, { state }: Approval, step: string): ReadonlySet<Id> {

@@ -105,6 +105,56 @@ test('T3 posting that leaves little enough open settles the line short; voiding 
   expect(play.line(play.converted('deal-to-parcel', deal), 'L1')['quantity']).toBe('10');
 });
 
+test('T3 what another draft holds stays the draft’s, and does not make what is left little', () => {
+  const play = new Play({}, tolerant({ under: { value: '0.5' } }));
+  const at = (deal: string) => play.store.counters.get(`${deal} L1 delivery`);
+  const deal = play.posted('deal', ['10']);
+  const draft = play.converted('deal-to-parcel', deal, { L1: '3' });
+  play.fired(play.converted('deal-to-parcel', deal, { L1: '5' }), 'POST');
+  expect(at(deal)).toMatchObject({ held: '8', posted: '5', settled: '2' });
+  play.fired(draft, 'POST');
+  expect(at(deal)).toMatchObject({ held: '8', posted: '8', settled: '2' });
+  const other = play.posted('deal', ['10']);
+  play.converted('deal-to-parcel', other, { L1: '6' });
+  play.fired(play.converted('deal-to-parcel', other, { L1: '3' }), 'POST');
+  expect(at(other)).toMatchObject({ held: '9', posted: '3', settled: '0' });
+});
+
+test('T4 reopening opens what fell short and what a voided document was not to give back, too', () => {
+  const play = new Play({}, tolerant({ under: { value: '0.05' } }));
+  const deal = play.posted('deal', ['10', '5']);
+  const at = (line: string) => play.store.counters.get(`${deal} ${line} delivery`);
+  play.fired(play.converted('deal-to-parcel', deal, { L1: '9.5' }), 'POST');
+  const parcel = play.fired(play.converted('deal-to-parcel', deal, { L2: '2' }), 'POST');
+  play.done(play.run({ kind: 'fire', id: parcel, event: 'DROP', input: {}, gives: 'ignore' }));
+  play.done(play.run({ kind: 'settle', id: deal, track: 'delivery', lines: [{ id: 'L2', quantity: '1' }] }));
+  expect([at('L1'), at('L2')]).toMatchObject([{ settled: '0.5' }, { settled: '3' }]);
+  const reopen = (lines: object[]) =>
+    play.run({ kind: 'reopen', id: deal, track: 'delivery', lines } as never);
+  expect(reopen([{ id: 'L2', quantity: '3.5' }])).toMatchObject({ code: 'open-exceeded' });
+  expect(codeOf(reopen([{ id: 'L1' }, { id: 'L2', quantity: '1.5' }]))).toBe('done');
+  expect([at('L1'), at('L2')]).toMatchObject([{ settled: '0' }, { settled: '1.5' }]);
+  expect(codeOf(reopen([{ id: 'L2' }]))).toBe('done');
+  expect(at('L2')).toMatchObject({ settled: '0' });
+  expect(play.line(play.converted('deal-to-parcel', deal), 'L2')['quantity']).toBe('5');
+});
+
+test('T4 a line that is named twice is closed by the sum', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5']);
+  const close = (...quantities: string[]) =>
+    play.run({
+      kind: 'settle',
+      id: deal,
+      track: 'delivery',
+      lines: quantities.map((quantity) => ({ id: 'L1', quantity })),
+    });
+  expect(close('2', '4')).toMatchObject({ code: 'open-exceeded', params: { asked: '6', open: '5' } });
+  expect(close('2', '-1')).toMatchObject({ code: 'quantity-positive' });
+  expect(codeOf(close('2', '1'))).toBe('done');
+  expect(play.store.counters.get(`${deal} L1 delivery`)).toMatchObject({ settled: '3' });
+});
+
 test('T4 closing settles what is open, all closed is done, reopening reopens', () => {
   const play = new Play();
   const deal = play.posted('deal', ['10', '5']);

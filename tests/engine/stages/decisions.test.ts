@@ -128,6 +128,30 @@ test('answers stand in the history with who, for whom and what was said', () => 
   ]);
 });
 
+test('one person counts once, for himself and as a deputy, whether or not other eyes are asked for', () => {
+  const path = './pack/types/plea/machine.json';
+  const changed = structuredClone(JSON.parse(files[path] ?? '') as JsonObject) as never as {
+    states: { waiting: { meta: { approval: Record<string, unknown> } } };
+  };
+  const { approval } = changed.states.waiting.meta;
+  delete approval['fourEyes'];
+  approval['steps'] = { board: { title: 'Board', of: { roles: ['board'] }, need: 2 } };
+  const texts = Object.entries({ ...files, [path]: JSON.stringify(changed) });
+  const renamed = texts.map(([name, text]) => [name.replace('./pack/', ''), text]);
+  const { model: twoEyes } = compile({ files: Object.fromEntries(renamed) }, { validator: ajvValidator });
+  const board = { ana: { roles: ['clerk'] }, max: { roles: ['board'] }, mia: { roles: ['board'] } };
+  const stage = new StagePlay(twoEyes!, validators, { today: '2026-03-02', people: board });
+  done(stage, create('deputy', { person: 'mia', deputy: 'max' }));
+  const id = done(stage, create('plea', { subject: 'Pens', amount: '10' }), 'ana').record;
+  done(stage, fire(id, 'ASK'), 'ana');
+  const agree = (whom: string): Command => ({ kind: 'fire', id, event: 'APPROVE', input: { for: whom } });
+  done(stage, agree('max'), 'max');
+  expect(stage.run(agree('mia'), 'max')).toMatchObject({ code: 'approval-answered' });
+  expect(stage.store.records.get(id)?.stage).toBe('waiting');
+  done(stage, fire(id, 'APPROVE'), 'mia');
+  expect(stage.store.records.get(id)?.stage).toBe('agreed');
+});
+
 test('a client cannot write what the record remembers', () => {
   const stage = play();
   const forged = { subject: 'Pens', $stages: { approvals: {} } };
