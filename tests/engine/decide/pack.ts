@@ -340,7 +340,7 @@ export function jsonOf(file: string): JsonObject {
 }
 
 /** @param changes  files that differ or are added; null takes one away */
-export function compileSmall(changes: Readonly<Record<string, unknown>> = {}): Small {
+export function smallFiles(changes: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   const files = Object.fromEntries(
     Object.entries(packJson).map(([file, json]) => [file, JSON.stringify(json, null, 2)]),
   );
@@ -351,7 +351,12 @@ export function compileSmall(changes: Readonly<Record<string, unknown>> = {}): S
     if (json === null) delete files[file];
     else files[file] = JSON.stringify(json, null, 2);
   }
-  const { model, problems } = compile({ files }, { validator: ajvValidator });
+  return files;
+}
+
+/** @param changes  as of `smallFiles` */
+export function compileSmall(changes: Readonly<Record<string, unknown>> = {}): Small {
+  const { model, problems } = compile({ files: smallFiles(changes) }, { validator: ajvValidator });
   if (!model)
     throw new Error(
       problems

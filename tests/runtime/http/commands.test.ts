@@ -5,38 +5,29 @@ import type {
   DraftAnswer,
   EventAnswer,
   HistoryAnswer,
-  ListAnswer,
   PreviewAnswer,
   ProblemAnswer,
   RecordAnswer,
 } from '../../../runtime/api.ts';
 import { publish } from '../../studio/publish.ts';
-import { signIn, startServer } from '../../server.ts';
-import type { Client, Server } from '../../server.ts';
+import { createRecord } from '../../sales.ts';
+import type { Client } from '../../server.ts';
+import { openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
-let server: Server;
+let shop: Shop;
 let owner: Client;
 let partner: string;
-let unit: string;
 let article: string;
 
 beforeAll(async () => {
-  server = await startServer();
-  owner = await signIn(server.url);
-  const idOf = async (path: string): Promise<string> =>
-    (await owner.call<ListAnswer>('GET', path)).body.items[0]?.id ?? '';
-  unit = await idOf('/api/records/unit?limit=1');
-  const vatRate = await idOf('/api/records/vat-rate?limit=1');
-  partner = (await post<RecordAnswer>('/api/records/partner', { data: { code: 'F', name: 'Fabrica' } })).body
-    .id;
+  shop = await openShop({ code: 'F', name: 'Fabrica' });
+  ({ owner, partner } = shop);
+  const { unit, vatRate } = shop;
   const data = { code: 'A1', name: 'Scaun', unit, price: '10', vatRate };
-  article = (await post<RecordAnswer>('/api/records/article', { data })).body.id;
+  article = (await createRecord(owner, 'article', data)).id;
 });
-
-afterAll(async () => {
-  await server?.stop();
-  await server?.remove();
-});
+afterAll(() => shop?.close());
 
 async function post<T>(path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
   return owner.call<T>('POST', path, body, headers);

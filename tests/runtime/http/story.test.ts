@@ -11,30 +11,20 @@ import type {
   ProblemAnswer,
   RecordAnswer,
 } from '../../../runtime/api.ts';
-import { signIn, startServer } from '../../server.ts';
-import type { Client, Server } from '../../server.ts';
+import type { Client } from '../../server.ts';
+import { openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
-let server: Server;
+let shop: Shop;
 let owner: Client;
 let partner: string;
 let unit: string;
 
 beforeAll(async () => {
-  server = await startServer();
-  owner = await signIn(server.url);
-  const units = await owner.call<ListAnswer>('GET', '/api/records/unit?limit=1');
-  unit = units.body.items[0]?.id ?? '';
-  const made = await owner.call<RecordAnswer>('POST', '/api/records/partner', {
-    data: { code: 'FABRICA', name: 'Fabrica de Mobilă Țăndărei' },
-  });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  partner = made.body.id;
+  shop = await openShop({ code: 'FABRICA', name: 'Fabrica de Mobilă Țăndărei' });
+  ({ owner, partner, unit } = shop);
 });
-
-afterAll(async () => {
-  await server?.stop();
-  await server?.remove();
-});
+afterAll(() => shop?.close());
 
 const lines = (): object[] => [
   {

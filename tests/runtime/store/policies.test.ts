@@ -1,17 +1,12 @@
 // One policy, two answers: what lists and search find in PostgreSQL is what the predicate lets be seen; and through the
 // door nobody gets more than that.
 import { createHmac } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { openAccess } from '#engine';
 import type { Model, Stored, User } from '#engine';
-import { makeAuth, SESSION_COOKIE } from '../../../runtime/access/auth.ts';
+import { SESSION_COOKIE } from '../../../runtime/access/auth.ts';
 import { putMember } from '../../../runtime/access/membership.ts';
 import { makeSessions } from '../../../runtime/access/sessions.ts';
-import type { Auth } from '../../../runtime/access/auth.ts';
-import { SignInLimit } from '../../../runtime/access/sign-in-limit.ts';
 import type {
   ConversionAnswer,
   DraftAnswer,
@@ -24,8 +19,6 @@ import type {
   RecordAnswer,
   SearchAnswer,
 } from '../../../runtime/api.ts';
-import { createCompany } from '../../../runtime/companies/create-company.ts';
-import { makeRoutes } from '../../../runtime/routes/index.ts';
 import { countByState } from '../../../runtime/store/counts.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import type { Current } from '../../../runtime/store/model-cache.ts';
@@ -34,15 +27,15 @@ import { searchRecords } from '../../../runtime/store/search.ts';
 import { searchedText, titleSql } from '../../../runtime/store/searched-text.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { deal, dealFiles, person, roles, settingFor } from '../../engine/roles/pack.ts';
-import { testApp } from '../app.ts';
 import type { TestApp } from '../app.ts';
+import { openDoor } from '../open-door.ts';
+import type { Door } from '../open-door.ts';
 import { decision } from './samples.ts';
 
+let door: Door;
 let app: TestApp;
-let auth: Auth;
 let companyId: string;
 let current: Current;
-let folder: string;
 let records: readonly Stored[];
 
 const people: Record<string, User> = {
@@ -89,20 +82,8 @@ function deals(): Stored[] {
 }
 
 beforeAll(async () => {
-  app = await testApp();
-  auth = await makeAuth({
-    databaseUrl: app.database.url,
-    secret: 'a secret of more than thirty-two characters',
-    log: app.log,
-    companyOf: () => Promise.resolve(null),
-  });
-  folder = await mkdtemp(join(tmpdir(), 'filiera-roles-'));
-  for (const [path, text] of Object.entries(dealFiles())) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  companyId = await createCompany(app, { packFolder: folder, owner: 'boss' });
-  current = await app.models.current(companyId);
+  door = await openDoor(dealFiles(), { ...people, blind }, 'boss');
+  ({ app, companyId, current } = door);
   records = deals();
   await writeDecision(app.pool, {
     companyId,
@@ -113,11 +94,7 @@ beforeAll(async () => {
     messages: [],
   });
 });
-afterAll(async () => {
-  await auth.close();
-  await app.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => door.close());
 
 const accessOf = (user: User) => openAccess(current.model as Model, settingFor(user));
 
@@ -177,35 +154,8 @@ describe.each(Object.keys(people))('%s', (name) => {
   });
 });
 
-/** The whole door but for the cookie: it names the person. */
 describe('through the door', () => {
-  const call = async <T>(
-    name: string,
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) => {
-    const door = makeRoutes({
-      app,
-      auth,
-      sessions: {
-        find: (cookie: string | undefined) =>
-          Promise.resolve({ companyId, company: current.company, user: { ...people, blind }[cookie ?? '']! }),
-        forget: () => undefined,
-      } as unknown as Parameters<typeof makeRoutes>[0]['sessions'],
-      signInLimit: new SignInLimit(() => 0),
-      studio: new Map(),
-      isDraining: () => false,
-    });
-    const answer = await door.request(`http://localhost/api${path}`, {
-      method,
-      headers: { cookie: name, host: 'localhost', 'content-type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as T };
-  };
+  const call: Door['call'] = (...asked) => door.call(...asked);
   const make = async (name: string, data: object): Promise<RecordAnswer> => {
     const made = await call<RecordAnswer>(name, 'POST', '/records/deal', { data });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
