@@ -168,8 +168,10 @@ function spokenConfirm(
 /** Header fields that the conversion asks for (M1), as JSON Schema properties; they go into its `set`. */
 function askedForm(session: Session, conversion: Conversion): JsonObject | null {
   const fields = session.model.types.get(conversion.to)?.fields;
-  const asked = [...conversion.header].flatMap(([key, { kind }]) => {
-    const field = kind === 'ask' ? fields?.get(key) : undefined;
+  const asked = [...conversion.header].flatMap(([key, filling]) => {
+    // Of several sources that differ there, somebody has to say it (M4).
+    const isAsked = filling.kind === 'ask' || ('merge' in filling && filling.merge === 'ask');
+    const field = isAsked ? fields?.get(key) : undefined;
     return field ? [[key, field.schema] as const] : [];
   });
   if (asked.length === 0) return null;

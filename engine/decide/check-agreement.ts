@@ -5,6 +5,7 @@ import type { Id } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
+import { pairOf } from './convert/exchange.ts';
 import { valueAt } from './convert/fill.ts';
 import { findWork, nameOf, requireWork } from './records.ts';
 import { sameValue } from './same.ts';
@@ -37,7 +38,9 @@ export function agreementProblems(
     if (!source) continue;
     for (const [path, from] of sharedPaths(conversion, target.type)) {
       if (found.has(path) || !changed(path)) continue;
-      const value = valueAt(session, source.doc, from);
+      const pair =
+        path === target.type.money.currency ? pairOf(session, conversion, source, target.type) : null;
+      const value = pair ? pair.to : valueAt(session, source.doc, from);
       // What the source leaves open, the target may fill.
       if (value === MISSING || value === null || sameValue(value, target.doc[path] ?? null)) continue;
       const params = { label: fieldLabel(session, target.type, path), source: nameOf(session, source.id) };
@@ -54,7 +57,7 @@ function sharedPaths(conversion: Conversion, type: RecordType): (readonly [strin
     if (filling.kind !== 'from' || (filling.merge !== null && filling.merge !== 'equal')) return [];
     const field = type.fields.get(path);
     if (!field || field.formula !== null || (conversion.crosses && field.owner !== null)) return [];
-    if (path === currency) return conversion.currency === null ? [[path, filling.path] as const] : [];
+    if (path === currency) return [[path, filling.path] as const];
     return field.kind === 'ref' ? [[path, filling.path] as const] : [];
   });
 }

@@ -4,10 +4,10 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { Conversion, Filling, LineMapping } from '../model/conversion.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Id, Link } from '../model/record.ts';
-import type { Field } from '../model/type.ts';
+import type { Field, RecordType } from '../model/type.ts';
 import { isDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
-import { exchanged, exchangeOf, type Exchange } from './convert/exchange.ts';
+import { exchanged, exchangeOf, landed, standingExchange, type Exchange } from './convert/exchange.ts';
 import { fill, toData, type Filled } from './convert/fill.ts';
 import { takeMore } from './convert/take-more.ts';
 import { linesAt } from './each-field.ts';
@@ -53,16 +53,13 @@ function rebuild(session: Session, id: Id, before: Work, after: Work): void {
   );
   const conversion = session.model.conversions.get(links[0]?.conversion ?? '');
   if (!conversion) return;
-  const rates = {
-    before: exchangeOf(session, conversion, before, target.type, target.doc),
-    after: exchangeOf(session, conversion, after, target.type, target.doc),
-  };
+  const rates = ratesOf(session, conversion, target, before, after);
   const more = tookAll(session, conversion, before, links) ? newLines(conversion, before, after) : [];
-  const header = refilled(session, target.type.fields, conversion.header, target.doc, rates, {
+  const header = refilled(session, conversion, target.type, conversion.header, target.doc, rates, {
     before: { source: before.doc, sourceLine: null },
     after: { source: after.doc, sourceLine: null },
   });
-  const data: Record<string, Json> = { ...target.data, ...header };
+  const data: Record<string, Json> = laid(target.data, header);
   for (const mapping of conversion.lines) {
     const table = linesAt(target.data, mapping.to);
     if (table.length === 0 || mapping.from === null) continue;
@@ -106,7 +103,8 @@ function rebuiltLine(
   if (!source) return [];
   const doc = linesById(target.type, target.doc).get(String(line['id']))?.line ?? {};
   const columns = target.type.fieldByPath.get(mapping.to)?.fields ?? new Map<string, Field>();
-  const fresh = refilled(session, columns, mapping.fields, doc, rates, {
+  const to = { fields: columns, money: target.type.money };
+  const fresh = refilled(session, conversion, to, mapping.fields, doc, rates, {
     before: { source: before.doc, sourceLine: old.line },
     after: { source: after.doc, sourceLine: source },
   });
@@ -114,7 +112,7 @@ function rebuiltLine(
   const taken = field ? newQuantity(session, conversion, before, after, old.line, source, link) : null;
   if (taken && !taken.gt(zero)) return [];
   const quantity = field && taken ? toData([{ field, path: field.key, value: taken, merge: null }]) : {};
-  return [{ ...line, ...fresh, ...quantity }];
+  return [{ ...laid(line, fresh), ...quantity }];
 }
 
 /** The draft took all that was open, so it takes what has come since. */
@@ -204,29 +202,47 @@ function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject
 
 type Rates = { readonly before: Exchange | null; readonly after: Exchange | null };
 
+/** The rate of a draft stays on it, as long as its source is in the currency that it was in. */
+function ratesOf(session: Session, conversion: Conversion, target: Work, before: Work, after: Work): Rates {
+  if (!conversion.currency) return { before: null, after: null };
+  const fresh = (source: Work): Exchange | null =>
+    exchangeOf(session, conversion, source, target.type, null, () => target.doc);
+  const was = standingExchange(session, conversion, before, target) ?? fresh(before);
+  const from = before.type.money.currency ?? '';
+  if (sameValue(before.doc[from], after.doc[from])) return { before: was, after: was };
+  return { before: was, after: fresh(after) };
+}
+
 type Side = { readonly source: ValueObject; readonly sourceLine: ValueObject | null };
 
 /** Values that are copied differently now, where the target still has what was copied before. */
 function refilled(
   session: Session,
-  fields: ReadonlyMap<string, Field>,
+  conversion: Conversion,
+  to: Pick<RecordType, 'fields' | 'money'>,
   fillings: ReadonlyMap<string, Filling>,
   target: ValueObject,
   rates: Rates,
   sides: { readonly before: Side; readonly after: Side },
-): JsonObject {
+): readonly Filled[] {
   const filled = (side: 'before' | 'after'): readonly Filled[] => {
-    const copied = exchanged(fill(session, fields, fillings, { ...sides[side], target }), rates[side]);
+    const copied = fill(session, to.fields, fillings, { ...sides[side], target });
     // The header says, too, in which currency and at which rate the document is.
-    const own = sides[side].sourceLine === null ? (rates[side]?.header ?? []) : [];
-    return [...copied.filter(({ path }) => own.every((one) => one.path !== path)), ...own];
+    return sides[side].sourceLine === null
+      ? landed(copied, rates[side], conversion, to)
+      : exchanged(copied, rates[side], to);
   };
   const was = new Map<string, Value>(filled('before').map((one) => [one.path, one.value]));
   const now = filled('after');
-  return toData(
-    now.filter(
-      ({ path, value }: Filled) =>
-        !path.includes('.') && !sameValue(was.get(path), value) && sameValue(was.get(path), target[path]),
-    ),
+  return now.filter(
+    ({ path, value }: Filled) =>
+      !path.includes('.') && !sameValue(was.get(path), value) && sameValue(was.get(path), target[path]),
   );
+}
+
+/** What is empty now goes. */
+function laid(data: JsonObject, filled: readonly Filled[]): Record<string, Json> {
+  const gone = new Set(filled.flatMap(({ path, value }) => (value === null ? [path] : [])));
+  const kept = Object.entries(data).filter(([key]) => !gone.has(key));
+  return toData(filled, Object.fromEntries(kept));
 }

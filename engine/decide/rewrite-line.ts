@@ -44,7 +44,7 @@ export function lineTracks(conversion: Conversion, source: Work): ConversionTrac
 
 /** Spreads the quantity over the sources in order; what goes beyond them is asked of the last. @returns whether anything changed */
 export function rewriteLine(session: Session, work: Work, line: LineLinks): boolean {
-  const { conversion, mapping, links, quantity } = line;
+  const { conversion, links, quantity } = line;
   const before = signature(links);
   const sources = sourcesOf(session, links);
   const whole = sources.reduce((sum, link) => sum.plus(measured(link).abs()), zero);
@@ -56,6 +56,21 @@ export function rewriteLine(session: Session, work: Work, line: LineLinks): bool
     rest = rest.minus(share);
     return { link, share };
   });
+  spreadLinks(session, work, line, shares);
+  const [first] = links;
+  const after = upLinks(session, work.id).filter(
+    (link) => link.targetLine === first?.targetLine && link.conversion === conversion.key,
+  );
+  return signature(after) !== before;
+}
+
+/** The links of a line, written anew: so much of each of its sources. */
+export function spreadLinks(
+  session: Session,
+  work: Work,
+  { conversion, mapping, links }: Omit<LineLinks, 'quantity'>,
+  shares: readonly { readonly link: Link; readonly share: Big }[],
+): void {
   for (const link of links) removeLink(session, link);
   for (const { link, share } of shares) {
     const source = findWork(session, link.sourceRecord);
@@ -67,11 +82,6 @@ export function rewriteLine(session: Session, work: Work, line: LineLinks): bool
     const counted = countedAt(session, conversion, tracks, source, sourceLine);
     writeLinks(session, { ...taking, sign: mapping.sign }, counted);
   }
-  const [first] = links;
-  const after = upLinks(session, work.id).filter(
-    (link) => link.targetLine === first?.targetLine && link.conversion === conversion.key,
-  );
-  return signature(after) !== before;
 }
 
 /** What links say, whatever their ids. */

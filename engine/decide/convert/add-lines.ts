@@ -4,7 +4,8 @@ import { MISSING, type Value, type ValueObject } from '../../expressions/scope.t
 import type { Conversion, LineMapping } from '../../model/conversion.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Field, RecordType } from '../../model/type.ts';
-import { dehydrate, hydrate, keptValue } from '../../values/hydrate.ts';
+import { isDecimal } from '../../values/decimal.ts';
+import { dehydrate, hydrate, keptValue, readField, writeField } from '../../values/hydrate.ts';
 import type { LineValues } from '../compute-record.ts';
 import { linesAt } from '../each-field.ts';
 import { holderOf } from '../line-index.ts';
@@ -14,7 +15,8 @@ import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
 import { exchanged, type Exchange } from './exchange.ts';
-import { fill, toValues, valueAt, type Filled } from './fill.ts';
+import { fill, toData, toValues, valueAt, type Filled } from './fill.ts';
+import { gatheredInto, type Gathered } from './gathered-into.ts';
 import { mergedValue, type Group } from './group.ts';
 import type { Offer } from './offer.ts';
 
@@ -22,6 +24,8 @@ import type { Offer } from './offer.ts';
 export interface Placed {
   readonly offer: Offer;
   readonly targetLine: string | null;
+  /** The line stood there before, and gathers this too. */
+  readonly isGathered?: true;
 }
 
 /** One line of the target before it is written: what it is filled with, and whom it was made from. */
@@ -32,6 +36,8 @@ interface Row {
   readonly offers: Offer[];
   readonly wanted: string | null;
   readonly key: readonly Value[] | null;
+  /** The line that stands in the draft already. */
+  readonly onto: string | null;
 }
 
 /** What lines were added to, and how they are computed with. */
@@ -53,26 +59,33 @@ export function addLines(
   type: RecordType,
   group: Group,
   base: JsonObject,
-  exchange: Exchange | null,
   into: Work | null,
 ): Added {
   const target = hydrate(type.fields, base);
-  const rows: Row[] = [];
+  const rows: Row[] = into ? rowsOf(gatheredInto(session, conversion, into)) : [];
   const places: Placed[] = [];
-  for (const { offers } of group.portions) {
+  for (const { offers, exchange } of group.portions) {
     for (const offer of offers) {
       if (!offer.mapping) places.push({ offer, targetLine: null });
-      else addOffer(session, type, rows, offer, offer.mapping, target);
+      else addOffer(session, type, rows, offer, offer.mapping, target, exchange);
     }
     const source = offers[0]?.source;
-    if (source) rows.push(...rowsBeside(session, conversion, type, source, target));
+    if (!source) continue;
+    for (const row of rowsBeside(session, conversion, type, source, target))
+      rows.push({ ...row, filled: exchanged(row.filled, exchange, type) });
   }
   const tables = new Tables(session, type, base, into ? idsEver(into) : new Set());
   for (const row of rows) {
+    if (row.onto !== null && row.offers.length === 0) continue;
     const columns = columnsOf(type, row.mapping.to);
     const quantity = row.mapping.quantity === null ? undefined : columns.get(row.mapping.quantity);
+    if (row.onto !== null) {
+      tables.change(row.mapping.to, row.onto, (line) => gathered(line, row, quantity));
+      for (const offer of row.offers) places.push({ offer, targetLine: row.onto, isGathered: true });
+      continue;
+    }
     const targetLine = tables.freeId(row.wanted);
-    const line = toValues(columns, exchanged(row.filled, exchange));
+    const line = toValues(columns, row.filled);
     line['id'] = targetLine;
     if (quantity && row.taken) line[quantity.key] = keptValue(quantity, row.taken);
     tables.add(row.mapping.to, columns, line);
@@ -88,25 +101,51 @@ function addOffer(
   offer: Offer,
   mapping: LineMapping,
   target: ValueObject,
+  exchange: Exchange | null,
 ): void {
   const { line, source, taken } = offer;
   const id = line === null ? null : (line['id'] as string);
   const parent = id === null ? null : holderOf(source.type, source.doc, id);
   const names = { source: source.doc, sourceLine: line, target, parent };
-  const filled = fill(session, columnsOf(type, mapping.to), mapping.fields, names);
+  const filled = exchanged(fill(session, columnsOf(type, mapping.to), mapping.fields, names), exchange, type);
   const key =
     mapping.gather.length === 0 || !line ? null : mapping.gather.map((path) => valueAt(session, line, path));
   const same = key && rows.find((row) => row.mapping === mapping && row.key && sameValue(row.key, key));
   if (!same) {
-    rows.push({ mapping, filled, taken, offers: [offer], wanted: id, key });
+    rows.push({ mapping, filled, taken, offers: [offer], wanted: id, key, onto: null });
     return;
   }
+  const isFirst = same.offers.length === 0;
   same.offers.push(offer);
   same.taken = same.taken?.plus(taken) ?? taken;
+  if (isFirst) {
+    same.filled = filled;
+    return;
+  }
   same.filled = same.filled.map((one) => {
     const other = filled.find(({ path }) => path === one.path);
     return other && one.merge ? { ...one, value: mergedValue(one.merge, one.value, other.value) } : one;
   });
+}
+
+/** Rows that stand there already, as long as nothing comes to them. */
+function rowsOf(lines: readonly Gathered[]): Row[] {
+  return lines.map(({ mapping, key, targetLine }) => {
+    return { mapping, filled: [], taken: null, offers: [], wanted: null, key, onto: targetLine };
+  });
+}
+
+/** A line with what comes to it: more of it, and of other columns what their merge makes of both. */
+function gathered(line: JsonObject, { filled, taken }: Row, quantity: Field | undefined): JsonObject {
+  const together = filled.flatMap((one): Filled[] => {
+    const { field, path, merge, value } = one;
+    if (merge === null || path.includes('.')) return [];
+    return [{ ...one, value: mergedValue(merge, readField(field, line[path]), value) }];
+  });
+  const changed = toData(together, { ...line });
+  const there = quantity ? readField(quantity, line[quantity.key]) : null;
+  const moved = taken && quantity && writeField(quantity, isDecimal(there) ? taken.plus(there) : taken);
+  return quantity && moved !== undefined ? { ...changed, [quantity.key]: moved ?? null } : changed;
 }
 
 /** Lines that stand for the source as a whole, for nothing, or for each item of a list: they count nowhere. */
@@ -120,7 +159,7 @@ function rowsBeside(
   return conversion.lines.flatMap((mapping): Row[] => {
     if (mapping.from !== null && (mapping.from !== '$document' || mapping.quantity !== null)) return [];
     const names = { source: source.doc, sourceLine: null, target };
-    const plain = { mapping, taken: null, offers: [], wanted: null, key: null };
+    const plain = { mapping, taken: null, offers: [], wanted: null, key: null, onto: null };
     const scope = scopeOf(session, { ...names, doc: source.doc });
     const columns = columnsOf(type, mapping.to);
     if (!mapping.list) {
@@ -171,6 +210,12 @@ class Tables {
   add(table: string, columns: ReadonlyMap<string, Field>, line: Record<string, Value>): void {
     push(this.#tables, table, dehydrate(columns, line));
     push(this.values, table, line);
+  }
+
+  change(table: string, id: string, change: (line: JsonObject) => JsonObject): void {
+    const lines = this.#tables.get(table) ?? [];
+    const index = lines.findIndex((line) => (line as JsonObject)['id'] === id);
+    if (index >= 0) lines[index] = change(lines[index] as JsonObject);
   }
 
   data(base: JsonObject): JsonObject {

@@ -1,9 +1,8 @@
-import type { Value, ValueObject } from '../../expressions/scope.ts';
+import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion } from '../../model/conversion.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import type { RecordType } from '../../model/type.ts';
-import { hydrate } from '../../values/hydrate.ts';
 import { computeWork } from '../compute-work.ts';
 import { recordCreation, startWork } from '../create.ts';
 import { refuseProblems } from '../overrides.ts';
@@ -11,12 +10,11 @@ import { applyPatch } from '../patch.ts';
 import { refuse } from '../refused.ts';
 import { contentProblems, shapeProblems } from '../save-checks.ts';
 import type { Session } from '../session.ts';
-import { fieldLabel } from '../words.ts';
 import type { Work } from '../work.ts';
 import { addLines, type Placed } from './add-lines.ts';
-import { exchanged, exchangeOf, type Exchange } from './exchange.ts';
-import { blankPaths, toData, type Filled } from './fill.ts';
-import { disagreements, type Group } from './group.ts';
+import { blankPaths, toData } from './fill.ts';
+import type { Group } from './group.ts';
+import { intoHeader } from './into-header.ts';
 
 export interface Built {
   readonly target: Work;
@@ -27,7 +25,7 @@ export interface Built {
 /**
  * Makes the target of one group of sources, or adds to `into`.
  *
- * @throws Refused invalid, rate-missing, sources-differ (`into` has another value in a field that must agree)
+ * @throws Refused invalid, sources-differ (`into` has another value in a field that must agree)
  */
 export function buildTarget(
   session: Session,
@@ -37,19 +35,19 @@ export function buildTarget(
   set: JsonObject,
   into: Work | null,
 ): Built {
-  const { header, exchange } = headerOf(session, conversion, type, group);
+  const isGiven = new Set(Object.keys(set));
+  const header = into ? intoHeader(session, conversion, group, into, isGiven) : group.header;
   const base = into
-    ? amountData(conversion, type, group, into.data, into.doc)
+    ? amountData(conversion, type, group, toData(header, { ...into.data }), into.doc)
     : applyPatch(type.fields, amountData(conversion, type, group, toData(header)), set, session.ids);
-  if (into) requireAgreement(session, type, header, into.doc, new Set(Object.keys(set)));
-  const { data, values, places } = addLines(session, conversion, type, group, base, exchange, into);
+  const { data, values, places } = addLines(session, conversion, type, group, base, into);
   const raw = into ? applyPatch(type.fields, data, set, session.ids) : data;
   const blank = blankOf(conversion);
   const target = into
     ? changeInto(session, into, raw, blank)
     : startWork(session, type, raw, blank, false, values);
   // What was copied was good enough for the source; only what the person gave is judged again.
-  const copied = into ? into.data : withoutKeys(raw, set);
+  const copied = into ? toData(header, { ...into.data }) : withoutKeys(raw, set);
   const problems = contentProblems(session, type, target.doc, target.data, {
     ...target.data,
     ...copied,
@@ -74,23 +72,6 @@ function blankOf(conversion: Conversion): ReadonlySet<string> {
   return blank;
 }
 
-function headerOf(
-  session: Session,
-  conversion: Conversion,
-  type: RecordType,
-  group: Group,
-): { header: readonly Filled[]; exchange: Exchange | null } {
-  const [first] = group.portions;
-  const source = first?.offers[0]?.source;
-  if (!source || !conversion.currency) return { header: group.header, exchange: null };
-  const so = hydrate(type.fields, toData(group.header));
-  const exchange = exchangeOf(session, conversion, { type: source.type, doc: source.doc }, type, so);
-  if (!exchange) return { header: group.header, exchange };
-  const replaced = new Set(exchange.header.map(({ path }) => path));
-  const kept = exchanged(group.header, exchange).filter(({ path }) => !replaced.has(path));
-  return { header: [...kept, ...exchange.header], exchange };
-}
-
 /**
  * The amount taken of documents without lines lands in the header field that the conversion names (Q13), on top of what
  * stands there in a document that is there already.
@@ -113,24 +94,6 @@ function amountData(
     isDecimal(present) ? first.plus(present) : first,
   );
   return { ...data, ...toData([{ field, path: field.key, value, merge: null }]) };
-}
-
-function requireAgreement(
-  session: Session,
-  type: RecordType,
-  header: readonly Filled[],
-  doc: ValueObject,
-  given: ReadonlySet<string>,
-): void {
-  const existing = header.map((filled): Filled => {
-    const value: Value | undefined = doc[filled.field.key];
-    return { ...filled, value: value ?? null };
-  });
-  const [path] = disagreements(header, existing, given).filter(
-    (each) => type.fields.get(each)?.kind === 'ref',
-  );
-  if (path === undefined) return;
-  refuse('sources-differ', 422, { label: fieldLabel(session, type, path) }, session.setting.language);
 }
 
 function changeInto(session: Session, into: Work, raw: JsonObject, blank: ReadonlySet<string>): Work {

@@ -13,7 +13,9 @@ import type { ConversionReport } from '../types.ts';
 import { fieldLabel } from '../words.ts';
 import type { Work } from '../work.ts';
 import { buildTarget, type Built } from './build-target.ts';
-import { groupPortions, type Portion } from './group.ts';
+import type { Landing } from './expected-target.ts';
+import { askedApart, groupPortions, type Group, type Portion } from './group.ts';
+import { askedInto } from './into-header.ts';
 import { linkTarget } from './link-target.ts';
 import { offersOf, refuseNothing, type Offer, type Spent } from './offer.ts';
 import { matchInto } from './match-into.ts';
@@ -43,17 +45,19 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
   if (right === 'person') requireAsked(session, conversion, type, request);
   const sources = selectSources(session, conversion, request.sources, right);
   const into = request.into === null ? null : requireInto(session, conversion, request.into, right);
+  const landing: Landing = { type, set: request.set, into };
   const spent: Spent = new Map();
   const offered = sources.map((source) => ({ source, offers: offersOf(session, conversion, source, spent) }));
   const all = offered.flatMap(({ offers }) => offers);
   const portions = offered.flatMap(({ source, offers }): Portion[] => {
     const taken = offers.filter((offer) => isPositive(offer.taken));
-    return taken.length === 0 ? [] : portionsOf(session, conversion, type, source.work, taken);
+    return taken.length === 0 ? [] : portionsOf(session, conversion, landing, source.work, taken);
   });
   if (portions.length === 0) refuseNothing(session, all);
   const given = new Set(Object.keys(request.set));
   const { groups, split } = groupPortions(portions, given);
-  if (into && groups.length > 1) refuse('sources-differ', 422, { label: split[0]?.field ?? '' }, language);
+  if (into && groups.length > 1) refuseApart(session, conversion, type, split);
+  if (right === 'person') requireDecided(session, type, groups, into, given);
   const isMatch = into !== null && conversion.lines.some(({ match }) => match.length > 0);
   const built = groups.map((group) =>
     isMatch
@@ -95,10 +99,13 @@ function matchedOf(built: readonly Built[], { line, source }: Offer) {
     .reduce((sum, { offer }) => sum.plus(offer.taken), zero);
 }
 
-/** Lines come from the sources, the amount from what is taken, and formulas from themselves: nobody sets them. */
+/**
+ * Lines come from the sources, the amount from what is taken, and formulas from themselves: nobody sets them; nor the
+ * currency of what is exchanged.
+ */
 function setProblems(
   session: Session,
-  { amount }: Conversion,
+  { amount, currency }: Conversion,
   type: RecordType,
   set: JsonObject,
 ): FieldProblem[] {
@@ -106,7 +113,8 @@ function setProblems(
   return Object.keys(set).flatMap((key) => {
     const field = type.fields.get(key);
     if (field?.kind === 'table') return [fieldProblem('unknown-field', `/${key}`, { field: key }, language)];
-    if (field && field.formula === null && key !== amount) return [];
+    const isExchanged = currency !== null && key === type.money.currency;
+    if (field && field.formula === null && key !== amount && !isExchanged) return [];
     if (!field) return [fieldProblem('unknown-field', `/${key}`, { field: key }, language)];
     return [fieldProblem('computed-field', `/${key}`, { label: fieldLabel(session, type, key) }, language)];
   });
@@ -130,6 +138,54 @@ function requireAsked(
     return [fieldProblem('required', `/${key}`, { label: fieldLabel(session, type, key) }, language)];
   });
   if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+}
+
+/**
+ * Where sources differ in a field whose merge is to ask, whoever converts says what it shall be (M4).
+ *
+ * @throws Refused invalid, naming every such field
+ */
+function requireDecided(
+  session: Session,
+  type: RecordType,
+  groups: readonly Group[],
+  into: Work | null,
+  given: ReadonlySet<string>,
+): void {
+  const { language } = session.setting;
+  const paths = groups.flatMap((group) => [
+    ...askedApart(group, given),
+    ...(into ? askedInto(session, group, into, given) : []),
+  ]);
+  const problems = [...new Set(paths)].map((path) => {
+    const label = fieldLabel(session, type, path);
+    return fieldProblem('required', `/${path.replaceAll('.', '/')}`, { label }, language);
+  });
+  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
+}
+
+/** What does not go together does not go into one draft: by a field of the header, or by what its lines are kept apart by. */
+function refuseApart(
+  session: Session,
+  conversion: Conversion,
+  type: RecordType,
+  split: ConversionReport['split'],
+): never {
+  const source = session.model.types.get(conversion.from) ?? type;
+  const [field] = split.map((one) => fieldLabel(session, type, one.field));
+  const [key] = conversion.split.map(({ table, path }) => keyLabel(session, source, table, path));
+  refuse('sources-differ', 422, { label: field ?? key ?? '' }, session.setting.language);
+}
+
+/** The title of a line key, that of the last field where it leads through references. */
+function keyLabel(session: Session, type: RecordType, table: string, path: string): string {
+  const [key = '', ...rest] = path.split('.');
+  const field = type.fieldByPath.get(table === '' ? key : `${table}.${key}`);
+  const [of = ''] = field?.ref?.types ?? [];
+  const other = session.model.types.get(of);
+  return rest.length > 0 && other
+    ? keyLabel(session, other, '', rest.join('.'))
+    : fieldLabel(session, type, table === '' ? path : `${table}.${path}`);
 }
 
 function requireInto(session: Session, conversion: Conversion, id: string, right: Right): Work {

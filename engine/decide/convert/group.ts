@@ -5,6 +5,7 @@ import type { Id } from '../../model/record.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import { sameValue } from '../same.ts';
 import type { ConversionReport } from '../types.ts';
+import type { Exchange } from './exchange.ts';
 import type { Filled } from './fill.ts';
 import type { Offer } from './offer.ts';
 
@@ -14,6 +15,8 @@ export interface Portion {
   readonly header: readonly Filled[];
   /** Values of the declared line keys: what differs there never comes together. @source conversions.md M5 */
   readonly key: readonly Value[];
+  /** Amounts of its lines are exchanged by this; null: they stay. @source conversions.md P4 */
+  readonly exchange: Exchange | null;
 }
 
 export interface Group {
@@ -24,8 +27,8 @@ export interface Group {
 /** What one merge makes of two values; each is one entry. */
 const merges: Readonly<Record<Exclude<Merge, 'equal' | 'ask'>, (a: Value, b: Value) => Value>> = {
   first: (a) => a,
-  min: (a, b) => (before(a, b) ? a : b),
-  max: (a, b) => (before(a, b) ? b : a),
+  min: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? a : b),
+  max: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? b : a),
   sum: (a, b) => (isDecimal(a) && isDecimal(b) ? a.plus(b) : (a ?? b)),
   join: (a, b) => join(a, b),
 };
@@ -78,26 +81,41 @@ export function disagreements(
   });
 }
 
-function merged(a: readonly Filled[], b: readonly Filled[]): Filled[] {
+/**
+ * Fields on which somebody has to decide: sources differ there, and the conversion asks. @source conversions.md M4
+ *
+ * @param given  fields that the person has decided on
+ */
+export function askedApart({ portions }: Group, given: ReadonlySet<string>): string[] {
+  const [first, ...rest] = portions;
+  return (first?.header ?? []).flatMap(({ path, value, merge }) => {
+    if (merge !== 'ask' || given.has(path)) return [];
+    const differs = rest.some(({ header }) => {
+      const other = header.find((one) => one.path === path);
+      return other !== undefined && !sameValue(other.value, value);
+    });
+    return differs ? [path] : [];
+  });
+}
+
+/** What comes together in one header. */
+export function merged(a: readonly Filled[], b: readonly Filled[]): readonly Filled[] {
   const other = new Map(b.map((filled) => [filled.path, filled]));
   return a.map((filled) => {
     const match = other.get(filled.path);
     const { merge } = filled;
     if (!match || merge === null || merge === 'equal') return filled;
-    // Nobody can be asked here: what was not given stays open.
-    if (merge === 'ask') return sameValue(filled.value, match.value) ? filled : { ...filled, value: null };
-    return { ...filled, value: merges[merge](filled.value, match.value) };
+    return { ...filled, value: mergedValue(merge, filled.value, match.value) };
   });
 }
 
-/** Two values of one field of lines that are gathered into one. @source conversions.md M9 */
+/** Two values of one field, of the header or of lines that are gathered into one. What nobody was asked stays open. */
 export function mergedValue(merge: Merge, a: Value, b: Value): Value {
   if (merge === 'equal' || merge === 'ask') return sameValue(a, b) ? a : null;
   return merges[merge](a, b);
 }
 
 function before(a: Value, b: Value): boolean {
-  if (a === null || b === null) return b === null;
   if (isDecimal(a) && isDecimal(b)) return a.lte(b);
   return typeof a === 'string' && typeof b === 'string' && a <= b;
 }

@@ -1,6 +1,6 @@
 // What a target took is written down as links, and judged. @source conversions.md Q2, Q5, M4
 import type { Conversion } from '../../model/conversion.ts';
-import type { Id } from '../../model/record.ts';
+import type { Id, Link } from '../../model/record.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isDecimal, zero } from '../../values/decimal.ts';
 import { agreementProblems } from '../check-agreement.ts';
@@ -11,11 +11,13 @@ import { fitAmounts } from '../fit-amounts.ts';
 import { countedAt } from '../places.ts';
 import { followAmounts } from '../relink.ts';
 import { refuse } from '../refused.ts';
+import { sourcesOf, spreadLinks } from '../rewrite-line.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
-import { upLinks } from '../web.ts';
+import { measured, upLinks } from '../web.ts';
 import { writeLinks } from '../write-links.ts';
 import type { Built } from './build-target.ts';
+import type { Offer } from './offer.ts';
 
 /**
  * Leaves the links of a target, fits what hangs on them, and judges what it took.
@@ -28,9 +30,10 @@ export function linkTarget(
   { target, places }: Built,
   set: JsonObject,
 ): void {
-  for (const { offer, targetLine } of places) {
+  for (const { offer, targetLine, isGathered } of places) {
     const { source, line, taken, counted } = offer;
     const sign = offer.mapping?.sign ?? 1;
+    if (isGathered && takeAgain(session, target, offer, targetLine, conversion)) continue;
     writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, counted);
   }
   const apart =
@@ -41,6 +44,28 @@ export function linkTarget(
   linkDocuments(session, conversion, target, places);
   followAmounts(session, target.id);
   checkOpens(session, target.id);
+}
+
+/** A line that a gathered one has taken from before is taken from once more; false: it never was. */
+function takeAgain(
+  session: Session,
+  target: Work,
+  { mapping, source, line, taken }: Offer,
+  targetLine: string | null,
+  conversion: Conversion,
+): boolean {
+  const links = upLinks(session, target.id).filter(
+    (link) => link.targetLine === targetLine && link.conversion === conversion.key,
+  );
+  const sources = sourcesOf(session, links);
+  const isOwn = (link: Link) => link.sourceRecord === source.id && link.sourceLine === line?.['id'];
+  if (!mapping || !sources.some(isOwn)) return false;
+  const shares = sources.map((link) => {
+    const share = measured(link).abs();
+    return { link, share: isOwn(link) ? share.plus(taken) : share };
+  });
+  spreadLinks(session, target, { conversion, mapping, links }, shares);
+  return true;
 }
 
 /**

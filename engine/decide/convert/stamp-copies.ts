@@ -48,7 +48,8 @@ export function stampCopies(
     }
   };
   const seen = new Set<Work>();
-  for (const { offer, targetLine } of places) {
+  for (const { offer, targetLine, isGathered } of places) {
+    if (isGathered) continue;
     const { source, line, mapping } = offer;
     if (!isTracing && source.data[originsKey] === undefined) continue;
     const lines = linesById(target.type, target.doc);

@@ -5,6 +5,7 @@ import { Refused } from '../refused.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
 import { buildTarget } from './build-target.ts';
+import { standingExchange } from './exchange.ts';
 import { groupPortions } from './group.ts';
 import { linkTarget } from './link-target.ts';
 import { offersOf } from './offer.ts';
@@ -29,7 +30,11 @@ export function takeMore(
   const mark = session.work.mark();
   try {
     const taken = offersOf(session, path, { work: source, asked }).filter((offer) => isPositive(offer.taken));
-    const [group] = groupPortions(portionsOf(session, path, into.type, source, taken), new Set()).groups;
+    // They come at the rate that stands on the draft.
+    const standing = standingExchange(session, path, source, into);
+    const landing = { type: into.type, set: {}, into };
+    const portions = portionsOf(session, path, landing, source, taken, standing);
+    const [group] = groupPortions(portions, new Set()).groups;
     if (!group) return;
     const built = buildTarget(session, path, into.type, group, {}, into);
     linkTarget(session, path, built, {});

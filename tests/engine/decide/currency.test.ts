@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest';
-import { compileSmall, jsonOf, model, Play, validators, type Small } from './pack.ts';
+import type { Json, JsonObject } from '#engine';
+import { codeOf, compileSmall, jsonOf, model, Play, validators, type Small } from './pack.ts';
+
+const path = 'conversions/abroad-to-home.json';
+
+/** The path with some of its members changed, and the target's schema. */
+function changed(more: JsonObject, properties: Record<string, JsonObject> = {}): Small {
+  const schema = structuredClone(jsonOf('types/home/schema.json')) as {
+    properties: Record<string, JsonObject>;
+  };
+  for (const [key, keywords] of Object.entries(properties))
+    schema.properties[key] = { ...schema.properties[key], ...keywords };
+  return compileSmall({ [path]: { ...jsonOf(path), ...more }, 'types/home/schema.json': schema });
+}
 
 function playWithRates(pack: Small = { model, validators }): { play: Play; euro: string; leu: string } {
   const play = new Play({}, pack);
@@ -12,9 +25,15 @@ function playWithRates(pack: Small = { model, validators }): { play: Play; euro:
   return { play, euro, leu };
 }
 
-function abroad(play: Play, currency: string): string {
+function abroad(play: Play, currency: string, more: JsonObject = {}): string {
   const lines = [{ id: 'L1', quantity: '2', price: '10.01', weight: '7.00' }];
-  return play.fired(play.make('abroad', { currency, lines }), 'POST');
+  return play.fired(play.make('abroad', { currency, lines, ...more }), 'POST');
+}
+
+/** What was made: the day, the rate and the price of every line. */
+function made(play: Play, id: string): Json[] {
+  const { date, rate, lines } = play.record(id).data;
+  return [date ?? null, rate ?? null, ...(lines as readonly JsonObject[]).map(({ price }) => price ?? null)];
 }
 
 test('P4 money, and only money, is exchanged at the last rate published before the day; the rate stays on the document', () => {
@@ -47,4 +66,94 @@ test('X5 P4 amounts of a draft in another currency follow the amended source, at
   play.done(play.run({ kind: 'amend', id, patch: { lines: { L1: { price: '30.00' } } } }));
   // What people changed stays.
   expect(play.line(home, 'L1')['price']).toBe('99.00');
+});
+
+test('P4 the rate is that of the exchange date, however the date comes to be: asked, set over, or by the target’s default', () => {
+  const days = [
+    { pack: changed({ header: { date: { ask: true } } }), set: { date: '2026-03-01' } },
+    { pack: changed({}), set: { date: '2026-03-01' } },
+  ];
+  for (const { pack, set } of days) {
+    const { play, euro } = playWithRates(pack);
+    const id = play.done(play.convert('abroad-to-home', abroad(play, euro), undefined, set)).record;
+    expect(made(play, id)).toEqual(['2026-03-01', '4.9', '49.05']);
+  }
+  const pack = changed(
+    { header: { date: { derive: true } } },
+    { date: { 'x-default': 'addDays(today, 1)' } },
+  );
+  const { play, euro } = playWithRates(pack);
+  expect(made(play, play.converted('abroad-to-home', abroad(play, euro)))).toEqual([
+    '2026-03-03',
+    '6',
+    '60.06',
+  ]);
+});
+
+test('P4 without a day there is no rate, and the day is what is missing; a rate that is not positive is none', () => {
+  const { play, euro, leu } = playWithRates(changed({ header: { date: { blank: true } } }));
+  expect(play.convert('abroad-to-home', abroad(play, euro))).toMatchObject({
+    code: 'invalid',
+    problems: [{ code: 'required', pointer: '/date' }],
+  });
+  const dollar = play.make('currency', { code: 'USD' });
+  play.make('rate', { code: 'd', from: dollar, to: leu, date: '2026-03-01', rate: '0' });
+  const dated = { date: '2026-03-02' };
+  expect(codeOf(play.convert('abroad-to-home', abroad(play, dollar), undefined, dated))).toBe('rate-missing');
+});
+
+test('P4 a rate that the person gives is the one that amounts are exchanged at; the currency is not his to give', () => {
+  const { play, euro } = playWithRates();
+  const source = abroad(play, euro);
+  const id = play.done(play.convert('abroad-to-home', source, undefined, { rate: '4.5' })).record;
+  expect(made(play, id)).toEqual(['2026-03-02', '4.5', '45.05']);
+  const other = { currency: euro };
+  expect(codeOf(play.convert('abroad-to-home', source, undefined, other))).toBe('invalid');
+});
+
+test('M4 P4 sources with different rates are kept apart by the rate, and so is what is not exchanged', () => {
+  const { play, euro, leu } = playWithRates(
+    changed({ currency: { to: 'primary', date: 'source.date' }, header: { date: { expr: 'today' } } }),
+  );
+  const sources = [
+    abroad(play, euro, { date: '2026-03-02' }),
+    abroad(play, euro, { date: '2026-03-03' }),
+    abroad(play, leu),
+    abroad(play, euro, { date: '2026-03-02' }),
+  ];
+  const report = play.done(play.convert('abroad-to-home', sources)).conversion;
+  expect(report?.split.map(({ field }) => field)).toEqual(['rate']);
+  expect(report?.targets.map((id) => made(play, id))).toEqual([
+    ['2026-03-02', '5', '50.05', '50.05'],
+    ['2026-03-02', '6', '60.06'],
+    ['2026-03-02', null, '10.01'],
+  ]);
+});
+
+test('M4 P4 what is added to a draft has its rate, or is refused', () => {
+  const { play, euro, leu } = playWithRates();
+  const home = play.converted('abroad-to-home', abroad(play, euro));
+  const refused = { code: 'sources-differ', params: { label: 'Rate' } };
+  const add = (source: string, set = {}) => play.convert('abroad-to-home', source, undefined, set, home);
+  expect(add(abroad(play, leu))).toMatchObject(refused);
+  expect(add(abroad(play, euro), { rate: '4' })).toMatchObject(refused);
+  play.today = '2026-03-05';
+  // The draft keeps its date, and with it the rate.
+  play.done(add(abroad(play, euro)));
+  expect(made(play, home)).toEqual(['2026-03-02', '5', '50.05', '50.05']);
+  play.done(play.edit(home, { date: '2026-03-04' }));
+  expect(add(abroad(play, euro))).toMatchObject(refused);
+});
+
+test('X5 P4 an amended source is exchanged at the rate of its draft, whatever has been published since', () => {
+  const type = { ...jsonOf('types/abroad/type.json'), amendable: true };
+  const today = { to: 'primary', date: 'today' };
+  const pack = { 'types/abroad/type.json': type, [path]: { ...jsonOf(path), currency: today } };
+  const { play, euro } = playWithRates(compileSmall(pack));
+  const id = abroad(play, euro);
+  const home = play.converted('abroad-to-home', id);
+  play.today = '2026-03-05';
+  const lines = { L1: { price: '20.02' }, L2: { quantity: '1', price: '1.00' } };
+  play.done(play.run({ kind: 'amend', id, patch: { lines } }));
+  expect(made(play, home)).toEqual(['2026-03-02', '5', '100.10', '5.00']);
 });
