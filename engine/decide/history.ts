@@ -14,7 +14,8 @@ export function changesBetween(
   at = '',
 ): Change[] {
   if (before === after) return [];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  // In the order of the new data: what was stored has lost its own.
+  const keys = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...keys].flatMap((key): Change[] => {
     if (ownKeys.includes(key)) return [];
     const field = fields.get(key);

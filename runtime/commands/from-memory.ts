@@ -13,6 +13,8 @@ import type { Reached } from './reach.ts';
 import { write } from './write.ts';
 
 const ROUNDS_MAX = 4;
+/** Changed in between, deadlock, a unique key that is taken: nothing was written, and what it means is told under lock. */
+const UNDECIDED: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 const NOTHING: Needs = { kind: 'needs', records: [], lineages: [], finds: [] };
 
 /**
@@ -24,20 +26,16 @@ const NOTHING: Needs = { kind: 'needs', records: [], lineages: [], finds: [] };
  */
 export async function fromMemory(attempt: Attempt): Promise<Done | 'taken' | null> {
   const { app, command, current } = attempt;
-  const habit = habitOf(current, command);
-  const facts = habit.remembers() ? recall(attempt) : null;
+  const facts = habitOf(current, command).remembers() ? recall(attempt) : null;
   if (!facts || !isAdmitted(attempt, facts)) return null;
   const reached = await reachQuickly(attempt, facts);
-  if (!reached) {
-    habit.lacked();
-    return null;
-  }
+  if (!reached) return null;
   const known = [...facts.lineages.keys()];
   try {
     return await once(app.pool, (transaction) => write(attempt, reached, transaction));
   } catch (error) {
     lineagesOf(current).forget(known);
-    if (codeOf(error) !== '40001' && codeOf(error) !== '40P01') throw error;
+    if (!UNDECIDED.has(codeOf(error))) throw error;
     return null;
   }
 }
@@ -125,13 +123,14 @@ async function reachQuickly(
     if (answer.kind === 'decision') {
       habit.learn(asked);
       // Whether something may go is judged under lock.
-      const removes = answer.records.some(({ after }) => after === null);
-      return removes ? null : { kind: 'reached', decision: answer, facts };
+      if (answer.records.some(({ after }) => after === null)) break;
+      return { kind: 'reached', decision: answer, facts };
     }
-    if (asksForLocks(answer)) return null;
+    if (asksForLocks(answer)) break;
     asked.push(...answer.finds);
     await readFacts(reader, answer, facts);
   }
+  habit.lacked();
   return null;
 }
 
