@@ -10,6 +10,7 @@ import type { GrowingFacts } from '../store/read-facts.ts';
 import { readRecords } from '../store/read-records.ts';
 import { memoryOf } from '../store/record-memory.ts';
 import { searchedReferences } from '../store/search-text.ts';
+import type { Known } from '../store/search-text.ts';
 import { drawNumbers, writeDecision } from '../store/write-decision.ts';
 import type { KnownLineage } from '../store/write-decision.ts';
 import type { Attempt } from './attempt.ts';
@@ -85,14 +86,16 @@ async function readSearched(
   decision: Decision,
   current: Current,
   facts: Facts,
-): Promise<ReadonlyMap<Id, Stored | null>> {
+): Promise<Known> {
   const lacking = new Set<Id>();
   for (const { after } of decision.records) {
     const plan = after && current.plan.get(after.type);
     if (plan) for (const id of searchedReferences(after, plan)) if (!facts.records.has(id)) lacking.add(id);
   }
   if (lacking.size === 0) return facts.records;
-  return new Map([...facts.records, ...(await readRecords(app.pool, companyId, [...lacking]))]);
+  const read = await readRecords(app.pool, companyId, [...lacking]);
+  // Not copied: whether a remembered record was looked at is noted where it is.
+  return { get: (id) => read.get(id) ?? facts.records.get(id) };
 }
 
 function knownLineages({ records, lineages, versions }: GrowingFacts): readonly KnownLineage[] {

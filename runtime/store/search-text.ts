@@ -5,13 +5,16 @@ import type { TypePlan } from './type-plan.ts';
 /** Longest text kept for search, in characters: enough for a hundred lines, and bounded. */
 const SEARCH_LENGTH_MAX = 8000;
 
+/** Records by id, of which one at a time is asked for. */
+export type Known = Pick<ReadonlyMap<Id, Stored | null>, 'get'>;
+
 /**
  * Folded text in which `q` looks: title, number and the fields that the type names, each after a line break, so that
  * nobody finds a record by a part that he may not see (`searchedText`).
  *
  * @param known  referenced records read so far: `partner.name` is their name at the time of writing
  */
-export function searchText(record: Stored, plan: TypePlan, known: ReadonlyMap<Id, Stored | null>): string {
+export function searchText(record: Stored, plan: TypePlan, known: Known): string {
   const parts = plan.search.map((path) => {
     const words = new Set<string>();
     collect(record.data, path.split('.'), known, words);
@@ -49,12 +52,7 @@ export function searchedReferences(record: Stored, plan: TypePlan): readonly Id[
   });
 }
 
-function collect(
-  value: unknown,
-  path: readonly string[],
-  known: ReadonlyMap<Id, Stored | null>,
-  words: Set<string>,
-): void {
+function collect(value: unknown, path: readonly string[], known: Known, words: Set<string>): void {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) {
     for (const item of value) collect(item, path, known, words);

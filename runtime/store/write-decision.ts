@@ -5,6 +5,7 @@ import { lineRows } from './line-rows.ts';
 import { toDraws } from './numbers.ts';
 import { toMovedRow, toRow } from './record-row.ts';
 import { searchText } from './search-text.ts';
+import type { Known } from './search-text.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan, TypePlan } from './type-plan.ts';
@@ -23,7 +24,7 @@ export interface WriteInput {
   readonly plan: StorePlan;
   readonly release: number;
   /** Records read for the decision: names for the search text. */
-  readonly known: ReadonlyMap<Id, Stored | null>;
+  readonly known: Known;
   readonly messages: readonly Message[];
   /** Absent: nothing that could have changed. */
   readonly basis?: Basis;
