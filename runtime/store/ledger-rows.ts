@@ -6,14 +6,14 @@ import type { Balance, Decision, LedgerEntry } from '#engine';
 export function ledgerRows(
   { entries = [], balances = [] }: Decision,
   release: number,
-): { readonly entries: readonly unknown[]; readonly balances: readonly unknown[] } {
+): { readonly entries: readonly object[]; readonly balances: readonly object[] } {
   return {
     entries: entries.map((entry) => entryRow(entry, release)),
     balances: balances.map(balanceRow),
   };
 }
 
-function entryRow(entry: LedgerEntry, release: number): unknown {
+function entryRow(entry: LedgerEntry, release: number): object {
   return {
     id: entry.id,
     ledger: entry.ledger,
@@ -30,6 +30,6 @@ function entryRow(entry: LedgerEntry, release: number): unknown {
   };
 }
 
-function balanceRow({ ledger, key, measures, version }: Balance): unknown {
+function balanceRow({ ledger, key, measures, version }: Balance): object {
   return { ledger, key: keyText(key), dimensions: key, measures, version };
 }

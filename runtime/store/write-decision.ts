@@ -9,8 +9,8 @@ import type { Known } from './search-text.ts';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
 import type { StorePlan, TypePlan } from './type-plan.ts';
+import type { Part } from './write-parts.ts';
 import { DRAW_NUMBERS, writeStatement } from './write-statements.ts';
-import type { Part } from './write-statements.ts';
 
 /** An effect on the world outside, done after commit. */
 export interface Message {
@@ -90,12 +90,12 @@ export async function writeDecision(
   );
   // A deleted record leaves no lineage.
   parts.lineages.push(...basis.lineages.filter(({ id }) => !deleted.has(id)));
-  parts.lineagesRaised.push(...basis.raised);
+  parts.lineagesRaised.push(...basis.raised.map((id) => ({ id })));
   const made = new Set(decision.records.flatMap(({ before, after }) => (!before && after ? [after.id] : [])));
   for (const link of decision.links.put)
     parts[made.has(link.targetRecord ?? '') ? 'linksMade' : 'linksPut'].push(toLinkRow(link));
   parts.draws.push(...toDraws(decision.numbers));
-  parts.linksRemoved.push(...decision.links.remove);
+  parts.linksRemoved.push(...decision.links.remove.map((id) => ({ id })));
   parts.countersPut.push(
     ...decision.counters.filter((counter) => !deleted.has(counter.record)).map(toCounterRow),
   );
@@ -117,7 +117,7 @@ export async function writeDecision(
   return new Map(row?.numbers);
 }
 
-function emptyParts(): Record<Part, unknown[]> {
+function emptyParts(): Record<Part, object[]> {
   return {
     lineages: [],
     lineagesRaised: [],
@@ -167,7 +167,7 @@ function planOf(plan: StorePlan, change: RecordChange): TypePlan {
   return found;
 }
 
-function toLinkRow(link: Link): unknown {
+function toLinkRow(link: Link): object {
   return {
     id: link.id,
     conversion: link.conversion,
@@ -183,7 +183,7 @@ function toLinkRow(link: Link): unknown {
   };
 }
 
-function toCounterRow(counter: Counter): unknown {
+function toCounterRow(counter: Counter): object {
   return {
     record_id: counter.record,
     line_id: counter.line ?? '',
@@ -195,7 +195,7 @@ function toCounterRow(counter: Counter): unknown {
   };
 }
 
-function toHistoryRow(entry: HistoryEntry): unknown {
+function toHistoryRow(entry: HistoryEntry): object {
   return {
     record_id: entry.record,
     id: entry.id,
