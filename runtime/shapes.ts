@@ -142,9 +142,23 @@ export interface ListAnswer {
  * `{ field, event, id, input?, q? }` → what the reference may be set to now.
  */
 export interface CandidatesAnswer {
-  readonly items: readonly ListItem[];
+  readonly items: readonly CandidateItem[];
   /** There may be others: a longer text finds them. */
   readonly more: boolean;
+  /** Figures beside them, in order (`pick.balances` of their type); none where there are none to see. */
+  readonly figures: readonly CandidateFigure[];
+}
+
+export interface CandidateItem extends ListItem {
+  /** By `CandidateFigure.path`; what nothing is known of is left out. */
+  readonly figures: Readonly<Record<string, string>>;
+}
+
+export interface CandidateFigure {
+  readonly path: string;
+  readonly title: string;
+  /** Decimals that it is kept with; null: whatever it comes to. */
+  readonly scale: number | null;
 }
 
 export interface ChangedShape {

@@ -9,7 +9,7 @@ import { buildType, type TypeParts } from './build-type.ts';
 import { restingMachine } from './machine/resting-machine.ts';
 import { openWorkshop } from './workshop.ts';
 
-const fieldsOnly: TypeParts = { machine: restingMachine, postings: () => [] };
+const fieldsOnly: TypeParts = { machine: restingMachine, postings: () => [], pickBalances: () => [] };
 
 /**
  * Linked slice of a pack → model that forms are computed with: fields, stages at rest, roles, settings. Conversions,

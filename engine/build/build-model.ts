@@ -9,6 +9,7 @@ import { buildDecision } from './build-decision.ts';
 import { headOf } from './build-head.ts';
 import { buildLedger } from './build-ledger.ts';
 import { buildPostings } from './build-postings.ts';
+import { buildPickBalances } from './build-pick-balances.ts';
 import { buildPlan } from './build-plan.ts';
 import { buildReport } from './build-report.ts';
 import { buildRule } from './build-rule.ts';
@@ -20,7 +21,11 @@ import { buildMachine } from './machine/build-machine.ts';
 import { buildView } from './build-view.ts';
 import { openWorkshop } from './workshop.ts';
 
-const whole: TypeParts = { machine: buildMachine, postings: buildPostings };
+const whole: TypeParts = {
+  machine: buildMachine,
+  postings: buildPostings,
+  pickBalances: buildPickBalances,
+};
 
 /**
  * Linked pack → model. Expressions, machines and mappings are compiled here, so their mistakes are found here too;

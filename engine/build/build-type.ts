@@ -4,7 +4,7 @@ import type { Posting } from '../model/ledger.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../model/linked-pack.ts';
 import type { Machine } from '../model/machine.ts';
 import type { PackFile } from '../model/pack.ts';
-import type { Field, RecordType, TableRole, Track } from '../model/type.ts';
+import type { Field, PickBalance, RecordType, TableRole, Track } from '../model/type.ts';
 import { buildFields } from './build-fields.ts';
 import { buildFormConditions } from './build-form-conditions.ts';
 import { orderSteps } from './compute-steps.ts';
@@ -23,6 +23,7 @@ export interface TypeParts {
     byPath: ReadonlyMap<string, Field>,
     workshop: Workshop,
   ) => readonly Posting[];
+  readonly pickBalances: (type: LinkedType, workshop: Workshop) => readonly PickBalance[];
 }
 
 export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts): RecordType {
@@ -59,6 +60,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     columns: texts(json['columns']),
     search: texts(json['search']),
     pick: texts(asObject(json['pick'])['columns']),
+    pickBalances: parts.pickBalances(type, workshop),
     owner: asText(json['owner']),
     team: asText(json['team']),
     rates: ratesOf(json),

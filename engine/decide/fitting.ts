@@ -1,25 +1,16 @@
-import type { ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id, Stored } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
-import { computeIn } from './compute-in.ts';
 import { verbs } from './decide.ts';
 import { allAsked, askingOf } from './fire.ts';
 import { openSession } from './open-session.ts';
-import { linesOf } from './progress.ts';
+import { pickingPlace, type ReferencePlace } from './picking-place.ts';
 import { storedValues } from './record-values.ts';
 import { referenceProblem } from './reference-checks.ts';
 import type { Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
-
-/** Where a reference is about to be put: a field by its dotted path, in a line by its id. */
-export interface ReferencePlace {
-  readonly path: string;
-  /** null: a field of the header, or of a line that is not there yet. */
-  readonly line: string | null;
-}
 
 /** The records that may be put there, in the order in which they were given. */
 export interface Fitting {
@@ -50,13 +41,9 @@ export function fitting(
   const field = type && referenceField(type, place.path);
   if (!field) throw new Fault(`${typeKey} has no reference ${place.path}`);
   const session = openSession(model, validators, facts, setting, verbs);
-  const computed = computeIn(session, typeKey, data, before, null, {
-    foresee: () => [],
-    sources: () => ({}),
-  });
-  if (computed.kind === 'needs') return computed;
-  const { doc } = computed.memo;
-  const line = lineOf(doc, place);
+  const around = pickingPlace(session, typeKey, data, before, place);
+  if (around.kind === 'needs') return around;
+  const { doc, line } = around;
   const nowhere = { pointer: '' };
   const fits = ids.filter((id) => referenceProblem(session, field, id, nowhere, doc, line).length === 0);
   return session.lacks.any ? session.lacks.needs() : { kind: 'fitting', ids: fits };
@@ -115,11 +102,4 @@ export function referenceField(type: RecordType, path: string): Field | null {
   const outer = type.fields.get(key);
   const field = inner === undefined ? outer : outer?.fields?.get(inner);
   return field?.ref ? field : null;
-}
-
-/** A line that is not there yet is an empty one. */
-function lineOf(doc: ValueObject, { path, line }: ReferencePlace): ValueObject | null {
-  const [table = '', inner] = path.split('.');
-  if (inner === undefined || !Array.isArray(doc[table])) return null;
-  return linesOf(doc, table).find((candidate) => candidate['id'] === line) ?? {};
 }

@@ -92,6 +92,23 @@ export interface Track {
   readonly textKey: string;
 }
 
+/** A balance beside a record that may be picked. Scope `it` (it), `doc` and `line` (what it is picked in). */
+export interface PickBalance {
+  readonly key: string;
+  readonly ledger: string;
+  /** By dimension. */
+  readonly dimensions: ReadonlyMap<string, Expr>;
+  readonly show: readonly ShownFigure[];
+}
+
+/** A measure, or a derived figure, which has no words of its own (`textKey` null) and any number of decimals. */
+export interface ShownFigure {
+  readonly figure: string;
+  readonly title: string;
+  readonly textKey: string | null;
+  readonly scale: number | null;
+}
+
 export interface RecordType {
   readonly key: string;
   readonly kind: 'catalog' | 'document';
@@ -123,6 +140,8 @@ export interface RecordType {
   readonly columns: readonly string[];
   readonly search: readonly string[];
   readonly pick: readonly string[];
+  /** Balances shown beside what may be picked, in order. */
+  readonly pickBalances: readonly PickBalance[];
   readonly owner: string | null;
   /** Field that names the team of a record; null: records have none. */
   readonly team: string | null;

@@ -4,11 +4,12 @@ import {
   Fault,
   fitting,
   fittingInput,
+  pickFigures,
   referenceField,
   versionText,
   versionTitle,
 } from '#engine';
-import type { Facts, Field, Fitting, JsonObject, Model, Needs, Setting, Stored } from '#engine';
+import type { Facts, Field, Fitting, JsonObject, Model, Needs, PickFigures, Setting, Stored } from '#engine';
 import { mayReadSome } from '../access/rights.ts';
 import type { CandidatesAnswer, ListAnswer, ListItem } from '../shapes.ts';
 import { ask } from './ask.ts';
@@ -47,7 +48,7 @@ export type Wanted = {
 );
 
 /**
- * Records for a reference field, best first, each of which saving would take.
+ * Records for a reference field, best first, each of which saving would take, with the balances that belong beside them.
  *
  * @returns `more` when there may be others: enough were found, or the time to look was over
  * @throws RequestRefused 404 when the type has no such reference
@@ -63,7 +64,7 @@ export async function candidates(asker: Asker, wanted: Wanted): Promise<Candidat
     if (!mayReadSome(model, asker.caller.user, target)) continue;
     for (let cursor: string | null = ''; cursor !== null;) {
       if (found.length >= OFFERED_MAX || performance.now() > until)
-        return { items: found.slice(0, OFFERED_MAX), more: true };
+        return withFigures(asker, wanted, found, true);
       const answer: ListAnswer = await pageOf(asker, target, wanted.q, cursor);
       const items = ref.revision ? answer.items.map(versionItem) : answer.items;
       const fits = await fittingOf(asker, wanted, items);
@@ -71,7 +72,30 @@ export async function candidates(asker: Asker, wanted: Wanted): Promise<Candidat
       cursor = answer.next;
     }
   }
-  return { items: found.slice(0, OFFERED_MAX), more: found.length > OFFERED_MAX };
+  return withFigures(asker, wanted, found, found.length > OFFERED_MAX);
+}
+
+async function withFigures(
+  asker: Asker,
+  wanted: Wanted,
+  found: readonly ListItem[],
+  more: boolean,
+): Promise<CandidatesAnswer> {
+  const { model, validators } = asker.current;
+  const items = found.slice(0, OFFERED_MAX);
+  const picked = 'event' in wanted ? wanted : { ...wanted, place: { path: wanted.path, line: wanted.line } };
+  const { answer } = await ask<PickFigures>(asker, (facts, setting) =>
+    pickFigures(model, validators, picked, items, facts, setting),
+  );
+  return {
+    items: items.map((item) => ({ ...item, figures: answer.rows[item.id] ?? {} })),
+    more,
+    figures: answer.figures.map(({ path, title, textKey, scale }) => ({
+      path,
+      title: textKey === null ? title : model.text(asker.caller.language, textKey, title),
+      scale,
+    })),
+  };
 }
 
 function referenceOf(model: Model, wanted: Wanted): Field['ref'] {

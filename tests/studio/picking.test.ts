@@ -31,6 +31,32 @@ const stage = openStage(({ client }) =>
         'x-ref': { type: 'article', where: "it.kind == 'service' && input.reason != null" },
       },
     },
+    {
+      file: 'ledgers/ordered-goods.json',
+      json: {
+        title: 'Ordered goods',
+        dimensions: {
+          article: { type: 'string', 'x-ref': 'article' },
+          partner: { type: 'string', 'x-ref': 'partner' },
+        },
+        measures: { ordered: { title: 'Ordered', scale: 3 } },
+      },
+    },
+    {
+      file: 'types/order/postings.json',
+      json: {
+        ordered: {
+          ...{ ledger: 'ordered-goods', while: ['confirmed'], each: 'lines' },
+          key: { article: 'line.article', partner: 'doc.partner' },
+          measures: { ordered: 'line.quantity' },
+        },
+      },
+    },
+    {
+      file: 'types/article/type.json',
+      pointer: '/pick/balances',
+      value: { own: { ledger: 'ordered-goods', key: { article: 'it.id', partner: 'doc.partner' } } },
+    },
     { file: 'conversions/order-to-copy.json', json: { ...toProforma, title: 'Ask for the rate', header } },
   ]),
 );
@@ -64,6 +90,23 @@ test('a cell offers the records that its condition allows, by what the form hold
   await options.filter({ hasText: 'Montaj' }).click();
   await waitSaved(page);
   await expect.poll(() => textOf(page.getByTestId('cell-0-article'))).toBe('WORK');
+  expect(faults).toEqual([]);
+});
+
+test('G12 balances stand beside what is offered, in the words and digits of the language shown', async () => {
+  const { server, client, browser } = stage;
+  const catalog = await makeCatalog(client, 1);
+  await confirmedOrder(client, catalog, '1250.5');
+  const draft = await createRecord(client, 'order', { partner: catalog.partner, lines: [] });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.goto(`${server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-article').click();
+  await page.keyboard.press('F2');
+  const options = page.getByRole('option');
+  await options.filter({ hasText: /Ordered\s1,250\.5/ }).waitFor();
+  await options.filter({ hasText: 'Ordered' }).first().click();
+  await waitSaved(page);
   expect(faults).toEqual([]);
 });
 

@@ -23,7 +23,7 @@ export interface FormField {
   readonly choices: readonly Choice[] | null;
   readonly words: Readonly<Record<string, string>> | null;
   readonly refTypes: readonly string[];
-  /** The server is asked what may be picked, with what the form holds: a condition says so, or a version is wanted. */
+  /** The server is asked what may be picked, with what the form holds. */
   readonly narrowed: boolean;
   /** Computed by the engine, never typed. */
   readonly computed: boolean;
@@ -64,13 +64,19 @@ export function formField(model: Model, field: Field, language: string): FormFie
     choices,
     words: choices ? Object.fromEntries(choices.map(({ value, title }) => [value, title])) : null,
     refTypes: field.ref?.types ?? [],
-    narrowed: field.ref !== null && (field.ref.where !== null || field.ref.revision),
+    narrowed: field.ref !== null && isAsked(model, field.ref),
     computed: field.formula !== null,
     money: field.money,
     fields: [...(field.fields?.values() ?? [])]
       .filter((inner) => inner.key !== 'id')
       .map((inner) => formField(model, inner, language)),
   };
+}
+
+/** A condition narrows what may be picked, a version is wanted, or balances stand beside it. */
+function isAsked(model: Model, { types, where, revision }: NonNullable<Field['ref']>): boolean {
+  const picks = types.map((type) => model.types.get(type)?.json.pick);
+  return where !== null || revision || picks.some((pick) => isObject(pick) && pick.balances !== undefined);
 }
 
 /** Digits after the point that are always shown: all of a fixed decimal, two of an amount of money. */

@@ -2,9 +2,13 @@
 import type { CandidatesAnswer, ListAnswer, ListItem, RefShape } from '#api';
 import type { ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
+import { locale } from '#lib/i18n/locale.svelte.ts';
+import { formatDecimal } from '#lib/values/decimal-text.ts';
 
 export interface RefOption extends RefShape {
   readonly id: string;
+  /** What stands beside it: a balance, written out. */
+  readonly figures?: readonly { readonly path: string; readonly title: string; readonly text: string }[];
 }
 
 export interface Found {
@@ -41,14 +45,27 @@ export function findIn(api: ApiClient, types: readonly string[]): Find {
 export function findFitting(api: ApiClient, type: string, question: () => object): Find {
   return async (q) => {
     const path = `/records/${encodeURIComponent(type)}/candidates`;
-    const { items, more } = await api.post<CandidatesAnswer>(path, { ...question(), q });
-    return { options: items.map(optionOf), more };
+    const answer = await api.post<CandidatesAnswer>(path, { ...question(), q });
+    return { options: optionsOf(answer), more: answer.more };
   };
 }
 
 export function optionOf({ id, type, title, number, data }: ListItem): RefOption {
   const { code } = data;
   return { id, type, title, key: number ?? (typeof code === 'string' ? code : null) };
+}
+
+/** What the server offers for a reference, with the figures beside it in the language shown. */
+function optionsOf({ items, figures }: CandidatesAnswer): readonly RefOption[] {
+  return items.map((item) => ({
+    ...optionOf(item),
+    figures: figures.flatMap(({ path, title, scale }) => {
+      const value = item.figures[path];
+      if (value === undefined) return [];
+      const digits = value.split('.')[1]?.length ?? 0;
+      return [{ path, title, text: formatDecimal(value, locale.tag, Math.min(digits, scale ?? digits)) }];
+    }),
+  }));
 }
 
 /** Lists of records fit to be picked, by what was typed. */
