@@ -47,7 +47,7 @@ function verbOf(step: Step, cast: Cast, data: JsonObject): Command | null {
       kind: 'fire',
       id: idOf(cast, step.on ?? ''),
       event: step.fire,
-      input: step.input ?? {},
+      input: data,
       ...gives,
     };
   }
@@ -167,6 +167,10 @@ function dataOf(
   if (step.copy !== undefined) return { fields: fieldsOf(cast.typeOf(step.copy)), data: step.data ?? {} };
   if (step.convert !== undefined) {
     return { fields: fieldsOf(model.conversions.get(step.convert)?.to), data: step.set ?? {} };
+  }
+  if (step.fire !== undefined) {
+    const machine = model.types.get(cast.typeOf(step.on ?? '') ?? '')?.machine;
+    return { fields: machine?.events.get(step.fire)?.asked ?? null, data: step.input ?? {} };
   }
   return { fields: null, data: {} };
 }
