@@ -21,7 +21,7 @@ import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { amountColumnOf } from './track-measure.ts';
-import { linksAt, measured, putLink, upLinks } from './web.ts';
+import { downLinks, linksAt, measured, putLink, upLinks } from './web.ts';
 
 export interface Taking {
   readonly conversion: Conversion;
@@ -76,23 +76,35 @@ function mirror(session: Session, taking: Taking): void {
     const others = rows.filter((one) => levelKey(session, one) === key);
     const rest = left.get(key) ?? whole;
     const isLast = others.at(-1) === row;
-    const free = freeOf(session, row);
+    const returned = returnedOf(session, taking, row);
+    const free = freeOf(row, returned);
     const share = isLast || rest.lte(free) ? rest : free;
     left.set(key, rest.minus(share));
     if (share.eq(zero)) continue;
     const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
-    put(session, taking, place, 'mirror', -1, mirrored(row, share));
+    put(session, taking, place, 'mirror', -1, mirrored(session, row, share, returned));
   }
 }
 
-/** Part of a row, with its part of the row's amount. */
-function mirrored(row: Link, share: Big): Share {
+/** Part of a row, with its part of the row's amount; what gives the last of it back gives back what is left. @source conversions.md P5 */
+function mirrored(session: Session, row: Link, share: Big, returned: readonly Link[]): Share {
   const text = formatDecimal(share);
   if (row.quantity === null) return { quantity: null, amount: text };
   if (row.amount === null) return { quantity: text, amount: null };
-  if (share.eq(row.quantity)) return { quantity: text, amount: row.amount };
+  const before = returned.reduce((sum, link) => sum.plus(measured(link)), share);
+  if (before.eq(measured(row))) {
+    const rest = returned.reduce((left, { amount }) => left.minus(amount ?? '0'), decimal(row.amount));
+    return { quantity: text, amount: formatDecimal(rest) };
+  }
   const amount = divide(share.times(row.amount), decimal(row.quantity));
-  return { quantity: text, amount: amount ? formatDecimal(roundDecimal(amount, 2)) : null };
+  return { quantity: text, amount: amount && formatDecimal(roundDecimal(amount, scaleAt(session, row))) };
+}
+
+/** Decimals of what a line is worth at the source of a row. */
+function scaleAt(session: Session, { sourceRecord, track }: Link): number {
+  const type = findWork(session, sourceRecord)?.type;
+  const declared = type?.tracks.get(track ?? '');
+  return (type && declared && amountColumnOf(type, declared)?.scale) ?? 2;
 }
 
 /** Rows that share what is given back: of one track and line, on records of one type. */
@@ -120,14 +132,25 @@ function reopens(
   return holds(when, scope);
 }
 
-/** What a row gave and has not been given back. */
-function freeOf(session: Session, row: Link): Big {
+/** What was given back of a row: the mirrors of what was made from the same line that the row made. */
+function returnedOf(session: Session, { source, line }: Taking, row: Link): readonly Link[] {
   const place = session.work.placeOf(row);
-  const returned = (place ? linksAt(session, place) : []).filter(
+  if (!place) return [];
+  const lineId = idOf(line);
+  const backs = downLinks(session, source.id).filter(({ sourceLine }) => sourceLine === lineId);
+  return linksAt(session, place).filter(
     (link) =>
       link.kind === 'mirror' &&
-      (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void'),
+      (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void') &&
+      backs.some(
+        ({ targetRecord, targetLine }) =>
+          targetRecord === link.targetRecord && (targetLine === link.targetLine || link.targetLine === null),
+      ),
   );
+}
+
+/** What a row gave and has not been given back. */
+function freeOf(row: Link, returned: readonly Link[]): Big {
   const rest = returned.reduce((left, link) => left.minus(measured(link)), measured(row));
   return rest.lt(zero) ? zero : rest;
 }

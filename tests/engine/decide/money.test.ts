@@ -25,6 +25,23 @@ test('P5 slices of one line sum to its amount to the cent, on the lines themselv
   expect(finals.map((id) => play.line(id, 'L1')['adjust'])).toEqual([undefined, undefined, '0.01']);
 });
 
+test('P5 X4 what is credited in parts gives back all of it, and may be billed again to the cent', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['3'], '3.333');
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  for (const quantity of ['1', '1', '1'])
+    play.fired(play.converted('bill-to-refund', bill, { L1: quantity }), 'POST');
+  play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const billed = [...play.store.links.values()].filter(({ track }) => track === 'billing');
+  expect(billed.map(({ effect, amount }) => [effect, amount])).toEqual([
+    [1, '10'],
+    [-1, '3.33'],
+    [-1, '3.33'],
+    [-1, '3.34'],
+    [1, '10'],
+  ]);
+});
+
 test('P5 at another price the line is worth what its own formula says', () => {
   const play = new Play({}, advances);
   const sale = saleOf(play, [['3', '3.333', '19']]);
