@@ -35,19 +35,22 @@ const toCents = (text: unknown): number => Math.round(Number(text ?? '0') * 100)
 
 interface Act {
   readonly kind: 'bill' | 'refund' | 'post' | 'drop' | 'edit' | 'delete';
+  /** What is made is posted at once. */
+  readonly atOnce: boolean;
   readonly which: number;
   /** Thousandths; null: all that is open. */
   readonly quantity: number | null;
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom('bill', 'bill', 'refund', 'refund', 'post', 'post', 'post', 'drop', 'edit', 'delete'),
+  kind: fc.constantFrom('bill', 'bill', 'refund', 'refund', 'refund', 'post', 'drop', 'edit', 'delete'),
+  atOnce: fc.boolean(),
   which: fc.nat(20),
-  quantity: fc.option(fc.integer({ min: 1, max: 4000 }), { freq: 4 }),
+  quantity: fc.option(fc.integer({ min: 1, max: 900 }), { freq: 2 }),
 });
 
 /** Refusals are part of the game. */
-function obey(play: Play, deal: string, made: string[], { kind, which, quantity }: Act): void {
+function obey(play: Play, deal: string, made: string[], { kind, atOnce, which, quantity }: Act): void {
   const there = made.filter((id) => play.store.records.has(id));
   const bills = there.filter((id) => play.record(id).type === 'bill');
   const lines = quantity === null ? undefined : { L1: toText(quantity) };
@@ -56,7 +59,9 @@ function obey(play: Play, deal: string, made: string[], { kind, which, quantity 
   if (id === undefined) return;
   if (kind === 'bill' || kind === 'refund') {
     const answer = play.convert(from, id, lines);
-    if (answer.kind === 'decision') made.push(answer.record);
+    if (answer.kind !== 'decision') return;
+    made.push(answer.record);
+    if (atOnce) play.fire(answer.record, 'POST');
   } else if (kind === 'edit') play.edit(id, { lines: { L1: { quantity: toText(quantity ?? 500) } } });
   else if (kind === 'delete') play.remove(id);
   else play.fire(id, kind === 'post' ? 'POST' : 'DROP');
@@ -65,8 +70,8 @@ function obey(play: Play, deal: string, made: string[], { kind, which, quantity 
 test('P5 X4 whatever was billed, credited in parts and voided: billed in full it is the source amount to the cent', () => {
   fc.assert(
     fc.property(
-      fc.array(act, { maxLength: 20 }),
-      fc.integer({ min: 1, max: 9999 }),
+      fc.array(act, { maxLength: 25 }),
+      fc.integer({ min: 1, max: 3000 }),
       fc.integer({ min: 1, max: 99_999 }),
       (acts, quantity, price) => {
         const play = new Play({}, pack);
@@ -91,6 +96,39 @@ test('P5 X4 whatever was billed, credited in parts and voided: billed in full it
           .reduce((sum, { effect, amount }) => sum + effect * toCents(amount), 0);
         const whole = toCents(play.line(deal, 'L1')['net']);
         expect({ onLinks, onLines }).toEqual({ onLinks: whole, onLines: whole });
+      },
+    ),
+    properties,
+  );
+});
+
+test('P5 X4 what is credited in any parts gives back all of it, and billed again in any parts is all of it', () => {
+  const parts = fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(
+      parts,
+      parts,
+      fc.integer({ min: 1, max: 99_999 }),
+      fc.boolean(),
+      (first, second, price, late) => {
+        const play = new Play({}, pack);
+        const quantity = first.reduce((sum, part) => sum + part, 0);
+        const deal = play.posted('deal', [toText(quantity)], toText(price));
+        const take = (conversion: string, from: string, slices: readonly number[]): string[] => {
+          const ids = slices.map((slice) => play.converted(conversion, from, { L1: toText(slice) }));
+          return (late ? ids.toReversed() : ids).map((id) => play.fired(id, 'POST'));
+        };
+        const amountOf = (ids: readonly string[]): number =>
+          ids.reduce((sum, id) => sum + toCents(play.line(id, 'L1')['net']), 0);
+        const whole = toCents(play.line(deal, 'L1')['net']);
+        const [bill = ''] = take('deal-to-bill', deal, [quantity]);
+        expect(amountOf(take('bill-to-refund', bill, first))).toBe(whole);
+        // Other parts of the same quantity.
+        const again = second.filter(
+          (_, index) => second.slice(0, index + 1).reduce((a, b) => a + b, 0) < quantity,
+        );
+        const left = quantity - again.reduce((sum, part) => sum + part, 0);
+        expect(amountOf(take('deal-to-bill', deal, left > 0 ? [...again, left] : again))).toBe(whole);
       },
     ),
     properties,
