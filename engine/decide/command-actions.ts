@@ -10,6 +10,7 @@ import type { Session } from './session.ts';
 import { openOf } from './settle.ts';
 import { settledAt } from './settled-links.ts';
 import type { ActionState } from './types.ts';
+import { fieldLabel } from './words.ts';
 import type { Work } from './work.ts';
 
 type Kind = Exclude<ActionState['kind'], 'event' | 'conversion' | 'edit' | 'delete'>;
@@ -33,11 +34,10 @@ export function commandActions(session: Session, work: Work): ActionState[] {
     add('opening', changing(session, work) ?? [], null);
   const filled = [...type.fieldByPath.values()].filter(({ fill }) => fill !== null).map(({ path }) => path);
   if (filled.length > 0 && work.phase === 'draft') {
-    const fields = { type: 'array', items: { type: 'string', enum: filled } };
-    add('refill', changing(session, work) ?? [], { fields });
+    add('refill', changing(session, work) ?? [], { fields: fieldsForm(session, work, filled) });
   }
   if (work.archived) add('restore', mayOn(session, 'delete', work) ? [] : [denied(session)], null);
-  add('copy', may(session, 'create', type.key) ? [] : [denied(session)], null);
+  add('copy', may(session, 'create', type.key) ? [] : [denied(session)], copyForm(session, work));
   return actions;
 }
 
@@ -66,6 +66,25 @@ function nothingLeft(session: Session, work: Work, kind: 'settle' | 'reopen'): r
   );
   const code = kind === 'settle' ? 'nothing-open-at-all' : 'nothing-closed';
   return isSome ? [] : [refusalWords(code, {}, session.setting.language)];
+}
+
+/** Which fields are filled anew. */
+function fieldsForm(session: Session, { type }: Work, paths: readonly string[]): JsonObject {
+  const titles = paths.map((path): [string, Json] => [path, fieldLabel(session, type, path)]);
+  return {
+    type: 'array',
+    items: { type: 'string', enum: [...paths] },
+    'x-required': true,
+    'x-titles': Object.fromEntries(titles),
+  };
+}
+
+/** What the copy needs of its own: a record of a catalog is complete when it is saved, and its key is its own. */
+function copyForm(session: Session, { type }: Work): JsonObject | null {
+  const own = type.kind === 'catalog' ? type.fields.get(type.naturalKey) : undefined;
+  if (!own || own.formula !== null || own.defaultTo !== null) return null;
+  const title = fieldLabel(session, type, own.key);
+  return { [own.key]: { ...own.schema, title, 'x-required': true } };
 }
 
 /** Which track; asked for only where there is a choice. */

@@ -1,4 +1,5 @@
 // What comes back when the server says no: RFC 9457, or nothing at all when there is no server.
+import type { ProblemAnswer } from '#api';
 import type { FieldProblem } from '#engine';
 
 /** An answer that is not a success. `status` 0: the server was not reached. */
@@ -10,6 +11,8 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly problems: readonly FieldProblem[];
+  /** The command may be given again with a reason: of which code, by whom, and whether that is this user. */
+  readonly override: ProblemAnswer['override'];
   /** The whole body, for answers that carry more (412 says what changed). */
   readonly body: unknown;
 
@@ -23,6 +26,7 @@ export class ApiProblem extends Error {
     this.title = title;
     this.detail = detail;
     this.problems = Array.isArray(told.problems) ? (told.problems as FieldProblem[]) : [];
+    this.override = isObject(told.override) ? (told.override as ProblemAnswer['override']) : undefined;
     this.body = body;
   }
 

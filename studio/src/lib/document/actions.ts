@@ -1,11 +1,22 @@
 // Which of the things that may be done is the one button, which stand in the menus.
 import type { ActionState } from '#engine';
 
+const COMMANDS: ReadonlySet<ActionState['kind']> = new Set([
+  'amend',
+  'settle',
+  'reopen',
+  'refill',
+  'opening',
+  'copy',
+]);
+
 export interface ActionPlan {
   readonly primary: ActionState | null;
   /** Other events. */
   readonly events: readonly ActionState[];
   readonly conversions: readonly ActionState[];
+  /** What the engine offers by itself: copying, amending, closing what is open … */
+  readonly commands: readonly ActionState[];
   readonly remove: ActionState | null;
 }
 
@@ -27,6 +38,12 @@ export function planActions(actions: readonly ActionState[]): ActionPlan {
     primary,
     events: events.filter((action) => action !== primary),
     conversions: conversions.filter((action) => action !== primary),
+    commands: actions.filter(({ kind }) => COMMANDS.has(kind)),
     remove: actions.find((action) => action.kind === 'delete') ?? null,
   };
+}
+
+/** It may be tried: it is allowed, or what stands against it may be gone past by this user with a reason. */
+export function mayTry({ allowed, kind, override }: ActionState): boolean {
+  return allowed || (kind === 'event' && override?.allowed === true);
 }

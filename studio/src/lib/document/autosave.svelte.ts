@@ -24,6 +24,8 @@ export class Autosave {
   #stopped = false;
   /** Off while a new record is not complete enough to be written at all. */
   #waitsForWord = false;
+  /** Off while a revision is made: it is written as one. */
+  #held = $state(false);
   /** The same key until the answer is known, so that a lost answer makes no second record. */
   #key = freshKey();
 
@@ -43,6 +45,9 @@ export class Autosave {
   get mended(): number {
     return this.#mended;
   }
+  get held(): boolean {
+    return this.#held;
+  }
   get waitsForWord(): boolean {
     return this.#waitsForWord;
   }
@@ -58,11 +63,17 @@ export class Autosave {
     this.#waitsForWord = true;
   }
 
+  /** Writes nothing until it is let go. */
+  hold(held: boolean): void {
+    this.#held = held;
+    clearTimeout(this.#timer);
+  }
+
   /** Something has changed. */
   due(): void {
     if (this.#stopped) return;
     this.#state = 'due';
-    if (this.#waitsForWord && !this.#document.saved) return;
+    if (this.#held || (this.#waitsForWord && !this.#document.saved)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#run().catch(() => undefined), WAIT_MS);
   }
@@ -88,6 +99,7 @@ export class Autosave {
   }
 
   async #write(): Promise<void> {
+    if (this.#held) return;
     if (this.#document.saved && !this.#document.pending()) {
       if (this.#state !== 'new') this.#state = 'saved';
       return;

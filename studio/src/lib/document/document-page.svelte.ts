@@ -1,15 +1,27 @@
 // The page around one document: opening it, doing what its buttons say, going where that leads.
 import type { ConversionAnswer, RecordAnswer, TypeHead } from '#api';
-import type { ActionState, Json } from '#engine';
+import type { ActionState, Json, Override } from '#engine';
 import { goto } from '$app/navigation';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { announcer } from '#lib/components/announcer.svelte.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
 import { mainStates } from '#lib/values/stages.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
+import { mayTry } from './actions.ts';
 import { DocumentState } from './document.svelte.ts';
 
 export const NEW = 'new';
+
+/** Closing lines and taking over what was done: asked for line by line. */
+export const asksForLines = ({ kind }: ActionState): boolean => kind === 'settle' || kind === 'opening';
+
+/** What was refused, and how it is tried again. */
+export interface Gate {
+  readonly sentence: string;
+  readonly retry: (reason: string) => void;
+}
+
+type Overrides = readonly Override[];
 
 export class DocumentPageState {
   readonly #session: Session;
@@ -21,6 +33,8 @@ export class DocumentPageState {
   #asking = $state.raw<ActionState | null>(null);
   #askProblem = $state('');
   #converting = $state.raw<ActionState | null>(null);
+  /** A check stands in the way that may be gone past with a reason. */
+  #gate = $state.raw<Gate | null>(null);
 
   constructor(session: Session, type: TypeHead) {
     this.#session = session;
@@ -41,6 +55,9 @@ export class DocumentPageState {
   }
   get askProblem(): string {
     return this.#askProblem;
+  }
+  get gate(): Gate | null {
+    return this.#gate;
   }
   get converting(): ActionState | null {
     return this.#converting;
@@ -77,10 +94,12 @@ export class DocumentPageState {
 
   /** Does what a button says; asks first what has to be asked. */
   act(action: ActionState): void {
-    if (!action.allowed || this.#busy) return;
+    if (!mayTry(action) || this.#busy) return;
     this.#askProblem = '';
     if (action.kind !== 'delete' && this.#waitsForReading()) return;
     if (action.kind === 'conversion') void this.#startConverting(action);
+    else if (action.kind === 'amend') this.#startAmending(action);
+    else if (asksForLines(action)) void this.#askForLines(action);
     else if (action.kind === 'delete')
       this.#asking = {
         ...action,
@@ -88,15 +107,25 @@ export class DocumentPageState {
         confirm: t(this.type.kind === 'catalog' ? 'document.archiveText' : 'document.deleteText'),
         voids: true,
       };
-    else if (action.confirm || action.voids || Object.keys(action.form ?? {}).length > 0)
+    else if (
+      action.kind === 'reopen' ||
+      action.confirm ||
+      action.voids ||
+      Object.keys(action.form ?? {}).length > 0
+    )
       this.#asking = action;
     else void this.go(action, {});
   }
 
   /** The asked-for answer has come, or nothing had to be asked. */
-  async go(action: ActionState, input: Readonly<Record<string, Json>>): Promise<void> {
+  async go(
+    action: ActionState,
+    input: Readonly<Record<string, Json>>,
+    overrides: Overrides = [],
+  ): Promise<void> {
     const document = this.#document;
     if (!document) return;
+    const again = (more: Overrides): void => void this.go(action, input, [...overrides, ...more]);
     await this.#guarded(async () => {
       if (action.kind === 'delete') {
         await document.remove();
@@ -109,16 +138,62 @@ export class DocumentPageState {
         announcer.show(t('document.restored'), 'ok');
         return;
       }
-      const answer = await document.fire(action.key, input);
+      if (action.kind === 'copy') {
+        const { type, id, title } = await document.copy(input);
+        this.#asking = null;
+        announcer.show(t('document.made', { titles: title }), 'ok');
+        await goto(`/d/${type}/${id}`);
+        return;
+      }
+      if (action.kind !== 'event') {
+        await document.command(action.kind, input, overrides);
+        this.#asking = null;
+        announcer.show(t('document.commandDone', { action: action.title }), 'ok');
+        return;
+      }
+      const answer = await document.fire(action.key, input, overrides);
       this.#asking = null;
       const [stage] = mainStates(answer.record.states, this.type.states);
       announcer.say(t('document.moved', { title: document.title, stage: stage?.title ?? '' }));
+    }, again);
+  }
+
+  /** Writes the revision that is being made. */
+  async amend(overrides: Overrides = []): Promise<void> {
+    const document = this.#document;
+    if (!document || this.#waitsForReading()) return;
+    document.judge();
+    await this.#guarded(
+      async () => {
+        await document.amend(overrides);
+        announcer.show(t('document.amended', { n: document.saved?.revision ?? 0 }), 'ok');
+      },
+      (more) => void this.amend([...overrides, ...more]),
+    );
+  }
+
+  /** A type that is amended as a draft goes back to its first stage at once; another opens where it stands. */
+  #startAmending(action: ActionState): void {
+    const isDraft = this.#document?.types.type.json['amendable'] === 'draft';
+    if (isDraft) this.#asking = { ...action, confirm: t('document.amendText') };
+    else
+      void this.#guarded(async () => {
+        await this.#document?.autosave.flush();
+        this.#document?.startAmending();
+      });
+  }
+
+  async #askForLines(action: ActionState): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#document?.autosave.flush();
+      this.#asking = action;
     });
   }
 
   cancel(): void {
     this.#asking = null;
     this.#converting = null;
+    this.#gate = null;
   }
 
   /** A conversion has made documents: one is opened, several are told. */
@@ -133,6 +208,7 @@ export class DocumentPageState {
   async save(): Promise<void> {
     const document = this.#document;
     if (!document) return;
+    if (document.amending) return this.amend();
     document.judge();
     const isFirst = !document.saved && document.autosave.waitsForWord;
     if (this.#waitsForReading() && isFirst) return;
@@ -148,6 +224,10 @@ export class DocumentPageState {
 
   /** Going away would drop what cannot be read: says so. */
   stopsLeaving(): boolean {
+    if (this.#document?.amending && this.#document.pending()) {
+      announcer.show(t('document.leavesRevision'), 'bad');
+      return true;
+    }
     return this.#tellUnread('document.leavesUnread');
   }
 
@@ -167,14 +247,20 @@ export class DocumentPageState {
     });
   }
 
-  async #guarded(work: () => Promise<void>): Promise<void> {
+  /** @param again  how to try once more, when what refuses may be gone past with a reason */
+  async #guarded(work: () => Promise<void>, again?: (overrides: Overrides) => void): Promise<void> {
     this.#busy = true;
+    this.#gate = null;
     try {
       await work();
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.#document?.refuse(problem);
-      if (this.#asking) this.#askProblem = problem.sentence;
+      const { override, sentence } = problem;
+      if (override?.allowed && again) {
+        this.#asking = null;
+        this.#gate = { sentence, retry: (reason) => again([{ code: override.code, reason }]) };
+      } else if (this.#asking) this.#askProblem = problem.sentence;
       else announcer.show(problem.sentence, 'bad');
     } finally {
       this.#busy = false;

@@ -1,6 +1,6 @@
 // One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
 import type { DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
-import type { ActionState, Computed, FieldState, Json, JsonObject } from '#engine';
+import type { ActionState, Computed, FieldState, Json, JsonObject, Override } from '#engine';
 import { freshKey, type ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import type { FormField } from '#lib/forms/form-field.ts';
@@ -48,6 +48,7 @@ export class DocumentState {
   #refused = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
+  #amending = $state(false);
   #round = 0;
   /** Records and lines whose words have been seen to. */
   readonly #asked = new Set<string>();
@@ -99,7 +100,9 @@ export class DocumentState {
     const fields = this.#fields ?? this.#saved?.fields ?? {};
     const [table, key] = path.split('.');
     const own = line === undefined ? undefined : fields[`${table}/${line}/${key}`];
-    return own ?? fields[path] ?? (line === undefined ? FREE : (fields[table ?? ''] ?? FREE));
+    const column = fields[path] ?? (line === undefined ? FREE : (fields[table ?? ''] ?? FREE));
+    const state = own ?? column;
+    return this.#amending ? { ...state, editable: true } : state;
   }
 
   /** Whether the condition of an element of form.json holds; null while nobody knows. */
@@ -208,17 +211,70 @@ export class DocumentState {
    * Fires an event on the saved document.
    * @throws ApiProblem with the refusal
    */
-  async fire(event: string, input: JsonObject): Promise<EventAnswer> {
+  async fire(event: string, input: JsonObject, overrides: readonly Override[]): Promise<EventAnswer> {
     await this.autosave.flush();
     this.#judged = true;
     const answer = await this.#api.post<EventAnswer>(
       `${this.path}/events/${encodeURIComponent(event)}`,
-      { input },
+      overrides.length > 0 ? { input, overrides } : { input },
       { key: freshKey() },
     );
     this.#computing.forget();
     this.#rebase(answer.record, this.#data);
     return answer;
+  }
+
+  /**
+   * Does what the engine offers by itself: `settle reopen amend opening refill`.
+   * @throws ApiProblem with the refusal
+   */
+  async command(kind: ActionState['kind'], body: JsonObject, overrides: readonly Override[]): Promise<void> {
+    await this.autosave.flush();
+    const told = overrides.length > 0 ? { overrides } : {};
+    const { record } = await this.#api.post<EventAnswer>(
+      `${this.path}/${kind}`,
+      { ...body, ...told },
+      { key: freshKey() },
+    );
+    this.#computing.forget();
+    this.#rebase(record, this.#data);
+  }
+
+  /** @returns the copy @throws ApiProblem */
+  async copy(data: JsonObject): Promise<RecordAnswer> {
+    await this.autosave.flush();
+    return this.#api.post<RecordAnswer>(`${this.path}/copy`, { data }, { key: freshKey() });
+  }
+
+  /** A revision is being made: all that is not computed stands open, and nothing is written before it is said. */
+  get amending(): boolean {
+    return this.#amending;
+  }
+
+  startAmending(): void {
+    this.#amending = true;
+    this.autosave.hold(true);
+  }
+
+  /** Writes the revision. @throws ApiProblem */
+  async amend(overrides: readonly Override[]): Promise<void> {
+    await this.command('amend', { patch: this.pending() ?? {} }, overrides);
+    this.#stopAmending();
+  }
+
+  /** What was typed for the revision is dropped. */
+  dropAmending(): void {
+    this.#data = this.#saved?.data ?? {};
+    this.#refused = new Map();
+    this.#computing.forget();
+    this.#stopAmending();
+    this.#compute();
+  }
+
+  #stopAmending(): void {
+    this.#amending = false;
+    this.autosave.hold(false);
+    this.autosave.settled(this.#saved?.updatedAt ?? null);
   }
 
   /** Takes an archived record into use again. */

@@ -17,7 +17,11 @@ export function askedFields(properties: JsonObject | null): readonly AskedField[
 function asked(key: string, schema: JsonObject): AskedField {
   const decimal = isObject(schema['x-decimal']) ? schema['x-decimal'] : null;
   const titles = isObject(schema['x-titles']) ? schema['x-titles'] : {};
-  const choices = textsOf(schema.enum).map((value) => ({ value, title: textOf(titles[value]) ?? value }));
+  const items = schema.type === 'array' && isObject(schema.items) ? schema.items : null;
+  const choices = textsOf((items ?? schema).enum).map((value) => ({
+    value,
+    title: textOf(titles[value]) ?? value,
+  }));
   const kind = kindOf(schema, decimal !== null);
   const field: FormField = {
     key,
@@ -26,7 +30,9 @@ function asked(key: string, schema: JsonObject): AskedField {
     widget:
       textOf(schema['x-widget']) ??
       (choices.length > 0
-        ? 'choice'
+        ? items
+          ? 'choices'
+          : 'choice'
         : kind === 'text' && Number(schema.maxLength ?? 0) > 200
           ? 'long'
           : kind),
@@ -52,6 +58,7 @@ function kindOf(schema: JsonObject, isDecimal: boolean): FormField['kind'] {
   if (schema['x-ref'] !== undefined) return 'ref';
   if (isDecimal) return 'decimal';
   if (schema.format === 'date') return 'date';
+  if (schema.type === 'array') return 'list';
   if (schema.type === 'boolean' || schema.type === 'integer') return schema.type;
   return 'text';
 }
