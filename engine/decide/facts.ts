@@ -31,105 +31,107 @@ export function typeOfFind(key: string): string {
   return (JSON.parse(key) as readonly [type: string])[0];
 }
 
+/** What can be lacking, by kind as `Needs` names it. */
+interface Lacking {
+  records: Id;
+  lineages: Id;
+  finds: Find;
+  lists: ListNeed;
+  sums: SumQuestion;
+  entries: Id;
+  balances: BalanceName;
+  holders: BalanceName;
+}
+
 /** Collects what a decision lacks while it goes on with MISSING values, so that one round asks for all it can. */
 export class Lacks {
-  readonly #records = new Set<Id>();
-  readonly #lineages = new Set<Id>();
-  readonly #finds = new Map<string, Find>();
-
-  readonly #balances = new Map<string, BalanceName>();
-  readonly #sums = new Map<string, SumQuestion>();
-  readonly #entries = new Set<Id>();
-  readonly #holders = new Map<string, BalanceName>();
-
-  readonly #lists = new Map<string, ListNeed>();
+  /** By kind and key; a kind of which nothing is lacking is absent. */
+  readonly #lacking: { [Kind in keyof Lacking]?: Map<string, Lacking[Kind]> } = {};
+  #any = false;
+  /** Something is lacking that is not locked last. */
+  #isUnread = false;
   #isElsewhere = false;
   #arePeople = false;
 
   record(id: Id): void {
-    this.#records.add(id);
+    this.#add('records', id, id);
   }
 
   lineage(id: Id): void {
-    this.#lineages.add(id);
+    this.#add('lineages', id, id);
   }
 
   find(find: Find): void {
-    this.#finds.set(findKey(find), find);
+    this.#add('finds', findKey(find), find);
   }
 
   balance(name: BalanceName): void {
-    this.#balances.set(balanceKey(name), name);
+    this.#add('balances', balanceKey(name), name);
   }
 
   sum(question: SumQuestion): void {
-    this.#sums.set(sumKey(question), question);
+    this.#add('sums', sumKey(question), question);
   }
 
   entries(record: Id): void {
-    this.#entries.add(record);
+    this.#add('entries', record, record);
   }
 
   holders(name: BalanceName): void {
-    this.#holders.set(balanceKey(name), name);
+    this.#add('holders', balanceKey(name), name);
   }
 
   list(need: ListNeed): void {
-    this.#lists.set(listKey(need), need);
+    this.#add('lists', listKey(need), need);
   }
 
   people(): void {
-    this.#arePeople = true;
+    this.#any = this.#isUnread = this.#arePeople = true;
   }
 
   /** No reading helps: the answer takes more of the model than there is. */
   elsewhere(): void {
-    this.#isElsewhere = true;
+    this.#any = this.#isElsewhere = true;
   }
 
   get any(): boolean {
-    return this.#isElsewhere || this.#isUnread || this.#balances.size + this.#holders.size > 0;
-  }
-
-  /** Something is lacking that is not locked last. */
-  get #isUnread(): boolean {
-    return (
-      this.#arePeople ||
-      this.#records.size +
-        this.#lineages.size +
-        this.#finds.size +
-        this.#sums.size +
-        this.#entries.size +
-        this.#lists.size >
-        0
-    );
+    return this.#any;
   }
 
   /** Sorted, so that the same decision always asks the same. A lineage brings its record along. */
   needs(): Needs {
+    const { lineages } = this.#lacking;
     return {
       kind: 'needs',
-      records: [...this.#records].filter((id) => !this.#lineages.has(id)).sort(),
-      lineages: [...this.#lineages].sort(),
-      finds: inOrder(this.#finds),
-      ...(this.#lists.size > 0 && { lists: inOrder(this.#lists) }),
-      ...this.#ledgerNeeds(),
+      records: (this.#all('records') ?? []).filter((id) => !lineages?.has(id)),
+      lineages: this.#all('lineages') ?? [],
+      finds: this.#all('finds') ?? [],
+      // Absent where nothing of them is lacking: most callers never meet these.
+      ...this.#named('lists', 'sums', 'entries'),
+      ...(!this.#isUnread && this.#named('balances', 'holders')),
       ...(this.#arePeople && { people: true as const }),
       ...(this.#isElsewhere && { elsewhere: true as const }),
     };
   }
 
-  /** Absent where nothing of ledgers is lacking: most callers never meet them. */
-  #ledgerNeeds(): Partial<Needs> {
-    return {
-      ...(this.#balances.size > 0 && !this.#isUnread && { balances: inOrder(this.#balances) }),
-      ...(this.#sums.size > 0 && { sums: inOrder(this.#sums) }),
-      ...(this.#entries.size > 0 && { entries: [...this.#entries].sort() }),
-      ...(this.#holders.size > 0 && !this.#isUnread && { holders: inOrder(this.#holders) }),
-    };
+  #add<Kind extends keyof Lacking>(kind: Kind, key: string, lacking: Lacking[Kind]): void {
+    const known: Map<string, Lacking[Kind]> = (this.#lacking[kind] ??= new Map());
+    known.set(key, lacking);
+    this.#any = true;
+    if (kind !== 'balances' && kind !== 'holders') this.#isUnread = true;
   }
-}
 
-function inOrder<T>(byKey: ReadonlyMap<string, T>): T[] {
-  return [...byKey.keys()].sort().map((key) => byKey.get(key) as T);
+  #named<Kind extends keyof Lacking>(...kinds: readonly Kind[]): Partial<Needs> {
+    return Object.fromEntries(
+      kinds.flatMap((kind) => {
+        const all = this.#all(kind);
+        return all ? [[kind, all]] : [];
+      }),
+    );
+  }
+
+  #all<Kind extends keyof Lacking>(kind: Kind): Lacking[Kind][] | null {
+    const known: ReadonlyMap<string, Lacking[Kind]> | undefined = this.#lacking[kind];
+    return known ? [...known.keys()].sort().map((key) => known.get(key)!) : null;
+  }
 }

@@ -1,9 +1,11 @@
 // Adds up many decimals without making one for each step.
 import type Big from 'big.js';
-import { decimal, zero } from './decimal.ts';
+import { decimal, divide, plus, zero } from './decimal.ts';
 
 const scaleMax = 6;
-const millionth = decimal('0.000001');
+const million = decimal(1_000_000);
+/** What lifts a digit to millionths, by the decimals that it has. */
+const lifts = [1e6, 1e5, 1e4, 1e3, 1e2, 10, 1];
 /** Digits that fit a safe integer with room for the scale. */
 const digitsMax = 15;
 
@@ -21,7 +23,8 @@ export class DecimalSum {
     if (scale <= scaleMax && e + scaleMax < digitsMax) {
       let value = 0;
       for (let i = 0; i < c.length; i++) value = value * 10 + (c[i] as number);
-      const next = this.#millionths + s * value * 10 ** (scaleMax - scale);
+      const lift = scale >= 0 ? (lifts[scale] as number) : 10 ** (scaleMax - scale);
+      const next = this.#millionths + s * value * lift;
       if (Number.isSafeInteger(next)) {
         this.#millionths = next;
         return;
@@ -32,7 +35,7 @@ export class DecimalSum {
 
   value(): Big {
     if (this.#millionths === 0) return this.#rest;
-    const whole = decimal(this.#millionths).times(millionth);
-    return this.#rest.c[0] === 0 ? whole : this.#rest.plus(whole);
+    const whole = divide(decimal(this.#millionths), million)!;
+    return plus(this.#rest, whole);
   }
 }

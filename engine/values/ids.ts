@@ -46,7 +46,10 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 /** Every byte as text: a decision on a long document makes a thousand ids. */
 const bytes: readonly string[] = Array.from({ length: 256 }, (_, value) => hex(value, 2));
 const hex16 = (value: number): string => `${bytes[(value >>> 8) & 0xff]}${bytes[value & 0xff]}`;
-const stampOf = (time: number): string => `${hex(time, 12).slice(0, 8)}-${hex(time, 12).slice(8)}-`;
+const stampOf = (time: number): string => {
+  const digits = hex(time, 12);
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-`;
+};
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**

@@ -31,6 +31,8 @@ interface Slot {
   readonly field: Field;
   readonly path: string;
   readonly filling: Filling;
+  /** The field that it is copied from, where that is no longer path; else null. */
+  readonly column: string | null;
 }
 
 const slots = new WeakMap<Fillings, { readonly fields: Fields; readonly slots: readonly Slot[] }>();
@@ -42,7 +44,9 @@ function slotsOf(fields: Fields, fillings: Fillings): readonly Slot[] {
   const made = [...fillings].flatMap(([path, filling]): Slot[] => {
     const field = fieldAt(fields, path);
     // A formula of the target always wins.
-    return field && field.formula === null ? [{ field, path, filling }] : [];
+    if (!field || field.formula !== null) return [];
+    const column = filling.kind === 'from' && !filling.path.includes('.') ? filling.path : null;
+    return [{ field, path, filling, column }];
   });
   slots.set(fillings, { fields, slots: made });
   return made;
@@ -61,11 +65,13 @@ export function fill(
   from: ValueObject = names.sourceLine ?? names.source,
 ): Filled[] {
   const filled: Filled[] = [];
-  for (const { field, path, filling } of slotsOf(fields, fillings)) {
+  for (const { field, path, filling, column } of slotsOf(fields, fillings)) {
     switch (filling.kind) {
-      case 'from':
-        filled.push({ field, path, value: valueAt(session, from, filling.path), merge: filling.merge });
+      case 'from': {
+        const value = column === null ? valueAt(session, from, filling.path) : (from[column] ?? null);
+        filled.push({ field, path, value, merge: filling.merge });
         break;
+      }
       case 'expr': {
         const scope = scopeOf(session, { ...names, doc: names.source, line: names.sourceLine });
         filled.push({ field, path, value: run(filling.expr, scope), merge: filling.merge });
@@ -109,20 +115,23 @@ function put(data: Record<string, Json>, [key = '', ...rest]: readonly string[],
 /** As the values of a line: what reading it from stored data would give. */
 export function toValues(fields: Fields, filled: readonly Filled[]): Record<string, Value> {
   const line = blankLine(fields);
-  for (const { field, path, value } of filled) putValue(line, fields, path, keptValue(field, value));
+  for (const { field, path, value } of filled) {
+    const kept = keptValue(field, value);
+    // A path of several steps ends in a field of another key.
+    if (field.key === path) line[path] = kept;
+    else putInside(line, fields, path, kept);
+  }
   return line;
 }
 
-function putValue(line: Record<string, Value>, fields: Fields, path: string, value: Value): void {
+function putInside(line: Record<string, Value>, fields: Fields, path: string, value: Value): void {
   const dot = path.indexOf('.');
-  if (dot < 0) {
-    line[path] = value;
-    return;
-  }
   const key = path.slice(0, dot);
   const inner = fields.get(key)?.fields ?? new Map();
   const holder = { ...((line[key] as ValueObject | null) ?? blankLine(inner)) };
-  putValue(holder, inner, path.slice(dot + 1), value);
+  const rest = path.slice(dot + 1);
+  if (rest.includes('.')) putInside(holder, inner, rest, value);
+  else holder[rest] = value;
   line[key] = holder;
 }
 

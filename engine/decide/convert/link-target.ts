@@ -78,6 +78,9 @@ function linkDocuments(
   target: Work,
   places: Built['places'],
 ): void {
+  const from = session.model.types.get(conversion.from);
+  const tracks = conversion.tracks.filter(({ track }) => from?.tracks.get(track)?.table === null);
+  if (tracks.length === 0 || conversion.effect === 0) return;
   const bySource = Map.groupBy(
     places.filter(({ offer }) => offer.line !== null),
     ({ offer }) => offer.source,
@@ -85,8 +88,7 @@ function linkDocuments(
   const shares = countsItself(conversion) ? documentShares(session, conversion, target.id) : null;
   for (const [source, taken] of bySource) {
     const isWhole = places.some(({ offer }) => offer.source === source && offer.line === null);
-    const tracks = conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
-    if (isWhole || tracks.length === 0 || conversion.effect === 0) continue;
+    if (isWhole) continue;
     // A draft that more lines go into counts what it comes to once.
     if (shares && isLinked(session, conversion, source.id, target.id)) continue;
     const sum =

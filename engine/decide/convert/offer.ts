@@ -88,12 +88,13 @@ export function offersOf(
     const lane: Lane = { conversion, work, mapping, tracks, field, counts };
     return linesOf(work.doc, mapping.from ?? '').map((line) => offerLine(session, lane, line, wanted, spent));
   });
+  if (wanted === null) return [...offers, ...document];
   const known = new Set(offers.map(({ line }) => line?.['id']));
-  for (const id of wanted?.keys() ?? []) {
+  for (const id of wanted.keys()) {
     if (!known.has(id))
       refuse('unknown-line', 422, { id, title: nameOf(session, work.id) }, session.setting.language);
   }
-  return wanted === null ? [...offers, ...document] : offers;
+  return offers;
 }
 
 /** What is the same for every line of a source that one mapping takes. */

@@ -1,6 +1,6 @@
 // Loops: map, filter, exists, all, sortBy, groupBy. An absent list is an empty one. No list ever holds MISSING: when
 // one turn lacks a fact the others still run, so that they note what they lack, and the whole is MISSING.
-import { isDecimal } from '../../values/decimal.ts';
+import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import { equalValues, orderOf } from '../compare.ts';
 import type { Closure, LoopRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
@@ -70,7 +70,7 @@ interface Group {
 
 /** Text that is the same for equal keys, or null when the key is an object or list. */
 function keyText(key: Value): string | null {
-  if (isDecimal(key)) return `d${key.toFixed()}`;
+  if (isDecimal(key)) return `d${formatDecimal(key)}`;
   return key !== null && typeof key === 'object' ? null : `${typeof key} ${String(key)}`;
 }
 
