@@ -9,6 +9,7 @@ import { formatDecimal, formatFixed, isDecimal, roundDecimal, zero } from '../va
 import { computeWork } from './compute-work.ts';
 import { valueAt } from './convert/fill.ts';
 import { linesAt } from './each-field.ts';
+import { fitDocument } from './fit-document.ts';
 import { linesById } from './line-index.ts';
 import { findWork, requireWork } from './records.ts';
 import { sourcesOf } from './rewrite-line.ts';
@@ -34,6 +35,7 @@ export function fitAmounts(session: Session, id: Id): void {
       fitTable(session, id, conversion, mapping, links);
     }
   }
+  fitDocument(session, id);
 }
 
 function fitTable(

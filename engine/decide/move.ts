@@ -7,6 +7,7 @@ import { annul } from './ledgers/post.ts';
 import { refuseProblems } from './overrides.ts';
 import { afterPhase, beforePhase } from './phase-change.ts';
 import { keepWork, nameOf, requireWork } from './records.ts';
+import { refitDocument } from './relink.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
 import { enterStages, leaveAgreed } from './stages/enter-stages.ts';
@@ -27,13 +28,16 @@ export interface Cause {
  * @throws Refused incomplete, open-exceeded, posted-targets, and whatever an action is refused with
  */
 export function move(session: Session, id: Id, step: Step, cause: Cause): void {
-  const before = requireWork(session, id);
-  const { machine } = before.type;
+  const draft = requireWork(session, id);
+  const { machine } = draft.type;
   if (!machine) return;
   const phase = machine.phaseOf(step.stage);
-  if (phase === 'void' && before.phase !== 'void') undoTargets(session, id);
+  const posts = draft.phase === 'draft' && phase === 'posted';
+  if (phase === 'void' && draft.phase !== 'void') undoTargets(session, id);
+  // Others may have taken their slices since it was written.
+  if (posts) refitDocument(session, id);
+  const before = posts ? requireWork(session, id) : draft;
   beforePhase(session, before, phase);
-  const posts = before.phase === 'draft' && phase === 'posted';
   const moved = keepWork(session, {
     ...before,
     stage: step.stage,
@@ -60,7 +64,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     key: cause.key,
     stageBefore: before.stage,
     stageAfter: after.stage,
-    dataBefore: before.data,
+    dataBefore: draft.data,
     dataAfter: after.data,
   });
   if (step.entered) leaveAgreed(session, id, step.entered);

@@ -4,6 +4,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { checkOpens } from './check-opens.ts';
+import { fitDocument, isAdjusted } from './fit-document.ts';
 import { countsItself, documentShares } from './document-shares.ts';
 import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
@@ -35,7 +36,8 @@ export function relink(session: Session, work: Work): void {
       changed = true;
     }
   }
-  changed = relinkAmounts(session, work, links) || changed;
+  fitDocument(session, work.id);
+  changed = relinkAmounts(session, requireWork(session, work.id), links) || changed;
   if (changed) checkOpens(session, work.id);
 }
 
@@ -83,6 +85,13 @@ export function followAmounts(session: Session, id: Id): void {
     return path !== undefined && countsItself(path);
   });
   if (links.length > 0 && relinkAmounts(session, requireWork(session, id), links)) checkOpens(session, id);
+}
+
+/** Fits a target to what its sources have left now; nothing for conversions that adjust nothing. */
+export function refitDocument(session: Session, id: Id): void {
+  if (!isAdjusted(session.model, requireWork(session, id).type)) return;
+  fitDocument(session, id);
+  followAmounts(session, id);
 }
 
 /** Conversions into one target may each have a field of their own for the amount: set off here, paid there. */

@@ -115,6 +115,11 @@ export interface Conversion {
    * (a total, mostly) whose value is what is taken. @source conversions.md Q13
    */
   readonly amount: string | null;
+  /**
+   * Where lines move: the header field that receives what `amount` differs by from what is left, on the last slice; no
+   * more than `within` (scope `source`). @source conversions.md P5, P6
+   */
+  readonly adjust: { readonly field: string; readonly within: Expr } | null;
   readonly advance: Advance | null;
   readonly settles: readonly Settles[];
   /** `x-money` fields of the target are exchanged into the company's currency at the rate for `date`; null keeps the source's. @source conversions.md P4 */
