@@ -22,9 +22,10 @@ const company: ExprType = {
   ),
 };
 
-/** Names in scope everywhere: who, where and when. */
-export function commonScope(settings: ExprType): ScopeTypes {
-  return { user, company, settings, now: { kind: 'instant' }, today: { kind: 'date' } };
+/** Names in scope everywhere: who, where and when. @param here  types of the places where people work */
+export function commonScope(settings: ExprType, here: readonly string[]): ScopeTypes {
+  const common: ScopeTypes = { user, company, settings, now: { kind: 'instant' }, today: { kind: 'date' } };
+  return here.length === 0 ? common : { ...common, here: { kind: 'ref', types: here } };
 }
 
 /** A field of the header, or (with `line`) a column of a table. `parent` is what the line stands in. */

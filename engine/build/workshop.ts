@@ -50,6 +50,11 @@ function withRates(
   );
 }
 
+/** Types whose records people work at. */
+function placeTypes({ types }: LinkedPack): readonly string[] {
+  return [...types.values()].filter(({ json }) => json['here'] === true).map(({ key }) => key);
+}
+
 /** Stands in for an expression that does not compile; no model is made then, so it never runs for a decision. */
 function nothing(text: string): Expr {
   return { text, type: { kind: 'any' }, reads: [], run: () => null };
@@ -97,7 +102,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     types,
     ledgers,
     decisions,
-    common: commonScope(objectType(linked.settings, 'settings', linked, false)),
+    common: commonScope(objectType(linked.settings, 'settings', linked, false), placeTypes(linked)),
     findings,
     docType,
     translate,

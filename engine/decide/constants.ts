@@ -9,9 +9,10 @@ import type { Setting } from './types.ts';
 
 /** What every expression of a decision sees of the world, worked out once. */
 export function constantsOf(model: Model, setting: Setting): Constants {
-  const { user, company } = setting;
+  const { user, company, here = null } = setting;
   return {
     user: { id: user.id, name: user.name, email: user.email, roles: [...user.roles], teams: [...user.teams] },
+    here,
     company: { ...company },
     settings: valuesBySchema((model.settings['properties'] ?? {}) as JsonObject, {
       ...model.settingDefaults,

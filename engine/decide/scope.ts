@@ -11,9 +11,9 @@ export function scopeOf(session: Session, names: Names = {}): Scope {
 }
 
 export function bareScope(constants: Constants, reads: Reads, language: string, names: Names): Scope {
-  const { user, company, settings, now, today } = constants;
+  const { user, here, company, settings, now, today } = constants;
   const through = readingKept(reads, names.doc ?? names.source ?? null);
-  return newScope(through, language, { user, company, settings, now, today, ...names });
+  return newScope(through, language, { user, here, company, settings, now, today, ...names });
 }
 
 /** Runs one expression with a fresh budget. */

@@ -46,6 +46,7 @@ export interface Session {
 
 export interface Constants {
   readonly user: ValueObject;
+  readonly here: string | null;
   readonly company: ValueObject;
   readonly settings: ValueObject;
   readonly now: string;

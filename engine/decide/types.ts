@@ -123,6 +123,8 @@ export interface Setting {
   readonly seed: string;
   readonly release: number;
   readonly user: User;
+  /** The record of a type with `"here": true` that the user works at; whoever calls has made sure of it. Absent: none. */
+  readonly here?: Id | null;
   readonly company: Company;
   readonly settings: JsonObject;
   /** Language of messages: en, ro, pl. */

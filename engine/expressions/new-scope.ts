@@ -31,6 +31,7 @@ export function newScope(
     entry: null,
     balance: null,
     user: null,
+    here: null,
     company: null,
     settings: null,
     now: null,

@@ -68,6 +68,8 @@ export interface Scope {
   entry: Value;
   balance: Value;
   user: Value;
+  /** Id of the record that the user works at. */
+  here: Value;
   company: Value;
   settings: Value;
   now: Value;

@@ -9,11 +9,11 @@ export interface ReportPlace {
 }
 
 /**
- * @param constants  what is the same for every row: params, user, company, settings, now, today
+ * @param constants  what is the same for every row: params, user, here, company, settings, now, today
  * @param reads      what references lead to; absent: they lead nowhere
  */
 export function reportPlace(
-  constants: Partial<Pick<Scope, 'user' | 'company' | 'settings' | 'now' | 'today'>> & {
+  constants: Partial<Pick<Scope, 'user' | 'here' | 'company' | 'settings' | 'now' | 'today'>> & {
     readonly params: ValueObject;
   },
   language: string,

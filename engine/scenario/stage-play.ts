@@ -162,6 +162,7 @@ export class StagePlay implements Stagehand {
   setting(by?: string): Setting {
     const { settings = {}, language = 'en' } = this.#options;
     const user = this.#cast.user(by);
+    const [here = null] = this.#cast.placesOf(by).flatMap((name) => this.idOf(name) ?? []);
     const now = this.#now;
     this.#ticks++;
     return {
@@ -169,6 +170,7 @@ export class StagePlay implements Stagehand {
       seed: `${this.day} ${this.#ticks}`,
       release: 1,
       user,
+      here,
       company: this.#company,
       settings,
       language,

@@ -1,11 +1,14 @@
 import type { Person, User } from '../decide/types.ts';
 import type { Model } from '../model/model.ts';
+import type { NaturalKey } from './natural-keys.ts';
 
 /** Somebody of a story, by the key that is his id. */
 export interface StoryPerson {
   readonly name?: string;
   readonly roles: readonly string[];
   readonly teams?: readonly string[];
+  /** Natural key of the record that he works at. */
+  readonly here?: string;
 }
 
 /** Who tells a story when it does not say. */
@@ -14,10 +17,14 @@ const storyteller = '00000000-0000-7000-8000-0000000000aa';
 /** The people of a story. A story that names none has one for each role. */
 export class StoryPeople {
   readonly #users: ReadonlyMap<string, User>;
+  readonly #places: ReadonlyMap<string, string>;
   readonly #model: Model;
 
   constructor(model: Model, people: Readonly<Record<string, StoryPerson>>) {
     this.#model = model;
+    this.#places = new Map(
+      Object.entries(people).flatMap(([key, { here }]) => (here === undefined ? [] : [[key, here] as const])),
+    );
     this.#users = new Map(
       Object.entries(people).map(([key, { name = key, roles, teams = [] }]) => [
         key,
@@ -30,6 +37,14 @@ export class StoryPeople {
   user(by?: string): User {
     const known = by === undefined ? undefined : this.#users.get(by);
     return known ?? this.#ofRole(by ?? this.#administrator());
+  }
+
+  /** Where somebody works, as it may be found; nothing: nowhere. */
+  placesOf(by?: string): readonly NaturalKey[] {
+    const key = this.#places.get(by ?? '');
+    if (key === undefined) return [];
+    const types = [...this.#model.types.values()].filter(({ json }) => json['here'] === true);
+    return types.map(({ key: type }) => ({ type, key }));
   }
 
   people(): readonly Person[] {

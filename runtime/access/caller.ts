@@ -5,6 +5,8 @@ export interface Caller {
   readonly companyId: string;
   readonly company: Company;
   readonly user: User;
+  /** The record that the user works at, made sure of; absent: none. */
+  readonly here?: string;
   /** en, ro or pl. */
   readonly language: string;
 }

@@ -103,6 +103,7 @@ function settingOf(
     seed,
     release: current.release,
     user: caller.user,
+    here: caller.here ?? null,
     company: current.company,
     settings: current.settings,
     language: caller.language,

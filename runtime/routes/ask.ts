@@ -31,6 +31,7 @@ export function settingOf({ app, caller, current }: Omit<Asker, 'connection'>): 
     seed: randomUUID(),
     release: current.release,
     user: caller.user,
+    here: caller.here ?? null,
     company: current.company,
     settings: current.settings,
     language: caller.language,

@@ -13,6 +13,7 @@ import { conversionRoutes } from './conversions.ts';
 import { definitionRoutes } from './definitions.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
+import { callerAt, HERE_HEADER } from './here.ts';
 import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
 import { EngineRefused, RequestRefused, doorAnswer, refusalAnswer } from './problem.ts';
@@ -85,7 +86,8 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
   routes.use('/api/*', async (c, next) => {
     const session = await sessions.find(c.req.header('cookie'));
     if (!session) throw new RequestRefused('sign-in-needed');
-    c.set('caller', { ...session, language: c.get('language') });
+    const caller = { ...session, language: c.get('language') };
+    c.set('caller', await callerAt(app, caller, c.req.header(HERE_HEADER)));
     await next();
   });
   routes.route('/api', modelRoutes(app, door.auth));

@@ -92,6 +92,17 @@ export const DOOR_PROBLEMS = {
       pl: { title: 'Nieprzydatne zapytanie', detail: 'Nie można użyć parametru „{name}”: {reason}' },
     },
   },
+  'here-unusable': {
+    status: 400,
+    words: {
+      en: { title: 'No such place', detail: 'What X-Here names is no place that you may work at.' },
+      ro: { title: 'Loc inexistent', detail: 'X-Here nu numește un loc în care puteți lucra.' },
+      pl: {
+        title: 'Nie ma takiego miejsca',
+        detail: 'X-Here nie wskazuje miejsca, w którym możesz pracować.',
+      },
+    },
+  },
   'setting-unknown': {
     status: 422,
     words: {

@@ -35,7 +35,8 @@ that ask for facts. Anything else is told as a mistake; an \`x-formula\` field t
 
 As the place allows: \`doc\`, \`line\`, \`parent\`, \`before\`, \`source\`, \`sourceLine\`, \`target\`, \`input\`, \`it\`, \`item\`, \`key\`,
 \`entry\`, \`balance\`; everywhere \`user\` (\`id name email roles teams\`), \`company\` (\`id key title country currency
-timeZone locale\`), \`settings\`, \`now\` and \`today\`.
+timeZone locale\`), \`settings\`, \`now\` and \`today\`; \`here\`, the record that the user works at, where a type says
+\`"here": true\` (a till, a work point).
 
 ## Functions
 

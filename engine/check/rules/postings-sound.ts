@@ -71,7 +71,7 @@ function* booked({ machine }: RecordType, posting: Posting, file: string): Itera
 }
 
 /** What changes without the document being told: the difference would be booked late, or never. */
-const passing = /^(now|today|user|before)(\.|$)/;
+const passing = /^(now|today|user|here|before)(\.|$)/;
 
 function* beyond(posting: Posting, file: string): Iterable<Finding> {
   if (posting.whilst === null) return;
