@@ -4,6 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command, ConversionSource, Id, JsonObject, Stored } from '#engine';
 import type { Caller } from '../../../runtime/access/caller.ts';
 import type { Outcome } from '../../../runtime/commands/outcome.ts';
+import { changeDraft, createDraft } from '../../../runtime/definitions/drafts.ts';
+import { planDraft } from '../../../runtime/definitions/plan.ts';
+import { publishDraft } from '../../../runtime/definitions/publish.ts';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { lineagesOf } from '../../../runtime/store/lineage-memory.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';
@@ -375,6 +378,32 @@ test('what fails on its way to be kept leaves nothing in memory that was not wri
   const next = await a.counted(edit(id, { reference: 'again' }));
   expect(next.sent).toHaveLength(1);
   expect(next.done.decision.records[0]?.after?.data).not.toHaveProperty('notes');
+});
+
+test('what is remembered under one release is not written under the next, whose records it did not carry', async () => {
+  const id = await order(a, null);
+  const [path, pointer] = ['types/order/schema.json', '/properties/colour'];
+  const start = await createDraft(b.app, owner, { title: 'Colour' });
+  if ('kind' in start) throw new Error(start.message);
+  const value = { type: 'string', title: 'Colour', maxLength: 40 };
+  const draft = await changeDraft(b.app, owner, start.id, null, { patch: path, pointer, value });
+  if ('kind' in draft) throw new Error(draft.message);
+  const plan = await planDraft(b.app, owner, draft.id);
+  if ('kind' in plan) throw new Error(plan.message);
+  // A has not heard of the release when it sends what it decided under the one before.
+  const [published, edited] = await Promise.all([
+    publishDraft(b.app, owner, draft.id, { plan: plan.hash, message: '' }),
+    a.done(edit(id, { notes: 'meanwhile' })),
+  ]);
+  expect(published).toMatchObject({ kind: 'published', release: 2 });
+  const before = edited.decision.records[0]?.after;
+  const after = await a.done(edit(id, { notes: 'after it', colour: 'blue' }));
+  expect(after.current.release).toBe(2);
+  expect(await read(id)).toMatchObject({
+    release: 2,
+    version: (before?.version ?? 0) + 1,
+    data: { notes: 'after it', colour: 'blue' },
+  });
 });
 
 test('an id that is none is not there', async () => {
