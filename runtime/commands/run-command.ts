@@ -65,15 +65,16 @@ export async function runCommand(
       }
     });
   } catch (error) {
-    if (codeOf(error) === '23505' && (error as { constraint?: string }).constraint === 'records_by_key')
-      return refuse('unique-taken', language);
-    throw error;
+    const isTaken = codeOf(error) === '23505';
+    if (!isTaken || (error as { constraint?: string }).constraint !== 'records_by_key') throw error;
+    outcome = refuse('unique-taken', language);
   }
-  if (outcome !== 'taken') return outcome;
-  // Another request with the same key was quicker; what it wrote is there now.
+  if (outcome !== 'taken' && outcome.kind === 'done') return outcome;
+  // Another request with the same key was perhaps quicker: what it wrote is there now, and may be what refuses this one.
   const kept = idempotency && (await readKept(app.pool, companyId, idempotency.key, keptAt));
-  if (!kept) throw new Fault('an answer was kept and is gone');
-  return replay(kept, idempotency.hash, language);
+  if (kept) return replay(kept, idempotency.hash, language);
+  if (outcome === 'taken') throw new Fault('an answer was kept and is gone');
+  return outcome;
 }
 
 /** Decides and writes nothing, locks nothing. */

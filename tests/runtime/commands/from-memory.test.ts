@@ -343,19 +343,29 @@ test('many commands at once of two runtimes on one order take no more than there
     if (outcome.kind !== 'done') expect(words(outcome)).toMatch(/nothing-open|open-exceeded/);
 });
 
-test('of one idempotency key one command is written, whoever remembers', async () => {
-  const id = await order(a);
-  await b.open(id);
-  const key = `once-${id}`;
-  const options = {
-    idempotency: { key, hash: 'h', answer: () => ({ status: 201, body: { ok: true } }) },
-  };
-  const outcomes = await Promise.all(
-    [a, b, a, b].map((runtime) => runtime.run(convert('order-to-proforma', [{ id }]), options)),
-  );
+test.each(['order-to-proforma', 'order-to-invoice'])(
+  'of one idempotency key one command is written, whoever remembers, and the others are told of it: %s',
+  async (conversion) => {
+    const id = await order(a);
+    await b.open(id);
+    const options = {
+      idempotency: { key: randomUUID(), hash: 'h', answer: () => ({ status: 201, body: { ok: true } }) },
+    };
+    const outcomes = await Promise.all(
+      [a, b, a, b].map((runtime) => runtime.run(convert(conversion, [{ id }]), options)),
+    );
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['done', 'replayed', 'replayed', 'replayed']);
+    const { rows } = await app.pool.query('select 1 from app.links where source_record = $1', [id]);
+    expect(rows).toHaveLength(1);
+  },
+);
+
+test('a catalog record made twice with one idempotency key is made once, and the other is told of it', async () => {
+  const create: Command = { kind: 'create', type: 'partner', data: { code: 'ONCE', name: 'Once' } };
+  const answer = (): { status: number; body: null } => ({ status: 201, body: null });
+  const options = { idempotency: { key: randomUUID(), hash: 'h', answer } };
+  const outcomes = await Promise.all([a, b, a, b].map((runtime) => runtime.run(create, options)));
   expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['done', 'replayed', 'replayed', 'replayed']);
-  const { rows } = await app.pool.query('select 1 from app.links where source_record = $1', [id]);
-  expect(rows).toHaveLength(1);
 });
 
 test('what fails on its way to be kept leaves nothing in memory that was not written', async () => {
@@ -390,20 +400,17 @@ test('what is remembered under one release is not written under the next, whose 
   if ('kind' in draft) throw new Error(draft.message);
   const plan = await planDraft(b.app, owner, draft.id);
   if ('kind' in plan) throw new Error(plan.message);
-  // A has not heard of the release when it sends what it decided under the one before.
   const [published, edited] = await Promise.all([
     publishDraft(b.app, owner, draft.id, { plan: plan.hash, message: '' }),
     a.done(edit(id, { notes: 'meanwhile' })),
   ]);
   expect(published).toMatchObject({ kind: 'published', release: 2 });
-  const before = edited.decision.records[0]?.after;
-  const after = await a.done(edit(id, { notes: 'after it', colour: 'blue' }));
+  expect(edited.decision.records[0]?.after?.release).toBe(edited.current.release);
+  // Whether A has heard of the release or not: what is written now is written under it.
+  const after = await a.done(edit(id, { notes: 'after it' }));
   expect(after.current.release).toBe(2);
-  expect(await read(id)).toMatchObject({
-    release: 2,
-    version: (before?.version ?? 0) + 1,
-    data: { notes: 'after it', colour: 'blue' },
-  });
+  expect(after.decision.records[0]?.before).toStrictEqual(edited.after().records.get(id));
+  expect(await read(id)).toMatchObject({ release: 2, version: 3, data: { notes: 'after it' } });
 });
 
 test('an id that is none is not there', async () => {
