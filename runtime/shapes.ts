@@ -92,6 +92,17 @@ export interface RefShape {
   readonly key: string | null;
 }
 
+/** A moment of a stage (`after`) that has come, and whose way is refused. */
+export interface RefusedTimerShape {
+  /** Path of the state that waits. */
+  readonly state: string;
+  readonly due: string;
+  /** When it is tried again; null: it was given up, until something of the record changes the moment. */
+  readonly again: string | null;
+  /** Told to who administers: it may name what others do not see. */
+  readonly reason: string | null;
+}
+
 /** `GET /api/records/{type}/{id}` */
 export interface RecordAnswer extends Stored {
   readonly actions: readonly ActionState[];
@@ -106,6 +117,8 @@ export interface RecordAnswer extends Stored {
   readonly progress: readonly TrackProgress[];
   /** Of the stages that wait for people to agree; absent: it is in none. */
   readonly approvals?: readonly ApprovalState[];
+  /** Ways that it should have taken by itself and that were refused; absent: none. */
+  readonly refusedTimers?: readonly RefusedTimerShape[];
   /** Where filled values came from, by place: `price`, `lines/<line>/price`. @source conversions.md P2 */
   readonly sources: ValueSources;
   /** Labels of referenced records by id. */

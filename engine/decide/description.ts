@@ -81,6 +81,9 @@ export interface Description {
 export interface ApprovalState {
   readonly state: string;
   readonly title: string;
+  /** Events by which people answer. */
+  readonly approve: string;
+  readonly reject: string | null;
   readonly steps: readonly ApprovalStepState[];
   readonly answers: readonly ApprovalAnswer[];
 }

@@ -1,9 +1,11 @@
-import { describe } from '#engine';
+import { describe, timersOf } from '#engine';
 import type { Access, Decision, Description, Facts, LinkEnd, Refusal, Stored } from '#engine';
+import { administers } from '../access/rights.ts';
 import type { RecordAnswer } from '../shapes.ts';
 import { accessOf, ask } from './ask.ts';
 import type { Asker } from './ask.ts';
 import { EngineRefused, RequestRefused } from './problem.ts';
+import { refusedTimers } from '../store/timers.ts';
 import { labelsOf } from './refs.ts';
 
 /**
@@ -35,10 +37,22 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     conditions: answer.conditions,
     progress: answer.progress,
     ...(answer.approvals ? { approvals: answer.approvals } : {}),
+    ...(await refusedTimersOf(asker, record)),
     sources: answer.sources,
     links: linksOf(record, facts, access),
     refs: await labelsOf(asker, [shown], facts.records),
   };
+}
+
+/** Asked only where a moment has come that the record still waits for. */
+async function refusedTimersOf(asker: Asker, record: Stored): Promise<Pick<RecordAnswer, 'refusedTimers'>> {
+  const { app, caller, connection, current } = asker;
+  const now = new Date(app.clock()).toISOString();
+  if (!timersOf(record).some(({ due }) => due <= now)) return {};
+  const refused = await refusedTimers(connection, caller.companyId, record.id);
+  const isTold = administers(current.model, caller.user);
+  const told = refused.map((timer) => (isTold ? timer : { ...timer, reason: null }));
+  return told.length > 0 ? { refusedTimers: told } : {};
 }
 
 /**

@@ -38,6 +38,12 @@ const POSTPONE = {
   text: `update app.timers set next_at = $6, refused = $7 where ${SAME}`,
 };
 
+const REFUSED = {
+  name: 'refused-timers',
+  text: `select state, due, next_at, refused from app.timers
+    where company_id = $1 and record_id = $2 and refused is not null order by due`,
+};
+
 /**
  * Takes timers that are due, oldest first; nobody else gets them for a while.
  *
@@ -87,6 +93,33 @@ export async function postponeTimer(
   refused: string,
 ): Promise<void> {
   await run(connection, POSTPONE, [...nameOf(timer), at === null ? null : new Date(at), refused]);
+}
+
+/** A moment that has come, and whose way is refused. */
+export interface RefusedTimer {
+  readonly state: string;
+  readonly due: string;
+  /** When it is told again; null: it was given up. */
+  readonly again: string | null;
+  readonly reason: string;
+}
+
+export async function refusedTimers(
+  connection: Connection,
+  companyId: string,
+  record: string,
+): Promise<readonly RefusedTimer[]> {
+  const rows = await run<{ state: string; due: Date; next_at: Date | null; refused: string }>(
+    connection,
+    REFUSED,
+    [companyId, record],
+  );
+  return rows.map(({ state, due, next_at, refused }) => ({
+    state,
+    due: due.toISOString(),
+    again: next_at?.toISOString() ?? null,
+    reason: refused,
+  }));
 }
 
 function nameOf({ companyId, record, state, key, due }: ClaimedTimer): readonly unknown[] {

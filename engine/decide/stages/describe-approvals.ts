@@ -11,6 +11,8 @@ export function describeApprovals(session: Session, work: Work): readonly Approv
   return waiting.map((approval) => ({
     state: approval.state,
     title: session.model.text(session.setting.language, approval.textKey, approval.title),
+    approve: approval.approve,
+    reject: approval.reject,
     steps: stepStates(session, work, approval).map((one) => ({
       step: one.step.key,
       title: stepTitle(session, one),

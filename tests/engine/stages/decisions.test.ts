@@ -100,6 +100,7 @@ test('what a stage waits for is described, with who is still asked', () => {
   expect(description.approvals).toMatchObject([
     {
       state: 'waiting',
+      approve: 'APPROVE',
       steps: [
         { step: 'legal', state: 'open', need: 1, given: 0, asked: ['Lawyer'] },
         { step: 'head', state: 'left out' },
