@@ -60,7 +60,7 @@ export function decide(
     const decision = assemble(session, record, conversion);
     return session.lacks.any ? session.lacks.needs() : decision;
   } catch (error) {
-    const refusal = refusalOf(error, setting.language);
+    const refusal = refusalOf(error, session);
     return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }

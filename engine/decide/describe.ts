@@ -47,7 +47,7 @@ export function describe(
       ? session.lacks.needs()
       : { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
   } catch (error) {
-    const refusal = refusalOf(error, setting.language);
+    const refusal = refusalOf(error, session);
     return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }

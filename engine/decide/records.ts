@@ -2,13 +2,12 @@
 import type { ValueObject } from '../expressions/scope.ts';
 import { parkedReason } from '../model/parked.ts';
 import type { Id, LinkEnd, Phase, Stored } from '../model/record.ts';
-import type { RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
 import { decimal } from '../values/decimal.ts';
 import { recordIdOf, versionOf } from '../values/version.ts';
-import { bareTitle, readerTitle, unseenWords } from './reader-title.ts';
+import { readerTitle, unseenWords } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
-import { refuse } from './refused.ts';
+import { Refused, refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { workAt, type Work } from './work.ts';
 
@@ -62,20 +61,16 @@ export function valuesOf(session: Session, id: Id): ValueObject | null | undefin
 
 /** @throws Refused `parked`: nothing is done with a record that is set aside */
 function workOf(session: Session, stored: Stored): Work {
-  const type = session.model.types.get(stored.type);
   const reason = parkedReason(stored.data);
-  if (reason !== null) refuseParked(session, stored, type, reason);
+  if (reason !== null) {
+    const { language } = session.setting;
+    throw new Refused({ code: 'parked', status: 409, params: { reason }, language, named: stored });
+  }
+  const type = session.model.types.get(stored.type);
   if (!type) throw new Fault(`Record ${stored.id} is of type ${stored.type}, which the model does not have`);
   const work = workAt(type, stored, stored, stored.data, storedValues(type, stored));
   session.work.works.set(stored.id, work);
   return work;
-}
-
-function refuseParked(session: Session, stored: Stored, type: RecordType | undefined, reason: string): never {
-  const { model, setting } = session;
-  const title = type && readerTitle(session, type, stored, () => storedValues(type, stored));
-  const kind = type ? bareTitle(model, type, null, setting.language) : stored.type;
-  refuse('parked', 409, { title: title ?? kind, reason }, setting.language);
 }
 
 /** Puts a changed record back. System fields that changed are seen by expressions at once. */

@@ -1,7 +1,9 @@
 import { OutOfSteps } from '../expressions/spend.ts';
 import { refusal } from '../problems/index.ts';
 import type { Refusal } from '../problems/problem.ts';
+import { storedTitle } from './reader-title.ts';
 import { Refused } from './refused.ts';
+import type { Session } from './session.ts';
 
 /**
  * What ended a decision, in words, as the answer to it. A formula that never comes to an end is the author's mistake,
@@ -9,10 +11,11 @@ import { Refused } from './refused.ts';
  *
  * @throws the error itself when it is no refusal
  */
-export function refusalOf(error: unknown, language: string): Refusal {
-  if (error instanceof OutOfSteps) return refusal('too-many-steps', 422, {}, language);
+export function refusalOf(error: unknown, session: Session): Refusal {
+  if (error instanceof OutOfSteps) return refusal('too-many-steps', 422, {}, session.setting.language);
   if (!(error instanceof Refused)) throw error;
-  const { code, status, params, problems, words = code, override } = error.unsaid;
-  const said = refusal(words, status, params, error.unsaid.language, problems);
+  const { code, status, problems, words = code, override, named, language } = error.unsaid;
+  const params = named ? { ...error.unsaid.params, title: storedTitle(session, named) } : error.unsaid.params;
+  const said = refusal(words, status, params, language, problems);
   return { ...said, code, ...(override && { override }) };
 }

@@ -1,3 +1,4 @@
+import type { Stored } from '../model/record.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
 import type { RefusalCode } from '../problems/index.ts';
 import type { Params } from '../problems/fill-words.ts';
@@ -9,6 +10,8 @@ export interface Unsaid {
   readonly params: Params;
   readonly language: string;
   readonly problems?: readonly FieldProblem[];
+  /** The record that the sentence calls `{title}`, as far as the reader may know of it. */
+  readonly named?: Stored;
   /** The sentence where it is not the code's own: callers know one code, people read what fits. */
   readonly words?: RefusalCode;
   readonly override?: Refusal['override'] | null;

@@ -202,8 +202,7 @@ function fireOthers(
     } catch (error) {
       if (!(error instanceof Refused) || action.refused === 'fail') throw error;
       session.work.reset(mark);
-      if (action.refused === 'park')
-        parkRefusal(session, work, id, event, refusalOf(error, session.setting.language));
+      if (action.refused === 'park') parkRefusal(session, work, id, event, refusalOf(error, session));
     }
   }
 }

@@ -65,7 +65,7 @@ export function whyNot(
     const verdicts = verdictsOf(session, work, question);
     return session.lacks.any ? session.lacks.needs() : { kind: 'why', verdicts };
   } catch (error) {
-    const refusal = refusalOf(error, setting.language);
+    const refusal = refusalOf(error, session);
     return session.lacks.any ? session.lacks.needs() : refusal;
   }
 }
