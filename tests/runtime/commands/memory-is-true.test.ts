@@ -116,7 +116,7 @@ describe('Q10: the memory of several runtimes', () => {
         );
     }
     expect(await audited()).toEqual([]);
-    expect(quickly().written).toBeGreaterThan(COMMANDS / 10);
+    expect(quickly().written).toBeGreaterThan(COMMANDS / 5);
     expect(tally.same).toBeGreaterThan(COMMANDS);
   });
 
@@ -136,8 +136,10 @@ describe('Q10: the memory of several runtimes', () => {
           const [named, seen] = [firstNamed(command), dice.of(few.documents)];
           if (named !== null && index % 2 === 0) await runtime.open(named).catch(gone);
           // Somebody looks at something while others change it.
-          if (seen) void runtime.open(seen.id).catch(gone);
-          return runtime.run(command);
+          const looking = seen && runtime.open(seen.id).catch(gone);
+          const outcome = await runtime.run(command);
+          await looking;
+          return outcome;
         }),
       );
       for (const outcome of outcomes)
@@ -153,7 +155,7 @@ describe('Q10: the memory of several runtimes', () => {
     // No version of a record was written twice: nobody's work was lost.
     expect(new Set(written).size).toBe(written.length);
     expect(await audited()).toEqual([]);
-    expect(quickly().written - before.written).toBeGreaterThan(ROUNDS / 2);
+    expect(quickly().written - before.written).toBeGreaterThan(ROUNDS);
     expect(quickly().missed).toBeGreaterThan(before.missed);
   });
 });
