@@ -21,3 +21,12 @@ export async function rowsWritten(pool: Pool, schema: string): Promise<number> {
   );
   return Number(rows[0]?.n ?? 0);
 }
+
+/** Has every connection of a pool tell what it has written: idle, each keeps it to itself for seconds. */
+export async function tellRowsWritten(pool: Pool): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()));
+  for (const client of clients) {
+    await client.query('select pg_stat_force_next_flush()');
+    client.release();
+  }
+}

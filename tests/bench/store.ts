@@ -3,7 +3,7 @@ import type { App } from '../../runtime/app.ts';
 import { commandPoolOf, commandsBeside, openPool } from '../../runtime/database/pool.ts';
 import { audit } from '../runtime/storm/audit.ts';
 import { byHandStore, openByHandPool } from './by-hand-store.ts';
-import { countStatements, rowsWritten } from './counting-pool.ts';
+import { countStatements, rowsWritten, tellRowsWritten } from './counting-pool.ts';
 import { compareBatches, cpuWords, ownCpu } from './measure.ts';
 import type { Row } from './measure.ts';
 import { makeSalesCompany } from './sales-company.ts';
@@ -82,9 +82,8 @@ async function counted(company: SalesCompany): Promise<Row[]> {
     const sent = counters.reduce((sum, count) => sum + count(), 0);
     return { sent: sent / COUNTED, written: ((await rowsWritten(app.pool, schema)) - before) / COUNTED };
   };
-  // What preparing wrote is told within a second.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  await app.pool.query('select pg_stat_force_next_flush()');
+  await tellRowsWritten(app.pool);
+  await tellRowsWritten(commandPoolOf(app.pool));
   const ours = await measure('app', (over) => (id) => toOrder(company, id, over));
   const hand = await measure('byhand', ({ pool }) => {
     const store = byHandStore(pool, caller.companyId, caller.user.id);
