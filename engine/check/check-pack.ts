@@ -10,6 +10,7 @@ import { compensationNamed } from './rules/compensation-named.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { dataFits } from './rules/data-fits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
+import { decisionsEnd } from './rules/decisions-end.ts';
 import { decimalsHold } from './rules/decimals-hold.ts';
 import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
@@ -60,6 +61,7 @@ const rules: readonly Rule[] = [
   dataFits,
   decimalsHold,
   decisionRows,
+  decisionsEnd,
   dropsExist,
   eventsFireable,
   fieldRolesExist,

@@ -44,6 +44,7 @@ export function sessionWith(
     constants: keptConstants(model, setting),
     verbs,
     overrides,
+    nesting: { depth: 0 },
   };
   return session;
 }

@@ -20,9 +20,9 @@ import {
   sendMessage,
   sendOut,
 } from './outward.ts';
-import { requireLineage, requireWork } from './records.ts';
+import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refusalOf } from './refusal-of.ts';
-import { Refused } from './refused.ts';
+import { refuse, Refused } from './refused.ts';
 import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import type { ConversionSource } from './types.ts';
@@ -56,14 +56,44 @@ const runners: {
   reverse,
 };
 
-/** Runs actions in order, each seeing what the earlier ones did. They have the definition's right (M7). */
+/** A tree of documents that close each other is a dozen deep; more is a circle. */
+const nestedMax = 60;
+
+/**
+ * Runs actions in order, each seeing what the earlier ones did. They have the definition's right (M7).
+ *
+ * @param more  what a rule has in scope beside the record
+ * @throws Refused automation-loop when actions set each other off without end
+ */
 export function runActions(
   session: Session,
   id: Id | null,
   actions: readonly Action[],
   input: ValueObject | null,
-  /** What a rule has in scope beside the record. */
   more: Names = {},
+): void {
+  if (actions.length === 0) return;
+  const { nesting } = session;
+  if (nesting.depth >= nestedMax) refuseLoop(session, id);
+  nesting.depth++;
+  try {
+    runEach(session, id, actions, input, more);
+  } finally {
+    nesting.depth--;
+  }
+}
+
+function refuseLoop(session: Session, id: Id | null): never {
+  const events = id === null ? '…' : nameOf(session, id);
+  return refuse('automation-loop', 422, { events }, session.setting.language);
+}
+
+function runEach(
+  session: Session,
+  id: Id | null,
+  actions: readonly Action[],
+  input: ValueObject | null,
+  more: Names,
 ): void {
   for (const action of actions)
     for (const item of itemsOf(session, id, action, input, more)) {
@@ -181,6 +211,9 @@ function eachSource(
   });
 }
 
+/** Nobody goes past it: whoever left one way out of a circle would only take the next. */
+const isLoop = ({ unsaid }: Refused): boolean => unsaid.code === 'automation-loop';
+
 function fireOthers(
   session: Session,
   work: Work | null,
@@ -200,7 +233,7 @@ function fireOthers(
       const input = jsonBySchema(machine?.events.get(event)?.form ?? {}, values);
       session.verbs.fire(session, id, event, input, 'definition');
     } catch (error) {
-      if (!(error instanceof Refused) || action.refused === 'fail') throw error;
+      if (!(error instanceof Refused) || action.refused === 'fail' || isLoop(error)) throw error;
       session.work.reset(mark);
       if (action.refused === 'park') parkRefusal(session, work, id, event, refusalOf(error, session));
     }

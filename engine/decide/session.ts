@@ -42,6 +42,8 @@ export interface Session {
   readonly verbs: Verbs;
   /** Checks that the person goes past, with the reason. */
   readonly overrides: readonly Override[];
+  /** How deep actions have set each other off by now. */
+  readonly nesting: { depth: number };
 }
 
 export interface Constants {

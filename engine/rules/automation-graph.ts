@@ -41,7 +41,7 @@ export function automationGraph(model: Model, linked: LinkedPack): AutomationGra
       for (const target of targets) arrow(from, `entered:${type.key}.${target}`, guard === null);
       for (const action of actions)
         for (const to of effects(action, type.key, model))
-          arrow(from, to, guard === null && action.when === null);
+          arrow(from, to, guard === null && action.when === null && isSure(action));
     }
     const machine = linked.types.get(type.key)?.machine?.json ?? null;
     machineArrows(type, machine, arrow);
@@ -80,6 +80,11 @@ function awaited({ trigger }: AutomationRule, model: Model): readonly string[] {
     default:
       return [];
   }
+}
+
+/** Others may not be there: who fires at every child comes to an end with the last. */
+function isSure(action: Action): boolean {
+  return !action.each && (action.type !== 'fire' || action.to.text === 'doc');
 }
 
 function effects(action: Action, type: string, model: Model): readonly string[] {
