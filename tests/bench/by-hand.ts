@@ -415,7 +415,8 @@ function draftsOf(takings: readonly Taking[]): LinkEnd[] {
 
 function nothingOpen(drafts: readonly LinkEnd[]): string {
   if (drafts.length === 0) return 'Nothing is open any more.';
-  return `Nothing is open any more. Held by: ${drafts.map(({ title }) => `Order ${title}`).join(', ')}.`;
+  const titles = drafts.map(({ title }) => `Order ${title}`).join(', ');
+  return `Nothing is open any more. Held by: ${titles}${titles.endsWith('.') ? '' : '.'}`;
 }
 
 function partnerName(facts: Facts, data: JsonObject): string {
