@@ -42,6 +42,8 @@ export interface TypeHead {
   readonly columns: readonly ColumnShape[];
   readonly states: readonly StateShape[];
   readonly canCreate: boolean;
+  /** People work at its records: a request may name one in `X-Here`. */
+  readonly here: boolean;
 }
 
 /** `GET /api/model`; ETag is the release hash and the language. */

@@ -76,6 +76,7 @@ function describeModel(model: Model, release: number, hash: string, caller: Call
       columns: columnsOf(model, type, language),
       states: statesOf(model, type, language),
       canCreate: mayCreate(model, user, type.key),
+      here: type.json['here'] === true,
     })),
   };
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { confirmedOrder, createRecord, findByCode, fireEvent, makeCatalog } from '../sales.ts';
+import { confirmedOrder, createRecord, expectStatus, findByCode, fireEvent, makeCatalog } from '../sales.ts';
 import { publish } from './publish.ts';
 import { act, openScreen, openStage, signInOnScreen, textOf, waitSaved } from './screen.ts';
 
@@ -57,6 +57,15 @@ const stage = openStage(({ client }) =>
       pointer: '/pick/balances',
       value: { own: { ledger: 'ordered-goods', key: { article: 'it.id', partner: 'doc.partner' } } },
     },
+    { file: 'types/unit/type.json', pointer: '/here', value: true },
+    {
+      file: 'types/order/schema.json',
+      pointer: '/properties/place',
+      value: {
+        ...{ type: 'string', title: 'Place', maxLength: 80, 'x-copy': false },
+        'x-default': 'here.title',
+      },
+    },
     { file: 'conversions/order-to-copy.json', json: { ...toProforma, title: 'Ask for the rate', header } },
   ]),
 );
@@ -108,6 +117,29 @@ test('G12 balances stand beside what is offered, in the words and digits of the 
   await options.filter({ hasText: 'Ordered' }).first().click();
   await waitSaved(page);
   expect(faults).toEqual([]);
+});
+
+test('where somebody works is chosen once and known to every form; a place that is gone is left', async () => {
+  const { server, client, browser } = stage;
+  const place = await createRecord(client, 'unit', { code: 'ZZP', symbol: 'North shop', name: 'Shop' });
+  const { page, faults } = await openScreen(browser);
+  await signInOnScreen(page, server.url);
+  await page.getByTestId('user-menu').click();
+  await page.getByTestId(/^place-.*North shop/).click();
+  await expect.poll(() => textOf(page.getByTestId('user-menu'))).toContain('North shop');
+  const field = page.getByTestId('field-place').locator('input');
+  await page.goto(`${server.url}/d/order/new`);
+  await expect.poll(() => field.inputValue()).toContain('North shop');
+
+  const { version } = expectStatus(
+    await client.call<{ version: number }>('GET', `/api/records/unit/${place.id}`),
+    200,
+  );
+  const match = { 'if-match': `"${version}"` };
+  await client.call('DELETE', `/api/records/unit/${place.id}`, undefined, match);
+  await page.goto(`${server.url}/d/order/new`);
+  await expect.poll(() => textOf(page.getByTestId('user-menu'))).not.toContain('North shop');
+  expect(faults.filter((fault) => !fault.includes('400'))).toEqual([]);
 });
 
 test('what a conversion asks for holds it back while it cannot be read', async () => {

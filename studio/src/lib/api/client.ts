@@ -10,21 +10,35 @@ export interface CallOptions {
   readonly key?: string;
 }
 
+/** Where somebody works: the id of a record. */
+export interface WorksAt {
+  readonly id: string | null;
+  choose(place: null): void;
+}
+
 /**
  * Calls under `/api`. Answers are JSON of the shapes in `#api`; anything else is thrown as `ApiProblem`.
  */
 export class ApiClient {
   readonly #language: () => string;
   readonly #onSignedOut: () => void;
+  readonly #place: WorksAt;
   #unreachable = 'The server cannot be reached.';
 
   /**
    * @param language     language of the answers, read at every call
    * @param onSignedOut  called when the server answers 401
+   * @param place        where the user works; he is taken away from what the server does not take
    */
-  constructor(language: () => string, onSignedOut: () => void) {
+  constructor(language: () => string, onSignedOut: () => void, place: WorksAt) {
     this.#language = language;
     this.#onSignedOut = onSignedOut;
+    this.#place = place;
+  }
+
+  /** Id of the record that the user works at, or null. */
+  get here(): string | null {
+    return this.#place.id;
   }
 
   /** Words used when there is no server to say any. */
@@ -53,6 +67,7 @@ export class ApiClient {
       accept: 'application/json',
       'accept-language': this.#language(),
     };
+    if (this.#place.id !== null) headers['x-here'] = this.#place.id;
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (options.version !== undefined) headers['if-match'] = `"${options.version}"`;
     if (options.key !== undefined) headers['idempotency-key'] = options.key;
@@ -69,9 +84,18 @@ export class ApiClient {
     }
     const answer = await read(response);
     if (response.ok) return answer as T;
+    if (headers['x-here'] !== undefined && isUnusablePlace(answer)) {
+      this.#place.choose(null);
+      return this.#call(method, path, body, options);
+    }
     if (response.status === 401 && !path.startsWith('/auth/')) this.#onSignedOut();
     throw new ApiProblem(response.status, answer, response.statusText || String(response.status));
   }
+}
+
+/** The place is gone, or no longer this user's: told before anything was done. */
+function isUnusablePlace(answer: unknown): boolean {
+  return (answer as { readonly type?: unknown } | null)?.type === '/problems/here-unusable';
 }
 
 /** A fresh key for `Idempotency-Key`. */

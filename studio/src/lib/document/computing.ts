@@ -55,7 +55,7 @@ export class Computing {
   /** Synchronous: totals follow the key that was pressed. */
   try(data: JsonObject, before: Stored | null): Outcome {
     const { engine, model, validators, type } = this.#types;
-    const setting: Setting = { ...this.#setting, now: Date.now() };
+    const setting: Setting = { ...this.#setting, here: this.#api.here, now: Date.now() };
     const facts: Facts = this.#facts;
     const answer = engine.computeForm(model, validators, type.key, data, before, facts, setting, this.#memo);
     if (answer.kind === 'needs') return { kind: 'needs', needs: answer };

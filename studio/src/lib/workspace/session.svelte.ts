@@ -4,6 +4,7 @@ import { getContext, setContext } from 'svelte';
 import { ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { locale, t, type Language } from '#lib/i18n/locale.svelte.ts';
+import { WorkPlace } from './place.svelte.ts';
 import { TypeModels } from './type-models.ts';
 
 export type SessionState = 'starting' | 'out' | 'in' | 'unreachable';
@@ -17,6 +18,7 @@ export class Session {
   #model = $state.raw<ModelAnswer | null>(null);
   #problem = $state('');
   readonly #types = $derived(new Map(this.#model?.types.map((type) => [type.key, type])));
+  readonly place = new WorkPlace();
   readonly api: ApiClient;
   /** Types compiled for the forms, by release and language. */
   readonly typeModels: TypeModels;
@@ -25,6 +27,7 @@ export class Session {
     this.api = new ApiClient(
       () => locale.language,
       () => this.#leave(),
+      this.place,
     );
     this.typeModels = new TypeModels(this.api);
   }
