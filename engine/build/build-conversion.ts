@@ -1,6 +1,6 @@
 import { unify } from '../expressions/type-rules.ts';
 import type { ExprType, ScopeTypes } from '../expressions/types.ts';
-import type { Conversion, ConversionTrack } from '../model/conversion.ts';
+import type { Conversion, ConversionTrack, Filling } from '../model/conversion.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { asList, asObject, asText, type LinkedDefinition, type Origin } from '../model/linked-pack.ts';
@@ -59,17 +59,20 @@ export function buildConversion(
     guards: buildChecks(asObject(json['when'])['guard'], { file, pointer: '/when/guard' }, scope, workshop),
     effect: json['effect'] === 0 || json['effect'] === -1 ? json['effect'] : 1,
     tracks: tracksOf(sides, lineScope),
-    header: buildFillings(json['header'], {
-      workshop,
-      scope: headerScope,
-      origin: { file, pointer: '/header' },
-      root: 'source',
-      sourceFields: source.fields,
-      targetFields: target.fields,
-      merge: 'equal',
-      crosses: json['crosses'] === true,
-      taken: [amount, adjust?.field ?? null].filter((name) => name !== null),
-    }),
+    header: headerOf(
+      sides,
+      buildFillings(json['header'], {
+        workshop,
+        scope: headerScope,
+        origin: { file, pointer: '/header' },
+        root: 'source',
+        sourceFields: source.fields,
+        targetFields: target.fields,
+        merge: 'equal',
+        crosses: json['crosses'] === true,
+        taken: [amount, adjust?.field ?? null].filter((name) => name !== null),
+      }),
+    ),
     lines: Object.entries(asObject(json['lines'])).map(([name, mapping]) =>
       buildLineMapping(name, asObject(mapping), sides),
     ),
@@ -95,6 +98,19 @@ export function buildConversion(
     currency: currencyOf(json, file, scope, workshop),
     crosses: json['crosses'] === true,
   };
+}
+
+/** A correction takes its original's rate, with its source and day, unless its author says otherwise. @source conversions.md P4 */
+function headerOf({ source, target, json }: Sides, fillings: Conversion['header']): Conversion['header'] {
+  if (json['effect'] !== -1) return fillings;
+  const own = (['rate', 'rateSource', 'rateDate'] as const).flatMap((role): [string, Filling][] => {
+    const [from, to] = [source.money[role], target.money[role]];
+    if (from === null || to === null || fillings.has(to)) return [];
+    return target.fields.get(to)?.formula === null
+      ? [[to, { kind: 'from', path: from, merge: 'equal' }]]
+      : [];
+  });
+  return own.length === 0 ? fillings : new Map([...fillings, ...own]);
 }
 
 /**
@@ -240,10 +256,18 @@ function currencyOf(
   scope: ScopeTypes,
   workshop: Workshop,
 ): Conversion['currency'] {
-  const date = asText(asObject(json['currency'])['date']);
+  const rule = asObject(json['currency']);
+  const date = asText(rule['date']);
   if (date === null) return null;
+  const said = (name: 'source' | 'kind'): Expr | null => {
+    const text = asText(rule[name]);
+    const origin = { file, pointer: `/currency/${name}` };
+    return text === null ? null : workshop.expression(origin, text, scope);
+  };
   return {
     to: 'primary',
     date: workshop.expression({ file, pointer: '/currency/date' }, date, scope, { kind: 'date' }),
+    source: said('source'),
+    kind: said('kind'),
   };
 }

@@ -6,6 +6,7 @@ import type { Machine } from '../model/machine.ts';
 import type { PackFile } from '../model/pack.ts';
 import type { Field, PickBalance, RecordType, TableRole, Track } from '../model/type.ts';
 import { buildFields } from './build-fields.ts';
+import { buildRates } from './build-rates.ts';
 import { buildFormConditions } from './build-form-conditions.ts';
 import { orderSteps } from './compute-steps.ts';
 import { fieldsByPath } from './field-paths.ts';
@@ -63,7 +64,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     pickBalances: parts.pickBalances(type, workshop),
     owner: asText(json['owner']),
     team: asText(json['team']),
-    rates: ratesOf(json),
+    rates: buildRates(json['rates'], file, workshop),
     form: type.form === null ? null : asObject(type.form.json),
     formConditions: buildFormConditions(type.form, scope, workshop),
     json,
@@ -140,14 +141,13 @@ function tableRoles(json: JsonObject): ReadonlyMap<string, TableRole> {
 }
 
 function moneyRoles(json: JsonObject): RecordType['money'] {
-  return { currency: asText(json['currency']), rate: asText(json['rate']), date: asText(json['date']) };
-}
-
-function ratesOf(json: JsonObject): RecordType['rates'] {
-  if (json['rates'] === undefined) return null;
-  const rates = asObject(json['rates']);
-  const name = (key: string): string => asText(rates[key]) ?? '';
-  return { from: name('from'), to: name('to'), date: name('date'), rate: name('rate') };
+  return {
+    currency: asText(json['currency']),
+    rate: asText(json['rate']),
+    date: asText(json['date']),
+    rateSource: asText(json['rateSource']),
+    rateDate: asText(json['rateDate']),
+  };
 }
 
 function texts(json: JsonObject[string] | undefined): readonly string[] {

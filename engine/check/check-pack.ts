@@ -14,6 +14,7 @@ import { decisionsEnd } from './rules/decisions-end.ts';
 import { decimalsHold } from './rules/decimals-hold.ts';
 import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
+import { exchangeKept } from './rules/exchange-kept.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
@@ -64,6 +65,7 @@ const rules: readonly Rule[] = [
   decisionsEnd,
   dropsExist,
   eventsFireable,
+  exchangeKept,
   fieldRolesExist,
   finalRests,
   formScopesExist,

@@ -21,6 +21,7 @@ import { sameJson } from './same.ts';
 import { computedFieldProblems, contentProblems, shapeProblems } from './save-checks.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { standingRate } from './standing-rate.ts';
 import { afterEdit } from './stages/after-edit.ts';
 import { downLinks } from './web.ts';
 import { fieldLabel, stageTitle } from './words.ts';
@@ -85,6 +86,7 @@ export function changeData(
   ];
   if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   if (as.what === null) return;
+  if (after.phase === 'draft') session.work.warnings.push(...standingRate(session, work, after));
   followChange(session, work, after);
   // Edited again after it was in force: drafts that were made from it follow.
   if (after.phase === 'draft' && after.revision > 0 && downLinks(session, id).length > 0)

@@ -10,7 +10,7 @@ import type { FieldProblem } from '../problems/problem.ts';
 import { compareDecimals, decimal, formatDecimal, isDecimal, isZero } from '../values/decimal.ts';
 import { choice, chosenOf, eachField, eachHeld, pointerTo, type Choice } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
-import { find } from './record-reads.ts';
+import { find } from './find.ts';
 import { ownKeys, withoutKept } from './kept.ts';
 import { storedTitle } from './reader-title.ts';
 import { linesById } from './line-index.ts';

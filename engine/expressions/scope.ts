@@ -18,8 +18,14 @@ export interface ValueObject {
 export interface Reads {
   /** Hydrated data plus system fields of a record; null when it is not there. */
   record(id: string): ValueObject | null | Missing;
-  /** Units of `to` for one of `from`: the last rate published before `on`. */
-  rate(from: string, to: string, on: string): Big | null | Missing;
+  /** Units of `to` for one of `from`: the last rate published before `on`; source and kind as preferred when left out. */
+  rate(
+    from: string,
+    to: string,
+    on: string,
+    source?: string | null,
+    kind?: string | null,
+  ): Big | null | Missing;
   /** The record of `type` whose fields equal `where`, or null. */
   lookup(type: string, where: ValueObject): ValueObject | null | Missing;
   /** Counters of a line (or of the document, line null) of the record in focus. */

@@ -123,7 +123,13 @@ export interface Conversion {
   readonly advance: Advance | null;
   readonly settles: readonly Settles[];
   /** `x-money` fields of the target are exchanged into the company's currency at the rate for `date`; null keeps the source's. @source conversions.md P4 */
-  readonly currency: { readonly to: 'primary'; readonly date: Expr } | null;
+  readonly currency: {
+    readonly to: 'primary';
+    readonly date: Expr;
+    /** Whose rate, and which kind of rate; null: as the catalog of rates prefers. */
+    readonly source: Expr | null;
+    readonly kind: Expr | null;
+  } | null;
   /** Goes from the sale to the purchase side: fields with an `x-owner` are derived anew. @source conversions.md M2 */
   readonly crosses: boolean;
 }

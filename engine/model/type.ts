@@ -67,6 +67,21 @@ export interface Field {
   readonly unique: readonly string[] | null;
 }
 
+/** Names of the fields of a catalog of exchange rates, and which of its rates are taken. @source conversions.md P4 */
+export interface Rates {
+  readonly from: string;
+  readonly to: string;
+  readonly date: string;
+  readonly rate: string;
+  /** Who published it, and whether it is a buying, a selling or a middle rate; null: the catalog does not tell. */
+  readonly source: string | null;
+  readonly kind: string | null;
+  /** The last one before the day, or on it; an expression gives one of both words. Scope `company` and `settings`. */
+  readonly day: 'before' | 'on' | Expr;
+  /** What is taken where nobody names a source or a kind. */
+  readonly prefer: { readonly source: Expr | null; readonly kind: Expr | null };
+}
+
 /** A step of the computation of a record, in dependency order. `table` null: the header. */
 export interface ComputeStep {
   /** Dotted path of the table whose lines are computed; null: the header. */
@@ -136,6 +151,9 @@ export interface RecordType {
     readonly currency: string | null;
     readonly rate: string | null;
     readonly date: string | null;
+    /** Who published the rate, and on which day: what an exchange leaves. @source conversions.md P4 */
+    readonly rateSource: string | null;
+    readonly rateDate: string | null;
   };
   readonly columns: readonly string[];
   readonly search: readonly string[];
@@ -145,13 +163,8 @@ export interface RecordType {
   readonly owner: string | null;
   /** Field that names the team of a record; null: records have none. */
   readonly team: string | null;
-  /** `type.json` `"rates"`: this catalog holds exchange rates; names of its fields. */
-  readonly rates: {
-    readonly from: string;
-    readonly to: string;
-    readonly date: string;
-    readonly rate: string;
-  } | null;
+  /** `type.json` `"rates"`: this catalog holds exchange rates. */
+  readonly rates: Rates | null;
   /** form.json, or null when the form is wholly generated. */
   readonly form: JsonObject | null;
   /** Conditions of the form's elements, by the element's pointer in form.json. Scope `doc`. */

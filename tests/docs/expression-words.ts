@@ -98,12 +98,12 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   ),
   rate: words(
     'Facts',
-    'Units of the second currency for one of the first: the last rate published before the day.',
+    'Units of the second currency for one of the first: the last rate published before the day (or on it, where the catalog of rates says so), by a source and of a kind; as the catalog prefers when they are left out.',
     "rate('EUR', 'EUR', '2026-03-02')",
   ),
   exchange: words(
     'Facts',
-    'An amount in another currency, at the rate of a day.',
+    'An amount in another currency, at the rate of a day, by a source and of a kind.',
     "exchange(10, 'EUR', 'EUR', '2026-03-02')",
   ),
   lookup: words(

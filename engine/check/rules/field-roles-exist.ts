@@ -26,13 +26,10 @@ function* inHead(type: RecordType): Iterable<Finding> {
     ['/key', type.json['key'] === undefined ? null : type.naturalKey],
     ['/owner', type.owner],
     ['/team', type.team],
-    ...(['currency', 'rate', 'date'] as const).map((name): [string, string | null] => [
-      `/money/${name}`,
-      type.money[name],
-    ]),
-    ...Object.entries(type.rates ?? {}).map(([name, field]): [string, string | null] => [
+    ...Object.entries(type.money).map(([name, field]): [string, string | null] => [`/money/${name}`, field]),
+    ...(['from', 'to', 'date', 'rate', 'source', 'kind'] as const).map((name): [string, string | null] => [
       `/rates/${name}`,
-      field,
+      type.rates?.[name] ?? null,
     ]),
   ];
   for (const [pointer, name] of head)

@@ -1,11 +1,12 @@
 // The target in the company's currency. @source conversions.md P4
 import type Big from 'big.js';
-import { MISSING, type Value, type ValueObject } from '../../expressions/scope.ts';
+import { MISSING, type Missing, type Value, type ValueObject } from '../../expressions/scope.ts';
 import type { Conversion } from '../../model/conversion.ts';
 import type { Field, RecordType } from '../../model/type.ts';
 import { fieldProblem } from '../../problems/index.ts';
-import { isDecimal, isPositive, one, roundDecimal } from '../../values/decimal.ts';
-import { find } from '../record-reads.ts';
+import { isDecimal, one, roundDecimal } from '../../values/decimal.ts';
+import { find } from '../find.ts';
+import { publishedRate, type Published } from '../published-rate.ts';
 import { refuse } from '../refused.ts';
 import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
@@ -20,9 +21,10 @@ export interface Exchange {
 }
 
 type Side = Pick<Work, 'type' | 'doc'>;
+type Money = Pick<RecordType, 'fields' | 'money'>;
 
 /** What is exchanged: from which currency into the company's own, as the target's field holds it. */
-interface Pair {
+export interface Pair {
   readonly from: string;
   readonly to: string;
   readonly field: Field;
@@ -56,28 +58,75 @@ export function exchangeOf(
   target: (currency: Filled) => ValueObject,
 ): Exchange | null {
   const pair = pairOf(session, conversion, source, to);
-  if (!pair || !conversion.currency) return null;
+  if (!pair) return null;
   const currency: Filled = { field: pair.field, path: pair.field.key, value: pair.to, merge: 'equal' };
-  const names = { source: source.doc, doc: source.doc, target: target(currency) };
-  const at = (rate: Big): Exchange => {
-    const field = rateFieldOf(to);
-    const filled: Filled | null = field && { field, path: field.key, value: rate, merge: 'equal' };
-    return { rate, header: [currency, ...(filled ? [filled] : [])] };
-  };
-  if (isDecimal(given)) return at(given);
-  const date = run(conversion.currency.date, scopeOf(session, names));
-  if (date === null) refuseUndated(session, to);
-  const rate = typeof date === 'string' ? session.reads.rate(pair.from, pair.to, date) : MISSING;
-  if (rate === MISSING) return { rate: one, header: [] };
-  if (rate === null || !isPositive(rate)) {
-    const params = {
-      from: nameOfCurrency(session, pair.from),
-      to: session.setting.company.currency,
-      date: String(date),
-    };
-    refuse('rate-missing', 422, params, session.setting.language);
-  }
-  return at(rate);
+  const by = isDecimal(given)
+    ? byHand(given)
+    : (originalRate(conversion, source) ?? rateOn(session, conversion, pair, source, to, target(currency)));
+  // Facts are still lacking: whatever comes out of this is not looked at.
+  if (by === MISSING) return { rate: one, header: [] };
+  // What stays on the document is what its amounts come from, to the last decimal.
+  const scale = rateFieldOf(to)?.decimal?.scale;
+  const rate = scale === undefined ? by.rate : roundDecimal(by.rate, scale);
+  return { rate, header: [currency, ...leftBy({ ...by, rate }, to)] };
+}
+
+/**
+ * The rate that is published for the day of the target.
+ *
+ * @throws Refused rate-missing; invalid, when the day is a field that nobody has filled
+ */
+export function rateOn(
+  session: Session,
+  { currency }: Conversion,
+  { from, to }: Pair,
+  source: Side,
+  type: RecordType,
+  target: ValueObject,
+): Published | Missing {
+  const scope = scopeOf(session, { source: source.doc, doc: source.doc, target });
+  const [on, by, kind] = [currency?.date, currency?.source, currency?.kind].map((expr) =>
+    expr ? run(expr, scope) : null,
+  );
+  if ([on, by, kind].includes(MISSING)) return MISSING;
+  if (typeof on !== 'string') return refuseUndated(session, type);
+  const wanted = { from, to, on, source: textOf(by), kind: textOf(kind) };
+  const found = publishedRate(session, wanted);
+  if (found !== null) return found;
+  const params = { from: nameOfCurrency(session, from), to: session.setting.company.currency, date: on };
+  return refuse('rate-missing', 422, params, session.setting.language);
+}
+
+function textOf(value: Value | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function byHand(rate: Big): Published {
+  return { rate, source: null, date: null };
+}
+
+/** A correction takes its original's rate, where that has one. */
+function originalRate({ effect }: Conversion, { type, doc }: Side): Published | null {
+  const { rate, rateSource, rateDate } = type.money;
+  const own = effect === -1 && rate !== null ? (doc[rate] ?? null) : null;
+  if (!isDecimal(own)) return null;
+  return { rate: own, source: doc[rateSource ?? ''] ?? null, date: doc[rateDate ?? ''] ?? null };
+}
+
+/** The rate, its source and its day, in the fields that keep them. */
+function leftBy(by: Published, to: Money): Filled[] {
+  return rateFieldsOf(to).map(({ field, role }) => {
+    const value = role === 'rate' ? by.rate : role === 'rateSource' ? by.source : by.date;
+    return { field, path: field.key, value, merge: 'equal' };
+  });
+}
+
+/** Where a document keeps its rate and where that came from; formulas say theirs themselves. */
+function rateFieldsOf({ fields, money }: Money) {
+  return (['rate', 'rateSource', 'rateDate'] as const).flatMap((role) => {
+    const field = money[role] === null ? undefined : fields.get(money[role]);
+    return field?.formula === null ? [{ role, field }] : [];
+  });
 }
 
 /** The exchange by which a draft was made: the rate that stays on it. null: it keeps none. */
@@ -87,20 +136,19 @@ export function standingExchange(
   source: Side,
   target: Side,
 ): Exchange | null {
-  const field = rateFieldOf(target.type);
-  const rate = field && target.doc[field.key];
+  const kept = rateFieldsOf(target.type);
+  const [rate] = kept.map(({ role, field }) => (role === 'rate' ? target.doc[field.key] : null));
   const pair = isDecimal(rate) ? pairOf(session, conversion, source, target.type) : null;
-  if (!isDecimal(rate) || !pair || !field) return null;
-  const stands = (one: Field): Filled => {
-    return { field: one, path: one.key, value: target.doc[one.key] ?? null, merge: 'equal' };
+  if (!isDecimal(rate) || !pair) return null;
+  const stands = (field: Field): Filled => {
+    return { field, path: field.key, value: target.doc[field.key] ?? null, merge: 'equal' };
   };
-  return { rate, header: [stands(pair.field), stands(field)] };
+  return { rate, header: [pair.field, ...kept.map(({ field }) => field)].map(stands) };
 }
 
 /** Where a document keeps its rate; null: nowhere, or a formula says it. */
-export function rateFieldOf(type: Pick<RecordType, 'fields' | 'money'>): Field | null {
-  const field = type.money.rate === null ? undefined : type.fields.get(type.money.rate);
-  return field?.formula === null ? field : null;
+export function rateFieldOf(type: Money): Field | null {
+  return rateFieldsOf(type).find(({ role }) => role === 'rate')?.field ?? null;
 }
 
 /**
@@ -110,7 +158,7 @@ export function landed(
   header: readonly Filled[],
   exchange: Exchange | null,
   conversion: Conversion,
-  to: Pick<RecordType, 'fields' | 'money'>,
+  to: Money,
 ): readonly Filled[] {
   if (!conversion.currency) return header;
   if (exchange) {

@@ -39,7 +39,7 @@ export function expectedTarget(
   const data = applyPatch(type.fields, into ? into.data : toData(header), set, session.ids);
   const shape = isSet ? shapeProblems(session, type, data, into?.data) : [];
   if (shape.length > 0) refuse('invalid', 422, {}, session.setting.language, shape);
-  const isGiven = ownReads(conversion).every((key) => {
+  const isGiven = dayFields(conversion).every((key) => {
     return data[key] !== undefined && type.fields.get(key)?.formula === null;
   });
   if (isGiven) return hydrate(type.fields, data);
@@ -53,7 +53,7 @@ export function expectedTarget(
 }
 
 /** Fields of the target that the day of the exchange reads. */
-function ownReads({ currency }: Conversion): readonly string[] {
+export function dayFields({ currency }: Conversion): readonly string[] {
   return (currency?.date.reads ?? []).flatMap((read) => {
     const [root, key = ''] = read.split(/[.[]/);
     return root === 'target' && key !== '' ? [key] : [];

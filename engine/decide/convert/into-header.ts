@@ -84,9 +84,9 @@ function requireAgreement(
   refuse('sources-differ', 422, { label }, session.setting.language);
 }
 
-/** In which money a document is, and what it is worth: all its amounts hang on that. */
+/** In which money a document is, and what that is worth: all its amounts hang on it. */
 function isFirm({ money }: RecordType, path: string): boolean {
-  return path === money.currency || path === money.rate;
+  return [money.currency, money.rate, money.rateSource, money.rateDate].includes(path);
 }
 
 /** Without a rate nothing was exchanged, as at a rate of one. */

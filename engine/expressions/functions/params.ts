@@ -10,6 +10,8 @@ const ofKind = (expected: string, ...kinds: readonly ExprType['kind'][]): Param 
 
 export const aDecimal = ofKind('decimal', 'decimal');
 export const aText = ofKind('text', 'text');
+/** A name, or a reference to what has it. */
+export const aTextOrRecord = ofKind('text', 'text', 'ref');
 export const aBoolean = ofKind('boolean', 'boolean');
 export const aDate = ofKind('date', 'date');
 export const aList = ofKind('list', 'list');

@@ -1,19 +1,36 @@
 // Functions that ask for facts: rate, exchange, lookup, open, done, progress.
 import { isDecimal, one } from '../../values/decimal.ts';
-import type { CallPlace, Checked, FunctionRule } from '../checked.ts';
+import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
 import { suggest } from '../suggest.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
 import { anyType, decimalType, rateType } from '../types.ts';
 import type { ExprType } from '../types.ts';
-import { strict, strict1, strict2 } from './emitters.ts';
-import { aCurrency, aDate, aDecimal, aRecordOrLine, aText } from './params.ts';
+import { strict1, strict2 } from './emitters.ts';
+import { aCurrency, aDate, aDecimal, aRecordOrLine, aText, aTextOrRecord } from './params.ts';
 
 /** One unit of a currency is one unit of itself, whatever has been published. */
-function rateOf(scope: Scope, from: Value, to: Value, on: Value): Value {
+function rateOf(scope: Scope, [from, to, on, source = null, kind = null]: readonly Value[]): Value {
   if (typeof from !== 'string' || typeof to !== 'string' || typeof on !== 'string') return null;
-  return from === to ? one : scope.reads.rate(from, to, on);
+  if (from === to) return one;
+  return scope.reads.rate(from, to, on, textOf(source), textOf(kind));
+}
+
+function textOf(value: Value): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** The last two, whose rate and which kind, may be null: then it is the preferred one. */
+function emitRate(needed: number, give: (values: readonly Value[], scope: Scope) => Value) {
+  return (args: readonly Checked[], emit: Emit): Closure => {
+    const closures = args.map(emit);
+    return (scope) => {
+      const values = closures.map((closure) => closure(scope));
+      if (values.includes(MISSING)) return MISSING;
+      return values.slice(0, needed).includes(null) ? null : give(values, scope);
+    };
+  };
 }
 
 /** The record in focus: the document at hand, in a conversion its source. */
@@ -91,17 +108,19 @@ export const readRules: readonly FunctionRule[] = [
   {
     kind: 'function',
     name: 'rate',
-    params: [aCurrency, aCurrency, aDate],
+    params: [aCurrency, aCurrency, aDate, aTextOrRecord, aTextOrRecord],
+    optional: 2,
     gives: rateType,
-    emit: strict(([from, to, on], scope) => rateOf(scope, from as Value, to as Value, on as Value)),
+    emit: emitRate(3, (values, scope) => rateOf(scope, values)),
   },
   {
     kind: 'function',
     name: 'exchange',
-    params: [aDecimal, aCurrency, aCurrency, aDate],
+    params: [aDecimal, aCurrency, aCurrency, aDate, aTextOrRecord, aTextOrRecord],
+    optional: 2,
     gives: decimalType,
-    emit: strict(([amount, from, to, on], scope) => {
-      const rate = rateOf(scope, from as Value, to as Value, on as Value);
+    emit: emitRate(4, ([amount, ...wanted], scope) => {
+      const rate = rateOf(scope, wanted);
       if (rate === MISSING || rate === null) return rate;
       return isDecimal(amount) && isDecimal(rate) ? amount.times(rate) : null;
     }),

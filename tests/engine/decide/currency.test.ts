@@ -157,3 +157,166 @@ test('X5 P4 an amended source is exchanged at the rate of its draft, whatever ha
   play.done(play.run({ kind: 'amend', id, patch: { lines } }));
   expect(made(play, home)).toEqual(['2026-03-02', '5', '100.10', '5.00']);
 });
+
+test('P1 P4 what was exchanged stays when its day or its rate is changed by hand, and whoever changes them is told', () => {
+  const { play, euro } = playWithRates();
+  const home = play.converted('abroad-to-home', abroad(play, euro));
+  const told = (patch: JsonObject) =>
+    play.done(play.edit(home, patch)).warnings.map(({ code, message }) => [code, message]);
+  const words = ['rate-stays', 'Amounts stay as they were exchanged, at the rate 5.'];
+  expect(told({ date: '2026-03-04' })).toEqual([words]);
+  expect(told({ date: '2026-01-01' })).toEqual([words]);
+  expect(told({ date: '2026-03-02' })).toEqual([]);
+  expect(told({ rate: '7' })).toEqual([words]);
+  expect(made(play, home)).toEqual(['2026-03-02', '7', '50.05']);
+});
+
+const word = { type: 'string', maxLength: 20 };
+
+/** A catalog of rates that tells sources and kinds apart, and a target that keeps what it was exchanged at. */
+function published(currency: JsonObject = {}, settings: JsonObject = {}, rates: JsonObject = {}) {
+  const schemaOf = (file: string, more: JsonObject) => {
+    const schema = structuredClone(jsonOf(file)) as { properties: JsonObject };
+    return { [file]: { ...schema, properties: { ...schema.properties, ...more } } };
+  };
+  const catalog = jsonOf('types/rate/type.json') as { rates: JsonObject };
+  const home = jsonOf('types/home/type.json') as { money: JsonObject };
+  const setting = (title: string) => ({ ...word, title });
+  const day = { type: 'string', format: 'date', title: 'Rate of' };
+  const path = jsonOf('conversions/abroad-to-home.json') as { currency: JsonObject };
+  const pack = compileSmall({
+    'settings.json': {
+      type: 'object',
+      properties: { rateDay: setting('Day'), rateSource: setting('Source'), rateKind: setting('Kind') },
+    },
+    'conversions/deal-to-parcel.json': { ...jsonOf('conversions/deal-to-parcel.json'), tolerance: {} },
+    ...schemaOf('types/rate/schema.json', { source: setting('Source'), kind: setting('Kind') }),
+    'types/rate/type.json': {
+      ...catalog,
+      rates: {
+        ...catalog.rates,
+        source: 'source',
+        kind: 'kind',
+        day: { expr: 'settings.rateDay' },
+        prefer: { source: { expr: 'settings.rateSource' }, kind: { expr: 'settings.rateKind' } },
+        ...rates,
+      },
+    },
+    ...schemaOf('types/home/schema.json', { by: setting('By'), of: day }),
+    'types/home/type.json': { ...home, money: { ...home.money, rateSource: 'by', rateDate: 'of' } },
+    'conversions/abroad-to-home.json': { ...path, currency: { ...path.currency, ...currency } },
+    'types/refund/schema.json': {
+      type: 'object',
+      properties: {
+        ...(jsonOf('types/home/schema.json')['properties'] as JsonObject),
+        by: setting('By'),
+        of: day,
+      },
+    },
+    'types/refund/type.json': {
+      ...home,
+      title: 'Refund',
+      plural: 'Refunds',
+      money: { ...home.money, rateSource: 'by', rateDate: 'of' },
+    },
+    'conversions/bill-to-refund.json': null,
+    'types/bill/machine.json': jsonOf('types/proof/machine.json'),
+    'conversions/home-to-refund.json': {
+      title: 'Refund',
+      from: 'home',
+      to: 'refund',
+      effect: -1,
+      header: { date: { expr: 'today' }, rate: { from: 'rate' } },
+      lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity' } },
+    },
+    'conversions/abroad-to-refund.json': {
+      title: 'Refund',
+      from: 'abroad',
+      to: 'refund',
+      effect: -1,
+      header: { date: { expr: 'today' } },
+      lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity' } },
+      currency: { to: 'primary', date: 'target.date' },
+    },
+  });
+  const play = new Play(settings, pack);
+  const [euro, leu] = [play.make('currency', { code: 'EUR' }), play.make('currency', { code: 'RON' })];
+  const rate = (date: string, rate: string, source: string, kind: string) =>
+    play.make('rate', { code: `${date} ${source} ${kind}`, from: euro, to: leu, date, rate, source, kind });
+  rate('2026-03-01', '5', 'BNR', 'middle');
+  rate('2026-03-01', '5.1', 'BNR', 'sells');
+  rate('2026-03-02', '5.2', 'BNR', 'middle');
+  rate('2026-03-01', '4.8', 'ECB', 'middle');
+  return { play, euro, leu };
+}
+
+test.each([
+  [{}, { rateSource: 'BNR', rateKind: 'middle' }, ['5', 'BNR', '2026-03-01']],
+  [{}, { rateSource: 'BNR', rateKind: 'middle', rateDay: 'on' }, ['5.2', 'BNR', '2026-03-02']],
+  [{}, { rateSource: 'ECB' }, ['4.8', 'ECB', '2026-03-01']],
+  [{ kind: "'sells'" }, { rateSource: 'BNR' }, ['5.1', 'BNR', '2026-03-01']],
+  [{ source: "'ECB'" }, { rateSource: 'BNR', rateKind: 'middle' }, ['4.8', 'ECB', '2026-03-01']],
+])(
+  'P4 a rate has a source and a kind, a day by setting, and stays on the document with them: %j %j',
+  (currency, settings, kept) => {
+    const { play, euro } = published(currency, settings);
+    const { rate, by, of } = play.record(play.converted('abroad-to-home', abroad(play, euro))).data;
+    expect([rate, by, of]).toEqual(kept);
+  },
+);
+
+test('P4 a source that has published nothing is no rate; a rate that the person gives has neither source nor day', () => {
+  const { play, euro } = published({ source: "'NBP'" });
+  const source = abroad(play, euro);
+  expect(codeOf(play.convert('abroad-to-home', source))).toBe('rate-missing');
+  const id = play.done(play.convert('abroad-to-home', source, undefined, { rate: '4' })).record;
+  const { rate, by, of } = play.record(id).data;
+  expect([rate, by, of]).toEqual(['4', undefined, undefined]);
+});
+
+test('P4 a correction takes its original’s rate, with its source and day, whatever has been published since', () => {
+  const { play, euro } = published({}, { rateSource: 'BNR', rateKind: 'middle' });
+  const home = play.fired(play.converted('abroad-to-home', abroad(play, euro)), 'POST');
+  play.today = '2026-03-05';
+  const refund = play.record(play.converted('home-to-refund', home)).data;
+  expect([refund['date'], refund['rate'], refund['by'], refund['of']]).toEqual([
+    '2026-03-05',
+    '5',
+    'BNR',
+    '2026-03-01',
+  ]);
+  // One whose original is in another currency is exchanged at what that was worth then.
+  const direct = play.converted('abroad-to-refund', abroad(play, euro, { rate: '4.5' }));
+  expect(made(play, direct)).toEqual(['2026-03-05', '4.5', '45.05']);
+  expect(made(play, play.converted('abroad-to-refund', abroad(play, euro)))).toEqual([
+    '2026-03-05',
+    '5.2',
+    '52.05',
+  ]);
+});
+
+test('P4 both amounts stay where they differ: what is in a currency of its own is not exchanged', () => {
+  const schema = structuredClone(jsonOf('types/home/schema.json')) as { properties: Record<string, Json> };
+  const lines = schema.properties['lines'] as { items: { properties: Record<string, Json> } };
+  const agreed = {
+    ...(lines.items.properties['price'] as JsonObject),
+    'x-money': 'agreedIn',
+    title: 'Agreed',
+  };
+  lines.items.properties['agreed'] = agreed;
+  schema.properties['agreedIn'] = { ...(schema.properties['currency'] as JsonObject), title: 'Agreed in' };
+  const json = jsonOf(path) as { header: JsonObject; lines: { goods: JsonObject } };
+  const { play, euro, leu } = playWithRates(
+    compileSmall({
+      'types/home/schema.json': schema,
+      [path]: {
+        ...json,
+        header: { ...json.header, agreedIn: { from: 'currency' } },
+        lines: { goods: { ...json.lines.goods, fields: { agreed: { from: 'price' } } } },
+      },
+    }),
+  );
+  const home = play.converted('abroad-to-home', abroad(play, euro));
+  expect(play.record(home).data).toMatchObject({ currency: leu, agreedIn: euro, rate: '5' });
+  expect(play.line(home, 'L1')).toMatchObject({ price: '50.05', agreed: '10.01' });
+});
