@@ -23,6 +23,7 @@ import { hiddenNotSent } from './rules/hidden-not-sent.ts';
 import { hiddenStaysHidden } from './rules/hidden-stays-hidden.ts';
 import { historyLeadsBack } from './rules/history-leads-back.ts';
 import { keyAndLabel } from './rules/key-and-label.ts';
+import { limitsMeet } from './rules/limits-meet.ts';
 import { localesComplete } from './rules/locales-complete.ts';
 import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
@@ -74,6 +75,7 @@ const rules: readonly Rule[] = [
   hiddenStaysHidden,
   historyLeadsBack,
   keyAndLabel,
+  limitsMeet,
   localesComplete,
   mappingsKeepValues,
   menuTypesExist,
