@@ -191,7 +191,7 @@ function tracksOf({ source, json, file, workshop }: Sides, scope: ScopeTypes): C
     const when = asText(settings['when']);
     return {
       track,
-      basis: basisOf(settings['basis'], at('basis'), scope, workshop),
+      basis: basisOf(settings['basis'], at('basis'), scope, workshop, json['advance'] !== undefined),
       measure:
         (asText(settings['measure']) as ConversionTrack['measure'] | null) ??
         (byQuantity ? 'quantity' : 'amount'),
@@ -205,12 +205,13 @@ function basisOf(
   origin: Origin,
   scope: ScopeTypes,
   workshop: Workshop,
+  isAdvance: boolean,
 ): ConversionTrack['basis'] {
   const basis = asObject(json);
   const posted = asText(basis['posted']);
   const expr = asText(basis['expr']);
   if (posted !== null) return { kind: 'posted', track: posted };
-  if (expr === null) return { kind: 'full' };
+  if (expr === null) return { kind: isAdvance ? 'unbilled' : 'full' };
   const place = { file: origin.file, pointer: `${origin.pointer}/expr` };
   return { kind: 'expr', expr: workshop.expression(place, expr, scope, decimalType) };
 }

@@ -1,7 +1,8 @@
 // Nothing flows that is not there: judged on links, when they are written and again when their target is posted.
 import type Big from 'big.js';
 import type { Link } from '../model/record.ts';
-import { fieldProblem } from '../problems/index.ts';
+import type { Conversion } from '../model/conversion.ts';
+import { fieldProblem, type RefusalCode } from '../problems/index.ts';
 import {
   compareDecimals,
   formatDecimal,
@@ -69,12 +70,18 @@ function checkPlace(session: Session, target: string, place: Place, link: Link, 
     unit: lineUnit(session, source.type, table, values) ?? '',
     label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
   };
-  if (answer === 'warn')
-    session.work.warnings.push(fieldProblem('open-exceeded', '', params, session.setting.language));
+  const code = exceededCode(conversion, [level]);
+  if (answer === 'warn') session.work.warnings.push(fieldProblem(code, '', params, session.setting.language));
   else if (answer === 'override') {
     const check = { code: 'open-exceeded', roles: conversion.tolerance.roles };
-    if (!overridden(session, check, target)) refuseOverridable(session, 'open-exceeded', params, check);
-  } else refuse('open-exceeded', 422, params, session.setting.language);
+    if (!overridden(session, check, target)) refuseOverridable(session, code, params, check);
+  } else refuse(code, 422, params, session.setting.language);
+}
+
+/** An advance is told so when it is what is still to come that is not enough for it. @source conversions.md P7 */
+export function exceededCode({ advance }: Conversion, levels: readonly Level[]): RefusalCode {
+  const isLess = ({ basis, full }: Level): boolean => compareDecimals(basis, full) < 0;
+  return advance && levels.some(isLess) ? 'advance-exceeds' : 'open-exceeded';
 }
 
 /**

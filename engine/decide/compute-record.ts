@@ -29,6 +29,8 @@ export interface ComputeInput {
   readonly blank: ReadonlySet<string>;
   readonly scope: Scope;
   readonly memo: ComputeMemo | null;
+  /** Paths whose formulas are not asked: what the data says stands. */
+  readonly fixed?: ReadonlySet<string>;
   /** What a conversion copied stays, whatever its fill says (P1); null: nothing was copied, or nobody knows here. */
   readonly copied?: Copied | null;
   /** Told of every fill that was asked, and of what was given by hand instead (P2); null: nobody wants to know. */
@@ -160,6 +162,7 @@ function runStep(
   const { scope } = input;
   if (target !== doc) scope.line = target;
   if (mode === 'formula') {
+    if (input.fixed?.has(field.path)) return;
     target[field.key] = fitted(field, run(expr, scope));
     return;
   }

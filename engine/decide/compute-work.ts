@@ -73,7 +73,8 @@ function ownerOf(session: Session, work: Work, data: JsonObject): string | null 
   return work.before ? work.before.owner : session.setting.user.id;
 }
 
-function systemOf(session: Session, work: Work): ValueObject {
+/** What every record has without declaring it. */
+export function systemOf(session: Session, work: Work): ValueObject {
   const { before, id, type, number, stage, states, phase, owner, postedAt, archived } = work;
   const { now } = session.constants;
   return systemValues({

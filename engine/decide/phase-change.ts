@@ -2,6 +2,7 @@
 import type { Id } from '../model/record.ts';
 import { checkMirrors, checkOpens } from './check-opens.ts';
 import { checkSources } from './check-sources.ts';
+import { judgeAdvances } from './judge-advances.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -32,7 +33,10 @@ export function afterPhase(
 ): void {
   if (before.phase === after.phase) return;
   recount(session, after.id, before.phase, after.phase);
-  if (after.phase === 'posted') settleShort(session, after.id);
+  if (after.phase === 'posted') {
+    settleShort(session, after.id);
+    if (before.phase === 'draft') judgeAdvances(session, after.id);
+  }
   if (after.phase !== 'void') return;
   if (before.phase === 'posted') reopenShort(session, after.id);
   settleVoided(session, after.id, gives);

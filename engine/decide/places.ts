@@ -10,6 +10,7 @@ import { fullAt, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { roomFor } from './unbilled.ts';
 import { tallyAt, tallyOf, upLinks, upLinksAt } from './web.ts';
 import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
@@ -168,6 +169,7 @@ function basisOf(
 ): Big {
   const { basis } = named;
   if (basis.kind === 'full') return full;
+  if (basis.kind === 'unbilled') return lesser(full, roomFor(session, place) ?? full);
   if (basis.kind === 'posted') return tallyOf(session, place.record, place.line, basis.track).posted;
   const value = run(basis.expr, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
   return isDecimal(value) ? value : zero;

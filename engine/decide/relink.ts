@@ -49,13 +49,20 @@ function relinkLine(session: Session, work: Work, links: readonly Link[], place:
   if (!mapping?.quantity) return false;
   const value = place.line[mapping.quantity] ?? null;
   const quantity = isDecimal(value) ? value : zero;
-  if (quantity.lt(zero)) {
+  // What was taken of a negative line as it is stays negative.
+  const isBack = mapping.sign === 1 && measured(first).lt(zero);
+  if (isBack ? quantity.gt(zero) : quantity.lt(zero)) {
     const label = lineLabel(session, work.type, place.table, place.line);
-    refuse('quantity-positive', 422, { label }, session.setting.language);
+    refuse(isBack ? 'quantity-negative' : 'quantity-positive', 422, { label }, session.setting.language);
   }
   // What was gathered is spread over its sources anew; what gives back asks the line again what it opens (X3).
   if (conversion.effect === -1 || sourcesOf(session, links).length > 1)
-    return rewriteLine(session, work, { conversion, mapping, links, quantity });
+    return rewriteLine(session, work, {
+      conversion,
+      sign: isBack ? -1 : mapping.sign,
+      links,
+      quantity: quantity.abs(),
+    });
   const taken = mapping.sign === -1 ? quantity.neg() : quantity;
   let changed = false;
   for (const link of links) {

@@ -1,6 +1,6 @@
 // The links of one target line, written anew: of a line that gathers several, or of one that gives back.
 import type Big from 'big.js';
-import type { Conversion, ConversionTrack, LineMapping } from '../model/conversion.ts';
+import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Link } from '../model/record.ts';
 import { zero } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
@@ -13,7 +13,8 @@ import { writeLinks } from './write-links.ts';
 
 export interface LineLinks {
   readonly conversion: Conversion;
-  readonly mapping: LineMapping;
+  /** −1: links say what was taken of negative lines. */
+  readonly sign: 1 | -1;
   readonly links: readonly Link[];
   readonly quantity: Big;
 }
@@ -68,7 +69,7 @@ export function rewriteLine(session: Session, work: Work, line: LineLinks): bool
 export function spreadLinks(
   session: Session,
   work: Work,
-  { conversion, mapping, links }: Omit<LineLinks, 'quantity'>,
+  { conversion, sign, links }: Omit<LineLinks, 'quantity'>,
   shares: readonly { readonly link: Link; readonly share: Big }[],
 ): void {
   for (const link of links) removeLink(session, link);
@@ -80,7 +81,7 @@ export function spreadLinks(
     const { targetLine } = link;
     const taking = { conversion, source, line: sourceLine, target: work.id, targetLine, taken: share };
     const counted = countedAt(session, conversion, tracks, source, sourceLine);
-    writeLinks(session, { ...taking, sign: mapping.sign }, counted);
+    writeLinks(session, { ...taking, sign }, counted);
   }
 }
 

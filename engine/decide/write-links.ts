@@ -67,7 +67,8 @@ function mirror(session: Session, taking: Taking): void {
     (row) =>
       row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
   );
-  // A gathered line came from several: what is given back goes to them in order, each up to what it gave.
+  // A gathered line came from several: what is given back goes to them in order, each up to what it gave. What was taken of
+  // negative lines is given back as it was taken.
   const left = new Map<string, Big>();
   for (const row of rows) {
     if (row.targetLine !== lineId && !(row.targetLine === null && row.quantity === null)) continue;
@@ -78,9 +79,11 @@ function mirror(session: Session, taking: Taking): void {
     const isLast = others.at(-1) === row;
     const returned = returnedOf(session, taking, row);
     const free = freeOf(row, returned);
-    const share = isLast || rest.lte(free) ? rest : free;
-    left.set(key, rest.minus(share));
-    if (share.eq(zero)) continue;
+    const size = isLast || rest.lte(free) ? rest : free;
+    left.set(key, rest.minus(size));
+    if (size.eq(zero)) continue;
+    const isBack = row.targetLine === lineId ? measured(row).lt(zero) : taking.sign === -1;
+    const share = isBack ? size.neg() : size;
     const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
     put(session, taking, place, 'mirror', -1, mirrored(session, row, share, returned));
   }
@@ -151,7 +154,7 @@ function returnedOf(session: Session, { source, line }: Taking, row: Link): read
 
 /** What a row gave and has not been given back. */
 function freeOf(row: Link, returned: readonly Link[]): Big {
-  const rest = returned.reduce((left, link) => left.minus(measured(link)), measured(row));
+  const rest = returned.reduce((left, link) => left.minus(measured(link).abs()), measured(row).abs());
   return rest.lt(zero) ? zero : rest;
 }
 

@@ -14,9 +14,13 @@ export type Merge = 'equal' | 'first' | 'min' | 'max' | 'sum' | 'join' | 'ask';
 /** Which units of a track flow through this conversion. @source conversions.md Q3, Q5, Q12 */
 export interface ConversionTrack {
   readonly track: string;
-  /** 'full', the posted quantity of another track, or an expression in scope source/sourceLine. */
+  /**
+   * 'full', the posted quantity of another track, or an expression in scope source/sourceLine; of an advance that is
+   * settled later what is not billed yet (P7).
+   */
   readonly basis:
     | { readonly kind: 'full' }
+    | { readonly kind: 'unbilled' }
     | { readonly kind: 'posted'; readonly track: string }
     | { readonly kind: 'expr'; readonly expr: Expr };
   readonly measure: 'quantity' | 'amount';

@@ -18,7 +18,7 @@ import { exchanged, type Exchange } from './exchange.ts';
 import { fill, toData, toValues, valueAt, type Filled } from './fill.ts';
 import { gatheredInto, type Gathered } from './gathered-into.ts';
 import { mergedValue, type Group } from './group.ts';
-import type { Offer } from './offer.ts';
+import { landing, type Offer } from './offer.ts';
 
 /** Which line of the target an offer became; null: the document itself. */
 export interface Placed {
@@ -103,7 +103,8 @@ function addOffer(
   target: ValueObject,
   exchange: Exchange | null,
 ): void {
-  const { line, source, taken } = offer;
+  const { line, source } = offer;
+  const taken = landing(offer);
   const id = line === null ? null : (line['id'] as string);
   const parent = id === null ? null : holderOf(source.type, source.doc, id);
   const names = { source: source.doc, sourceLine: line, target, parent };

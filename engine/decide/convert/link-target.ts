@@ -31,8 +31,7 @@ export function linkTarget(
   set: JsonObject,
 ): void {
   for (const { offer, targetLine, isGathered } of places) {
-    const { source, line, taken, counted } = offer;
-    const sign = offer.mapping?.sign ?? 1;
+    const { source, line, taken, counted, sign } = offer;
     if (isGathered && takeAgain(session, target, offer, targetLine, conversion)) continue;
     writeLinks(session, { conversion, source, line, target: target.id, targetLine, taken, sign }, counted);
   }
@@ -50,7 +49,7 @@ export function linkTarget(
 function takeAgain(
   session: Session,
   target: Work,
-  { mapping, source, line, taken }: Offer,
+  { mapping, sign, source, line, taken }: Offer,
   targetLine: string | null,
   conversion: Conversion,
 ): boolean {
@@ -64,7 +63,7 @@ function takeAgain(
     const share = measured(link).abs();
     return { link, share: isOwn(link) ? share.plus(taken) : share };
   });
-  spreadLinks(session, target, { conversion, mapping, links }, shares);
+  spreadLinks(session, target, { conversion, sign, links }, shares);
   return true;
 }
 

@@ -16,7 +16,7 @@ import {
   plus,
   zero,
 } from '../../values/decimal.ts';
-import { exceeds } from '../check-opens.ts';
+import { exceededCode, exceeds } from '../check-opens.ts';
 import { lackingFor } from '../complete.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
@@ -44,6 +44,7 @@ import { linksAt } from '../web.ts';
 import { answerOf, reasonOf } from '../words.ts';
 import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
+import { takesNegative } from '../takes-negative.ts';
 import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
 import type { Source } from './select-sources.ts';
 
@@ -55,6 +56,8 @@ export interface Offer {
   readonly line: ValueObject | null;
   /** The counters that it moves. */
   readonly counted: readonly Counted[];
+  /** −1: of a negative line, which `open` and `taken` see the other way up; links say it as it is (Q8). */
+  readonly sign: 1 | -1;
   readonly open: Big;
   readonly taken: Big;
   /** Nothing was named, or it was. */
@@ -119,10 +122,10 @@ function offerLine(
   const table = mapping.from;
   const id = line['id'] as string;
   const counted = countedAt(session, conversion, tracks, work, line);
-  const isBack = mapping.sign === -1;
+  const quantity = quantityOf(work, mapping, line);
+  const isBack = mapping.sign === -1 || (takesNegative(session.model, conversion) && isNegative(quantity));
   const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
   const own = levels.find(({ place }) => place.record === work.id && place.line === id);
-  const quantity = quantityOf(work, mapping, line);
   const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
   const over = overOf(session, conversion, work.doc, line);
   // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
@@ -177,7 +180,13 @@ function offerLine(
     heldBy,
   };
   const check = reason !== null && reason === against?.reason ? (against.check ?? null) : null;
-  return { source: work, mapping, table, line, counted, open, taken, isWanted, check, shown };
+  const sign = isBack ? -1 : 1;
+  return { source: work, mapping, table, line, counted, sign, open, taken, isWanted, check, shown };
+}
+
+/** What lands on the target: of a path for negative lines as a positive quantity, else as it stands in the source. */
+export function landing({ mapping, sign, taken }: Offer): Big {
+  return sign === -1 && mapping?.sign !== -1 ? taken.neg() : taken;
 }
 
 function spentAt(spent: Spent, { place }: Level): Big {
@@ -204,7 +213,7 @@ function requireOpen(
   if (levels.length === 0 || !exceeds({ scale }, taken, most)) return;
   if (toleranceAnswer(session, conversion, work.doc, line) !== 'block') return;
   const params = { open: formatDecimal(positive(most)), asked: formatDecimal(taken), unit, label };
-  refuse('open-exceeded', 422, params, session.setting.language);
+  refuse(exceededCode(conversion, levels), 422, params, session.setting.language);
 }
 
 /** Q8: what goes back is never netted into what goes forward. */
@@ -280,7 +289,7 @@ function offerDocument(
     open: formatDecimal(open),
   };
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  const at = { source: work, mapping, table: null, line: null };
+  const at = { source: work, mapping, table: null, line: null, sign: 1 as const };
   return { ...at, counted, open, taken, isWanted: true, check: null, shown: { ...shown, ...rest } };
 }
 

@@ -41,14 +41,16 @@ function settleOne(session: Session, { by, limit }: Settles, advance: Id, target
   if (!conversion) return;
   const work = requireLineage(session, advance);
   const lines: NonNullable<ConversionSource['lines']>[number][] = [];
-  for (const { line, taken } of offersOf(session, conversion, { work, asked: { id: advance } })) {
+  for (const { line, taken, sign } of offersOf(session, conversion, { work, asked: { id: advance } })) {
     if (line === null || !taken.gt(zero)) continue;
     const doc = requireWork(session, target).doc;
     const scope = scopeOf(session, { source: work.doc, sourceLine: line, target: doc, doc, line });
-    const most = limit === null ? taken : run(limit, scope);
-    const quantity = isDecimal(most) && most.lt(taken) ? most : taken;
-    if (isDecimal(most) && quantity.gt(zero))
-      lines.push({ id: line['id'] as string, quantity: formatDecimal(quantity) });
+    const said = limit === null ? null : run(limit, scope);
+    if (limit !== null && !isDecimal(said)) continue;
+    // Of a negative group as much as the target has of it, both seen the other way up.
+    const most = isDecimal(said) ? (sign === -1 ? said.neg() : said) : taken;
+    const quantity = most.lt(taken) ? most : taken;
+    if (quantity.gt(zero)) lines.push({ id: line['id'] as string, quantity: formatDecimal(quantity) });
   }
   if (lines.length === 0) return;
   const request = { conversion: by, sources: [{ id: advance, lines }], set: {}, into: target };

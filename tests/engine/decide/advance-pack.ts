@@ -1,4 +1,4 @@
-// A sale in tax groups, advances on it, refunds of them, and the final paper that settles what was paid before.
+// A sale in tax groups, advances on it, refunds of them, and the final paper that settles what was paid before, and credits of it.
 import { compileSmall, type Play } from './pack.ts';
 
 const money = {
@@ -151,8 +151,24 @@ export const advances = compileSmall({
     lines: advanceLines,
     ...sums,
   }),
-  'types/final/type.json': type('Final', goods, { credit: { table: 'lines', full: 'line.quantity' } }),
+  'types/final/type.json': type(
+    'Final',
+    { ...goods, advances: { quantity: 'gross', amount: 'base' } },
+    {
+      credit: { table: 'lines', full: 'line.quantity' },
+      giveBack: { table: 'advances', full: 'line.gross' },
+    },
+  ),
   'types/final/machine.json': machine,
+  'types/final-back/type.json': type('Credit of a final', goods, {}),
+  'types/final-back/machine.json': machine,
+  'types/final-back/schema.json': object({
+    ...header,
+    lines,
+    advances: advanceLines,
+    groups: groups(true),
+    ...totals,
+  }),
   'types/final/schema.json': object({
     ...header,
     lines,
@@ -200,6 +216,18 @@ export const advances = compileSmall({
       },
     },
     drop: ['asked'],
+  },
+  'conversions/final-to-final-back.json': {
+    title: 'Credit the final',
+    from: 'final',
+    to: 'final-back',
+    effect: -1,
+    tracks: { credit: {}, giveBack: {} },
+    reopens: { billing: true, settlement: true },
+    lines: {
+      goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' },
+      advances: { from: 'advances', to: 'advances', quantity: 'gross', amount: 'base' },
+    },
   },
   'conversions/sale-to-final.json': {
     title: 'Final paper',

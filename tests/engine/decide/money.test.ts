@@ -101,6 +101,104 @@ test('P7 an advance follows what is asked for while it is a draft, up to what is
   expect(play.edit(down, { asked: '119.01' })).toMatchObject({ code: 'open-exceeded' });
 });
 
+test('P7 a final made before an advance came into force is not posted over it, and says which one', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '33.333', '19']]);
+  const final = play.converted('sale-to-final', sale);
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  expect(play.fire(final, 'POST')).toMatchObject({
+    code: 'advance-unsettled',
+    message:
+      'An advance is not settled here, and nothing would be left to settle it later: Advance. Settle it here, or make this anew.',
+  });
+  play.done(play.convert('down-to-final', down, undefined, {}, final));
+  play.fired(final, 'POST');
+  expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
+});
+
+test('P7 a part may be posted past an advance, as long as what is left can settle it', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['4', '10', '19']]);
+  const part = play.converted('sale-to-final', sale, { L1: '1' });
+  const more = play.converted('sale-to-final', sale, { L1: '2' });
+  const down = play.fired(advanceOf(play, sale, '20'), 'POST');
+  play.fired(part, 'POST');
+  expect(codeOf(play.fire(more, 'POST'))).toBe('advance-unsettled');
+  play.fired(more, 'DROP');
+  const rest = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect([part, down, rest].map((id) => play.record(id).data['total'])).toEqual(['11.90', '20.00', '15.70']);
+});
+
+test('P7 an advance comes to no more than what is still to come, by tax group', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [
+    ['4', '10', '19'],
+    ['1', '10', '9'],
+  ]);
+  const early = advanceOf(play, sale, '58.50');
+  play.fired(play.converted('sale-to-final', sale, { L1: '4' }), 'POST');
+  expect(play.fire(early, 'POST')).toMatchObject({ code: 'advance-exceeds' });
+  play.fired(early, 'DROP');
+  expect(
+    play.run({
+      kind: 'convert',
+      conversion: 'sale-to-down',
+      sources: [{ id: sale, amount: '10.91' }],
+      set: {},
+      into: null,
+    }),
+  ).toMatchObject({
+    code: 'advance-exceeds',
+    message: 'Of Sale only 10.9 is still to come: an advance of 10.91 would never be settled.',
+  });
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  expect(table(play, down).map(({ rate, gross, base }) => [rate, gross, base])).toEqual([
+    ['9', '10.90', '10.00'],
+  ]);
+  const last = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(totals(play, last)).toEqual(['0.00', '0.00', '0.00']);
+  expect(play.convert('sale-to-down', sale)).toMatchObject({ code: 'nothing-open' });
+});
+
+test('P7 what settles an advance settles no more of it than it comes to', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['4', '10', '19']]);
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  const final = play.converted('sale-to-final', sale);
+  play.done(play.edit(final, { lines: { L1: { quantity: '1' } } }));
+  expect(play.fire(final, 'POST')).toMatchObject({ code: 'advance-over' });
+  const settled = String(table(play, final, 'advances')[0]?.['id']);
+  play.done(play.edit(final, { advances: { [settled]: { gross: '11.90' } } }));
+  play.fired(final, 'POST');
+  expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
+  expect(play.counter(down, 'settlement', String(table(play, down)[0]?.['id']))).toBe('11.9/11.9');
+});
+
+test('P7 Q8 an advance settles and gives back its negative groups as they are', () => {
+  const sold = (play: Play): string =>
+    saleOf(play, [
+      ['1', '100', '19'],
+      ['1', '-10', '9'],
+    ]);
+  const play = new Play({}, advances);
+  const sale = sold(play);
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  expect(play.record(down).data['total']).toBe('108.10');
+  const back = play.fired(play.converted('down-to-down-back', down), 'POST');
+  expect(totals(play, back)).toEqual(['90.00', '18.10', '108.10']);
+  expect(play.counter(sale, 'advance', null)).toBe('0/0');
+  play.fired(advanceOf(play, sale), 'POST');
+  const final = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
+  const credit = play.fired(play.converted('final-to-final-back', final), 'POST');
+  expect(totals(play, credit)).toEqual(['0.00', '0.00', '0.00']);
+  expect(totals(play, play.fired(play.converted('sale-to-final', sale), 'POST'))).toEqual([
+    '0.00',
+    '0.00',
+    '0.00',
+  ]);
+});
+
 test('P7 what is refunded may be asked for again, and is not settled', () => {
   const play = new Play({}, advances);
   const sale = saleOf(play, [['1', '100', '19']]);

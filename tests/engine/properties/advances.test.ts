@@ -10,18 +10,43 @@ const toCents = (text: unknown): number => Math.round(Number(text ?? '0') * 100)
 const toText = (cents: number): string => (cents / 100).toFixed(2);
 
 interface Act {
-  readonly kind: 'advance' | 'post' | 'drop' | 'refund' | 'edit' | 'final';
+  readonly kind: 'advance' | 'post' | 'drop' | 'refund' | 'edit' | 'final' | 'credit';
   readonly which: number;
   readonly cents: number;
+  /** Thousandths of the first line; null: all that is open of all lines. */
+  readonly part: number | null;
+  /** What is made is posted at once. */
+  readonly atOnce: boolean;
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom('advance', 'advance', 'post', 'post', 'drop', 'refund', 'edit', 'final'),
+  kind: fc.constantFrom(
+    ...([
+      'advance',
+      'advance',
+      'final',
+      'final',
+      'credit',
+      'post',
+      'post',
+      'drop',
+      'refund',
+      'edit',
+    ] as const),
+  ),
   which: fc.nat(10),
   cents: fc.integer({ min: 1, max: 20_000 }),
+  part: fc.option(fc.integer({ min: 1, max: 9999 }), { freq: 2 }),
+  atOnce: fc.boolean(),
 });
 
-const rows = fc.array(
+interface Row {
+  readonly quantity: number;
+  readonly price: number;
+  readonly rate: string;
+}
+
+const goods = fc.array(
   fc.record({
     quantity: fc.integer({ min: 1, max: 9999 }),
     price: fc.integer({ min: 1, max: 99_999 }),
@@ -30,7 +55,15 @@ const rows = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-function saleFrom(play: Play, lines: readonly { quantity: number; price: number; rate: string }[]): string {
+/** One discount, of a rate of its own or not: its group may be negative. */
+const rows: fc.Arbitrary<Row[]> = fc
+  .tuple(
+    goods,
+    fc.option(fc.record({ price: fc.integer({ min: -9999, max: -1 }), rate: fc.constantFrom('5', '21') })),
+  )
+  .map(([lines, discount]) => (discount ? [...lines, { quantity: 1000, ...discount }] : lines));
+
+function saleFrom(play: Play, lines: readonly Row[]): string {
   return saleOf(
     play,
     lines.map(({ quantity, price, rate }) => [(quantity / 1000).toFixed(3), (price / 1000).toFixed(3), rate]),
@@ -38,53 +71,72 @@ function saleFrom(play: Play, lines: readonly { quantity: number; price: number;
 }
 
 /** Obeys on whatever is there; refusals are part of the game. */
-function obey(play: Play, sale: string, made: string[], { kind, which, cents }: Act): void {
+function obey(play: Play, sale: string, made: string[], { kind, which, cents, part, atOnce }: Act): void {
   const there = made.filter((id) => play.store.records.has(id));
-  const id = there[which % Math.max(there.length, 1)];
-  const convert = (conversion: string, from: string, more: object): void => {
-    const answer = play.run({
-      kind: 'convert',
-      conversion,
-      sources: [{ id: from, ...more }],
-      set: {},
-      into: null,
-    });
-    if (answer.kind === 'decision') made.push(answer.record);
+  const some = (type: string | null): string | undefined => {
+    const list = type === null ? there : there.filter((id) => play.record(id).type === type);
+    return list[which % Math.max(list.length, 1)];
   };
+  const convert = (conversion: string, from: string | undefined, more: object): void => {
+    if (from === undefined) return;
+    const sources = [{ id: from, ...more }];
+    const answer = play.run({ kind: 'convert', conversion, sources, set: {}, into: null });
+    if (answer.kind !== 'decision') return;
+    made.push(answer.record);
+    if (atOnce) play.fire(answer.record, 'POST');
+  };
+  const lines = part === null ? {} : { lines: [{ id: 'L1', quantity: (part / 1000).toFixed(3) }] };
   if (kind === 'advance') return convert('sale-to-down', sale, { amount: toText(cents) });
-  if (kind === 'final') return convert('sale-to-final', sale, {});
+  if (kind === 'final') return convert('sale-to-final', sale, lines);
+  if (kind === 'credit') return convert('final-to-final-back', some('final'), lines);
+  if (kind === 'refund') {
+    const down = some('down');
+    const [line] = (down ? (play.record(down).data['lines'] ?? []) : []) as readonly { id: string }[];
+    return convert(
+      'down-to-down-back',
+      down,
+      line ? { lines: [{ id: line.id, quantity: toText(cents) }] } : {},
+    );
+  }
+  const id = some(null);
   if (id === undefined) return;
-  if (kind === 'edit') play.edit(id, { asked: toText(cents) });
-  else if (kind === 'refund') {
-    const [line] = (play.record(id).data['lines'] ?? []) as readonly { id: string }[];
-    if (play.record(id).type === 'down' && line)
-      convert('down-to-down-back', id, { lines: [{ id: line.id, quantity: toText(cents) }] });
-  } else play.fire(id, kind === 'post' ? 'POST' : 'DROP');
+  if (kind !== 'edit') play.fire(id, kind === 'post' ? 'POST' : 'DROP');
+  else if (play.record(id).type === 'down') play.edit(id, { asked: toText(cents) });
+  else play.edit(id, { lines: { L1: { quantity: ((part ?? 500) / 1000).toFixed(3) } } });
 }
 
-const signs: Readonly<Record<string, number>> = { down: 1, final: 1, 'down-back': -1 };
+const signs: Readonly<Record<string, number>> = { down: 1, final: 1, 'down-back': -1, 'final-back': -1 };
 
-test('P7 any sequence of advances, refunds and cancellations ends with Σ = order, in net, tax and total', () => {
+/** What all that is in force comes to, in cents. */
+function sumOf(play: Play, made: readonly string[], field: string): number {
+  return made.reduce((cents, id) => {
+    const record = play.store.records.get(id);
+    if (record?.phase !== 'posted') return cents;
+    return cents + (signs[record.type] ?? 0) * toCents(record.data[field]);
+  }, 0);
+}
+
+test('P7 any sequence of advances, finals, credits, refunds and cancellations ends with Σ = order', () => {
   fc.assert(
     fc.property(rows, fc.array(act, { maxLength: 15 }), (lines, acts) => {
       const play = new Play({}, advances);
       const sale = saleFrom(play, lines);
       const made: string[] = [];
       for (const one of acts) obey(play, sale, made, one);
-      // Whatever happened: what is still a draft goes, a final paper that settled something is made anew.
-      for (const id of made.toReversed()) {
-        const record = play.store.records.get(id);
-        if (record && (record.phase === 'draft' || record.type === 'final')) play.fire(id, 'DROP');
-      }
-      const final = play.done(play.convert('sale-to-final', sale)).record;
-      play.fired(final, 'POST');
+      // Whatever happened: what is still a draft goes, and what is still open is made and posted.
+      for (const id of made) if (play.record(id).phase === 'draft') play.fired(id, 'DROP');
+      const rest = play.convert('sale-to-final', sale);
+      if (rest.kind === 'decision') made.push(play.fired(rest.record, 'POST'));
+      const papers = made.filter((id) => {
+        const { type, phase } = play.record(id);
+        return phase === 'posted' && type.startsWith('final');
+      });
+      // Each paper rounds the tax of its groups by itself; one alone is exact.
+      const groupCount = new Set(lines.map(({ rate }) => rate)).size;
+      const slack = papers.length <= 1 ? 0 : papers.length * groupCount;
       for (const field of ['net', 'tax', 'total']) {
-        const sum = [...made, final].reduce((cents, id) => {
-          const record = play.store.records.get(id);
-          if (record?.phase !== 'posted') return cents;
-          return cents + (signs[record.type] ?? 0) * toCents(record.data[field]);
-        }, 0);
-        expect([field, sum]).toEqual([field, toCents(play.record(sale).data[field])]);
+        const off = Math.abs(sumOf(play, made, field) - toCents(play.record(sale).data[field]));
+        expect({ field, off, isIn: off <= slack }).toEqual({ field, off, isIn: true });
       }
     }),
     properties,
@@ -97,6 +149,8 @@ test('P7 advances of everything, in whatever parts, leave a final paper of exact
       const play = new Play({}, advances);
       const sale = saleFrom(play, lines);
       const isNothing = toCents(play.record(sale).data['total']) === 0;
+      // Nobody pays in advance for what is given back.
+      fc.pre(toCents(play.record(sale).data['total']) >= 0);
       for (const part of parts) {
         const answer = play.run({
           kind: 'convert',
