@@ -19,6 +19,18 @@ const stage = openStage(({ client }) =>
         },
       },
     },
+    {
+      file: 'conversions/order-to-proforma.json',
+      pointer: '/when',
+      value: {
+        guard: {
+          expr: "source.reference != 'LATE'",
+          reason: 'Not for late ones',
+          answer: 'override',
+          roles: ['owner'],
+        },
+      },
+    },
   ]),
 );
 
@@ -157,5 +169,43 @@ test('a check that may be gone past asks for the reason, which is written down',
   await page.getByTestId('stage-chip').filter({ hasText: 'Cancelled' }).waitFor();
   const history = await stage.client.call('GET', `/api/records/order/${draft.id}/history`);
   expect(JSON.stringify(history.body)).toContain('The client agreed by phone');
+  expect(faults).toEqual([]);
+});
+
+test('saving and converting go past a check with a reason too', async () => {
+  const { client } = stage;
+  const catalog = await makeCatalog(client, 1);
+  expect((await client.call('PATCH', '/api/settings', { maxDiscount: 10 })).status).toBe(200);
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  const draft = await createRecord(client, 'order', {
+    partner: catalog.partner,
+    reference: 'LATE',
+    lines: [{ article: catalog.articles[0], quantity: '1' }],
+  });
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-quantity').waitFor();
+  await typeCell(page, 0, 'discount', '50');
+  await page.getByTestId('go-past').click();
+  await page.getByTestId('override-reason').locator('textarea').fill('An old client, of ours');
+  await page.getByTestId('override-go').click();
+  await waitSaved(page);
+  await expect
+    .poll(async () => (await read('order', draft.id)).data.lines?.[0])
+    .toMatchObject({ discount: '50' });
+  expect(await page.getByTestId('override-dialog').count()).toBe(0);
+
+  await fireEvent(client, 'order', draft.id, 'CONFIRM');
+  await page.reload();
+  await page.getByTestId('stage-chip').filter({ hasText: 'Confirmed' }).waitFor();
+  await act(page, 'order-to-proforma');
+  await page.getByText('Not for late ones').waitFor();
+  await page.getByTestId('conversion-reason').fill('Agreed');
+  await page.getByTestId('conversion-go-past').click();
+  // One check after the other: the document that comes is looked at too.
+  await page.getByText('The discount may be at most 10').waitFor();
+  await page.getByTestId('conversion-go-past').click();
+  await page.getByTestId('conversion-go').click();
+  await page.waitForURL(/\/d\/proforma\/[0-9a-f-]{36}/);
   expect(faults).toEqual([]);
 });

@@ -1,4 +1,5 @@
 // The typed way to the server. Every screen goes through here, so that language, versions and keys are never forgotten.
+import type { Override } from '#engine';
 import { ApiProblem } from './problem.ts';
 
 export interface CallOptions {
@@ -8,6 +9,8 @@ export interface CallOptions {
   readonly version?: number;
   /** Sent as `Idempotency-Key`: the same key gives the first answer again. */
   readonly key?: string;
+  /** Checks that are gone past, each with the reason. */
+  readonly overrides?: readonly Override[];
 }
 
 /** Where somebody works: the id of a record. */
@@ -71,6 +74,10 @@ export class ApiClient {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (options.version !== undefined) headers['if-match'] = `"${options.version}"`;
     if (options.key !== undefined) headers['idempotency-key'] = options.key;
+    if (options.overrides && options.overrides.length > 0)
+      headers.overrides = options.overrides
+        .map(({ code, reason }) => `${code}=${encodeURIComponent(reason)}`)
+        .join(',');
     const init: RequestInit = { method, headers, credentials: 'same-origin' };
     if (body !== undefined) init.body = JSON.stringify(body);
     if (options.signal) init.signal = options.signal;

@@ -1,6 +1,6 @@
 // The dialog that turns documents into others: what is open, what is wanted, what will come of it.
 import type { ConversionAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
-import type { ActionState, ConversionSource, Json, Stored } from '#engine';
+import type { ActionState, ConversionSource, Json, Override, Stored } from '#engine';
 import { SvelteMap } from 'svelte/reactivity';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
@@ -26,6 +26,11 @@ export class ConversionState {
   #state = $state<'opening' | 'ready' | 'asking' | 'converting'>('opening');
   #refusal = $state('');
   #set = $state.raw<Readonly<Record<string, Json>>>({});
+  /** The check that refuses, where this user may go past it. */
+  #gate = $state.raw<string | null>(null);
+  #overrides: readonly Override[] = [];
+  /** The rows are what the server has offered. */
+  #isOffered = false;
   /** What was asked for and cannot be read, by field: nothing is made meanwhile. */
   readonly #unread = new SvelteMap<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +63,9 @@ export class ConversionState {
   /** The server's no, in its words. */
   get refusal(): string {
     return this.#refusal;
+  }
+  get gate(): string | null {
+    return this.#gate;
   }
   /** The row that the refusal is about, when it is one row's fault. */
   get refusedRow(): OfferRow | undefined {
@@ -129,6 +137,14 @@ export class ConversionState {
     }));
   }
 
+  /** Goes past the check that refuses; what was refused before anything was offered is offered anew. */
+  goPast(reason: string): void {
+    if (this.#gate === null) return;
+    this.#overrides = [...this.#overrides, { code: this.#gate, reason }];
+    if (!this.#isOffered) this.#rows = [];
+    this.changed();
+  }
+
   unreadAt(key: string): string | undefined {
     return this.#unread.get(key);
   }
@@ -165,6 +181,7 @@ export class ConversionState {
     try {
       const answer = await this.#session.api.post<ConversionAnswer>(this.#path, body, {
         key: this.#attempt.key,
+        overrides: this.#overrides,
       });
       return answer.targets;
     } catch (problem) {
@@ -199,6 +216,7 @@ export class ConversionState {
       this.#ask(this.#sourceIds.map((id) => ({ id }))),
       this.#readDigits(),
     ]);
+    this.#isOffered = preview !== null;
     this.#rows = (preview?.conversion?.offered ?? []).map((line) => new OfferRow(line, digits(line)));
   }
 
@@ -226,10 +244,11 @@ export class ConversionState {
       const preview = await this.#session.api.post<PreviewAnswer>(
         this.#path,
         { sources, set: this.#set, into: null },
-        { query: { preview: true } },
+        { query: { preview: true }, overrides: this.#overrides },
       );
       if (turn !== this.#asked) return null;
       this.#preview = preview;
+      this.#gate = null;
       this.#refusal = '';
       for (const offered of preview.conversion?.offered ?? []) {
         this.#rows.find((row) => row.source === offered.source && row.line === offered.line)?.learn(offered);
@@ -237,6 +256,7 @@ export class ConversionState {
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (turn !== this.#asked) return null;
+      this.#gate = problem.override?.allowed ? problem.override.code : null;
       this.#refusal = wordsOf(problem);
       this.#preview = null;
     }

@@ -45,5 +45,5 @@ export function planActions(actions: readonly ActionState[]): ActionPlan {
 
 /** It may be tried: it is allowed, or what stands against it may be gone past by this user with a reason. */
 export function mayTry({ allowed, kind, override }: ActionState): boolean {
-  return allowed || (kind === 'event' && override?.allowed === true);
+  return allowed || ((kind === 'event' || kind === 'conversion') && override?.allowed === true);
 }

@@ -1,4 +1,5 @@
 // Saving without being asked, and saying in words how it stands. Nothing typed is ever thrown away here.
+import type { Override } from '#engine';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import type { DocumentState } from './document.svelte.ts';
@@ -26,6 +27,10 @@ export class Autosave {
   #waitsForWord = false;
   /** Off while a revision is made: it is written as one. */
   #held = $state(false);
+  /** What refused may be gone past by this user, with a reason; null: it may not, or nothing refused. */
+  #gate = $state.raw<string | null>(null);
+  /** Given for what is written next. */
+  #overrides: readonly Override[] = [];
   /** The same key until the answer is known, so that a lost answer makes no second record. */
   #key = freshKey();
 
@@ -41,6 +46,9 @@ export class Autosave {
   }
   get reason(): string {
     return this.#reason;
+  }
+  get gate(): string | null {
+    return this.#gate;
   }
   get mended(): number {
     return this.#mended;
@@ -61,6 +69,15 @@ export class Autosave {
   /** A new record of a kind that must be complete: it is written when somebody says so. */
   waitForWord(): void {
     this.#waitsForWord = true;
+  }
+
+  /**
+   * Writes what was refused, going past the check.
+   * @throws ApiProblem when something else refuses
+   */
+  async goPast(code: string, reason: string): Promise<void> {
+    this.#overrides = [...this.#overrides, { code, reason }];
+    await this.flush();
   }
 
   /** Writes nothing until it is let go. */
@@ -107,7 +124,8 @@ export class Autosave {
     this.#state = 'saving';
     for (let turn = 0; ; turn++) {
       try {
-        await this.#document.write(this.#key);
+        await this.#document.write(this.#key, this.#overrides);
+        this.#overrides = [];
         this.#key = freshKey();
         break;
       } catch (problem) {
@@ -122,6 +140,7 @@ export class Autosave {
       }
     }
     this.#reason = '';
+    this.#gate = null;
     this.#savedAt = new Date();
     this.#state = 'saved';
     if (this.#document.pending()) this.due();
@@ -137,6 +156,7 @@ export class Autosave {
     }
     this.#key = freshKey();
     this.#state = 'refused';
+    this.#gate = problem.override?.allowed ? problem.override.code : null;
     this.#document.refuse(problem);
   }
 }

@@ -158,6 +158,17 @@ export class DocumentPageState {
     }, again);
   }
 
+  /** Asks why, then writes what was refused. */
+  goPast(): void {
+    const { autosave } = this.#document ?? {};
+    const code = autosave?.gate;
+    if (!autosave || !code) return;
+    this.#gate = {
+      sentence: autosave.reason,
+      retry: (reason) => void this.#guarded(() => autosave.goPast(code, reason)),
+    };
+  }
+
   /** Writes the revision that is being made. */
   async amend(overrides: Overrides = []): Promise<void> {
     const document = this.#document;

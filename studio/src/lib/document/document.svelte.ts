@@ -162,18 +162,22 @@ export class DocumentState {
    * Writes what is pending. Typing may go on meanwhile: it is put on top of the answer.
    * @throws ApiProblem
    */
-  async write(key: string): Promise<void> {
+  async write(key: string, overrides: readonly Override[]): Promise<void> {
     const sent = this.#data;
     if (!this.#saved) {
       const data = writable(this.types.type, sent);
-      const answer = await this.#api.post<RecordAnswer>(this.path.replace(/\/$/, ''), { data }, { key });
+      const answer = await this.#api.post<RecordAnswer>(
+        this.path.replace(/\/$/, ''),
+        { data },
+        { key, overrides },
+      );
       this.#rebase(answer, sent);
       return;
     }
     const patch = this.pending();
     if (!patch) return;
     this.#rebase(
-      await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version }),
+      await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version, overrides }),
       sent,
     );
   }
@@ -216,8 +220,8 @@ export class DocumentState {
     this.#judged = true;
     const answer = await this.#api.post<EventAnswer>(
       `${this.path}/events/${encodeURIComponent(event)}`,
-      overrides.length > 0 ? { input, overrides } : { input },
-      { key: freshKey() },
+      { input },
+      { key: freshKey(), overrides },
     );
     this.#computing.forget();
     this.#rebase(answer.record, this.#data);
@@ -230,12 +234,10 @@ export class DocumentState {
    */
   async command(kind: ActionState['kind'], body: JsonObject, overrides: readonly Override[]): Promise<void> {
     await this.autosave.flush();
-    const told = overrides.length > 0 ? { overrides } : {};
-    const { record } = await this.#api.post<EventAnswer>(
-      `${this.path}/${kind}`,
-      { ...body, ...told },
-      { key: freshKey() },
-    );
+    const { record } = await this.#api.post<EventAnswer>(`${this.path}/${kind}`, body, {
+      key: freshKey(),
+      overrides,
+    });
     this.#computing.forget();
     this.#rebase(record, this.#data);
   }
