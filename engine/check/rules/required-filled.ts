@@ -36,7 +36,10 @@ function* unfilled(
   for (const [key, field] of fields) {
     if (!field.required.always || key === 'id' || isTaken(key)) continue;
     if (field.formula !== null || field.defaultTo !== null || field.fill !== null) continue;
-    if ([...fillings.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue;
+    // What crossing leaves to be derived is filled by a rule of the field, and this one has none.
+    const isFilled = ([path, { kind }]: [string, Filling]) =>
+      kind !== 'derive' && (path === key || path.startsWith(`${key}.`));
+    if ([...fillings].some(isFilled)) continue;
     if (field.kind === 'table' && conversion.lines.some((mapping) => mapping.to === field.path)) continue;
     if (field.path === conversion.advance?.to) continue;
     yield { code: 'required-unfilled', ...place, params: { field: field.path, type: conversion.to } };

@@ -82,6 +82,9 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
   read(conversion.advance?.groups, null);
   read(conversion.tolerance.over, only);
   read(conversion.tolerance.under, only);
-  read(conversion.currency?.date, null);
+  const { currency } = conversion;
+  for (const expr of [currency?.date, currency?.source, currency?.kind]) read(expr, null);
+  // What is exchanged is exchanged from the source's currency.
+  if (currency && source.money.currency !== null) add(source.money.currency);
   return used;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { codeOf, Play } from './pack.ts';
+import type { JsonObject } from '#engine';
+import { codeOf, compileSmall, jsonOf, Play } from './pack.ts';
 
 test('M1 M2 same-named fields copy by themselves, 0 and "" included; formulas are derived anew', () => {
   const play = new Play();
@@ -187,4 +188,79 @@ test('N1 a draft has a provisional title; the number is drawn on posting, in ord
   play.today = '2027-01-01';
   const next = play.posted('bill', ['1']);
   expect(play.record(next).number).toBe('B-2027-0001');
+});
+
+const owned = { type: 'string', maxLength: 20, title: 'Terms', 'x-owner': 'partner' };
+
+/** A path across ownership: `terms` belong to the partner, on both sides. */
+function crossing(crosses: boolean, more: object = {}) {
+  const partner = structuredClone(jsonOf('types/partner/schema.json')) as { properties: JsonObject };
+  const sides = ['deal', 'parcel'].map((key) => {
+    const file = `types/${key}/schema.json`;
+    const schema = structuredClone(jsonOf(file)) as { properties: JsonObject };
+    const terms = { ...owned, ...(key === 'parcel' ? { 'x-fill': 'doc.partner.terms', ...more } : {}) };
+    return [file, { ...schema, properties: { ...schema.properties, terms } }] as const;
+  });
+  const path = jsonOf('conversions/deal-to-parcel.json') as { header: JsonObject };
+  return {
+    ...Object.fromEntries(sides),
+    'types/partner/schema.json': {
+      ...partner,
+      properties: { ...partner.properties, terms: { ...owned, 'x-owner': undefined } },
+    },
+    'conversions/deal-to-parcel.json': {
+      ...path,
+      crosses,
+      header: { ...path.header, partner: { ask: true } },
+    },
+  };
+}
+
+test.each([
+  [true, 'ours'],
+  [false, 'theirs'],
+])(
+  'M2 what belongs to a reference is derived anew where the conversion crosses (%s), else copied',
+  (crosses, terms) => {
+    const play = new Play({}, compileSmall(crossing(crosses)));
+    const partner = play.make('partner', { code: 'P2', name: 'Supplier', terms: 'ours' });
+    const lines = [{ id: 'L1', quantity: '1' }];
+    const deal = play.fired(play.make('deal', { partner: play.partner, terms: 'theirs', lines }), 'POST');
+    const id = play.done(play.convert('deal-to-parcel', deal, undefined, { partner })).record;
+    expect(play.record(id).data).toMatchObject({ partner, terms });
+  },
+);
+
+test('M2 a required field that crossing leaves to be derived from nothing is a publish error; copied, it is filled', () => {
+  const isRequired = (crosses: boolean) => {
+    const files = crossing(crosses) as unknown as Record<
+      string,
+      { required?: string[]; properties: JsonObject }
+    >;
+    const schema = files['types/parcel/schema.json'];
+    if (!schema) throw new Error('no schema');
+    schema.properties = { ...schema.properties, terms: owned };
+    schema.required = [...(schema.required ?? []), 'terms'];
+    return files;
+  };
+  expect(() => compileSmall(isRequired(true))).toThrow(/conversions\/deal-to-parcel\.json#\/header.*terms/);
+  expect(() => compileSmall(isRequired(false))).not.toThrow();
+});
+
+test('M7 one source that may not be read is one too many; nothing is made', () => {
+  const roles = structuredClone(jsonOf('roles.json')) as { clerk: { types: JsonObject } };
+  const types = { ...roles.clerk.types, deal: { read: 'own', create: true, edit: true, events: ['POST'] } };
+  const pack = compileSmall({ 'roles.json': { ...roles, clerk: { ...roles.clerk, types } } });
+  const play = new Play({}, pack);
+  const other = play.posted('deal', ['1']);
+  play.store.records.set(other, { ...play.record(other), owner: 'somebody-else' });
+  play.role = 'clerk';
+  const own = play.posted('deal', ['1']);
+  const before = play.store.records.size;
+  expect(play.convert('deal-to-bill', [own, other])).toMatchObject({
+    code: 'not-found',
+    status: 404,
+  });
+  expect(play.store.records.size).toBe(before);
+  expect(codeOf(play.convert('deal-to-bill', own))).toBe('done');
 });

@@ -28,7 +28,15 @@ const place: Place = {
 };
 
 const oracle = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
-const inputs = { a: 7n, b: -3n, s: 'order', yes: true, list: [3n, 1n, 2n] };
+
+/** Records that what is written is asked of; lists have what `input.list[1]` names. */
+const record = fc.record({
+  a: fc.bigInt({ min: -20n, max: 20n }),
+  b: fc.bigInt({ min: -20n, max: 20n }),
+  s: fc.oneof(fc.constantFrom('order', 'ord', 'a', ''), fc.string({ maxLength: 6 })),
+  yes: fc.boolean(),
+  list: fc.array(fc.bigInt({ min: -20n, max: 20n }), { minLength: 2, maxLength: 5 }),
+});
 
 function hydrated(value: unknown): Value {
   if (typeof value === 'bigint') return decimal(value);
@@ -94,9 +102,9 @@ const { number, condition, list } = fc.letrec<{
 }));
 
 it('agrees with the interpreter', () => {
-  const scope = newScope(known, 'en', { input: hydratedInput() });
   fc.assert(
-    fc.property(fc.oneof(number, condition, list), (text) => {
+    fc.property(fc.oneof(number, condition, list), record, (text, inputs) => {
+      const scope = newScope(known, 'en', { input: hydratedInput(inputs) });
       let expected: unknown;
       try {
         expected = plain(oracle.evaluate(text, { input: inputs }));
@@ -113,6 +121,6 @@ it('agrees with the interpreter', () => {
   );
 });
 
-function hydratedInput(): Record<string, Value> {
+function hydratedInput(inputs: object): Record<string, Value> {
   return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, hydrated(value)]));
 }
