@@ -34,8 +34,11 @@ export interface LineageMemory {
   forget(ids: Iterable<Id>): void;
 }
 
-/** Lines, links and counters of all that is remembered, about half a kilobyte each. */
+/** Lines, links and counters of all that a process remembers, for any number of companies; about half a kilobyte each. */
 const WEIGHT_MAX = 60_000;
+let total = 0;
+/** Those that drop their oldest, least recently used first. */
+const inUse = new Set<() => boolean>();
 
 const memories = new WeakMap<Current, LineageMemory>();
 
@@ -49,18 +52,25 @@ export function lineagesOf(current: Current): LineageMemory {
 function makeMemory({ model }: Current): LineageMemory {
   // In order of use, oldest first.
   const kept = new Map<Id, Standing>();
-  let weight = 0;
 
   const drop = (id: Id): void => {
     const standing = kept.get(id);
     if (!standing) return;
-    weight -= weightOf(standing);
+    total -= weightOf(standing);
     kept.delete(id);
   };
   const put = (id: Id, standing: Standing): void => {
     drop(id);
     kept.set(id, standing);
-    weight += weightOf(standing);
+    total += weightOf(standing);
+  };
+
+  /** @returns whether there was one */
+  const dropOldest = (): boolean => {
+    const [oldest] = kept.keys();
+    if (oldest === undefined) return false;
+    drop(oldest);
+    return true;
   };
 
   return {
@@ -90,15 +100,22 @@ function makeMemory({ model }: Current): LineageMemory {
         else if (version !== undefined && model.types.get(record.type)?.kind === 'document')
           put(id, { record: { ...record }, lineage, version });
       }
-      for (const id of kept.keys()) {
-        if (weight <= WEIGHT_MAX) break;
-        drop(id);
-      }
+      inUse.delete(dropOldest);
+      inUse.add(dropOldest);
+      makeRoom();
     },
     forget(ids) {
       for (const id of ids) drop(id);
     },
   };
+}
+
+function makeRoom(): void {
+  for (const dropOldest of inUse) {
+    while (total > WEIGHT_MAX && dropOldest());
+    if (total <= WEIGHT_MAX) return;
+    inUse.delete(dropOldest);
+  }
 }
 
 function weightOf({ record, lineage }: Standing): number {
