@@ -220,7 +220,7 @@ describe('rules of conversions', () => {
   // The first text of a call: `test('Q4 …'`, `it('…'`, and what follows `test.each(…)(`.
   const title = /(?:\b(?:test|it|describe)\(|\)\()\s*(['"`])((?:(?!\1)[^\\]|\\.)*)\1/g;
   const titles = files
-    .filter((path) => /^tests\/.*\.test\.ts$/.test(path))
+    .filter((path) => /^tests\/.+\/.*\.test\.ts$/.test(path))
     .flatMap((path) => [...text(path).matchAll(title)].map((match) => match[2] ?? ''));
 
   test('each has a test that names it', () => {

@@ -1,7 +1,8 @@
-import { asObject, type LinkedPack } from '../../model/linked-pack.ts';
+import { stateTree } from '../../build/machine/state-tree.ts';
+import type { Json } from '../../model/json.ts';
+import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
 import type { Conversion } from '../../model/conversion.ts';
 import type { Rule } from '../rule.ts';
-import { trackMentions } from '../track-mentions.ts';
 
 interface Wait {
   readonly track: string;
@@ -16,7 +17,8 @@ interface Wait {
  */
 export const waitsForNoCycle: Rule = function* ({ model, linked }) {
   for (const [type, conversions] of model.conversionsFrom) {
-    const waits = conversions.flatMap((conversion) => waitsOf(conversion, linked));
+    const stages = trackStagesOf(linked.types.get(type)?.machine?.json ?? null);
+    const waits = conversions.flatMap((conversion) => waitsOf(conversion, linked, stages));
     const told = new Set<string>();
     for (const wait of waits) {
       const path = wayBack(wait.for, wait.track, waits, [wait.track]);
@@ -34,21 +36,60 @@ export const waitsForNoCycle: Rule = function* ({ model, linked }) {
   }
 };
 
-/** A track waits for another by its basis, or because a guard of the conversion asks for what is done there. */
-function waitsOf(conversion: Conversion, linked: LinkedPack): Wait[] {
+/** A track waits for another by its basis, by the stages that the conversion starts from, or because a condition asks for what is done there. */
+function waitsOf(conversion: Conversion, linked: LinkedPack, stages: TrackStages): Wait[] {
   const json = asObject(linked.conversions.get(conversion.key)?.json);
-  const asked = trackMentions({
-    when: json['when'] ?? null,
-    lines: json['lines'] ?? null,
-    tracks: json['tracks'] ?? null,
-  })
-    .filter((mention) => mention.reads !== 'open')
-    .map((mention) => mention.track);
+  const { when } = json;
+  const begins = asList(asObject(when)['stages']).map((stage) => stages.get(String(stage)));
+  const asked = [
+    // Any of several stages will do; it waits if each of them waits.
+    ...(begins.length > 0 && begins.every((track) => track !== undefined) ? begins : []),
+    ...[when, json['lines'], json['tracks']].flatMap((part) => awaited(part ?? null, stages)),
+  ];
   return conversion.tracks.flatMap(({ track, basis }) =>
     [...asked, ...(basis.kind === 'posted' ? [basis.track] : [])]
       .filter((other) => other !== track)
       .map((other) => ({ track, for: other, conversion: conversion.key })),
   );
+}
+
+/** Stages that a record reaches only when something is done on a track: path → track. */
+type TrackStages = ReadonlyMap<string, string>;
+
+function trackStagesOf(machine: Json): TrackStages {
+  const found = new Map<string, string>();
+  for (const node of stateTree(asObject(machine)).nodes) {
+    const track = asText(node.meta['track']);
+    if (track !== null) for (const stage of ['partly', 'fully']) found.set(`${node.path}.${stage}`, track);
+  }
+  return found;
+}
+
+const figure =
+  /\b(progress|open|done)\((?:[^()]*,)?\s*(['"])(\w+)\2\s*\)(?:\.\w+)?\s*(?:(<=|>=|==|!=|<|>)\s*([\d.]+))?/g;
+const text = /==\s*(['"])([\w.-]+)\1/g;
+
+/** Tracks on which something must be done before the conditions in a definition can hold. */
+function awaited(json: Json, stages: TrackStages): readonly string[] {
+  if (typeof json === 'string')
+    return [
+      ...[...json.matchAll(figure)].flatMap(([, reads = '', , track = '', operator = '', value = '']) =>
+        waits(reads, operator, Number(value)) ? [track] : [],
+      ),
+      ...[...json.matchAll(text)].flatMap(([, , stage = '']) => stages.get(stage) ?? []),
+    ];
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([key, inner]) =>
+    key === 'reason' || key === 'title' ? [] : awaited(inner as Json, stages),
+  );
+}
+
+/** Whether a comparison asks for something done; what is open shrinks as that grows. */
+function waits(reads: string, operator: string, value: number): boolean {
+  const isLess = operator.startsWith('<');
+  if (reads === 'open') return isLess || (operator === '==' && value === 0);
+  if (operator === '==') return value !== 0;
+  return operator === '!=' ? value === 0 : !isLess;
 }
 
 function wayBack(
