@@ -4,7 +4,16 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { AnswerWord } from '../model/expression.ts';
 import type { Id, Link } from '../model/record.ts';
-import { compareDecimals, isDecimal, isPositive, isZero, minus, one, zero } from '../values/decimal.ts';
+import {
+  compareDecimals,
+  isDecimal,
+  isNegative,
+  isPositive,
+  isZero,
+  minus,
+  one,
+  zero,
+} from '../values/decimal.ts';
 import { lineIn, linesById } from './line-index.ts';
 import { fullAt, scaleOfTrack } from './progress.ts';
 import { findWork } from './records.ts';
@@ -172,7 +181,9 @@ function basisOf(
   if (basis.kind === 'unbilled') return lesser(full, roomFor(session, place) ?? full);
   if (basis.kind === 'posted') return tallyOf(session, place.record, place.line, basis.track).posted;
   const value = run(basis.expr, scopeOf(session, { source: doc, sourceLine: line, doc, line }));
-  return isDecimal(value) ? value : zero;
+  if (!isDecimal(value)) return zero;
+  // A basis only limits what may flow now; it never lets more flow than there is.
+  return isNegative(full) ? greater(value, full) : lesser(value, full);
 }
 
 /** What a new conversion is offered: `basis − held`. */
@@ -220,4 +231,8 @@ export function least(values: Iterable<Big>): Big | null {
 
 export function lesser(a: Big, b: Big): Big {
   return compareDecimals(b, a) < 0 ? b : a;
+}
+
+function greater(a: Big, b: Big): Big {
+  return compareDecimals(b, a) > 0 ? b : a;
 }

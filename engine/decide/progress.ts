@@ -16,6 +16,8 @@ import type { Place, Tally } from './working-set.ts';
 export interface Standing {
   readonly line: string | null;
   readonly full: Big;
+  /** Something says what is full: not nothing, which counts as zero. */
+  readonly isKnown: boolean;
   readonly tally: Tally;
   /** A negative line that has a path to go back by (Q8): it is done when that much came back. */
   readonly goesBack: boolean;
@@ -27,13 +29,15 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
   if (track.table === null) {
     const place = session.work.placeAt(record, null, track.key);
     const full = fullAt(session, place, doc, null, track, type);
-    return [{ line: null, full, tally: tallyAt(session, place), goesBack: false }];
+    const isKnown = place.on === doc;
+    return [{ line: null, full, isKnown, tally: tallyAt(session, place), goesBack: false }];
   }
   const back = hasWayBack(session, type, track);
   return linesOf(doc, track.table).map((line) => {
     const place = session.work.placeAt(record, line['id'] as string, track.key);
     const full = fullAt(session, place, doc, line, track, type);
-    return { line: place.line, full, tally: tallyAt(session, place), goesBack: back && full.lt(zero) };
+    const goesBack = back && full.lt(zero);
+    return { line: place.line, full, isKnown: place.on === doc, tally: tallyAt(session, place), goesBack };
   });
 }
 
@@ -149,7 +153,8 @@ function findScale(type: RecordType, track: Track): number {
 
 /**
  * Line by line: one line's excess never hides another's shortage. Negative lines count where there is a way back for
- * them, else not at all. Where every line is full at 0 there is nothing to do, and it is done.
+ * them, else not at all. Where every line is full at 0 there is nothing to do, and it is done; where none says what is full,
+ * nothing is known to be done.
  */
 export function stateOf(list: readonly Standing[], scale: number): TrackProgress['state'] {
   let done = 0;
@@ -163,7 +168,8 @@ export function stateOf(list: readonly Standing[], scale: number): TrackProgress
     if (roundDecimal(step.reached, scale).gt(zero)) begun++;
   }
   if (all > 0 && done === all) return 'fully';
-  if (all === 0 && list.length > 0 && list.every(({ full }) => full.eq(zero))) return 'fully';
+  const isNothing = all === 0 && list.every(({ full }) => full.eq(zero));
+  if (isNothing && list.some(({ isKnown }) => isKnown)) return 'fully';
   return begun > 0 ? 'partly' : 'none';
 }
 

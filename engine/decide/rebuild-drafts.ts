@@ -9,11 +9,12 @@ import { isDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
 import { exchanged, exchangeOf, landed, standingExchange, type Exchange } from './convert/exchange.ts';
 import { fill, toData, type Filled } from './convert/fill.ts';
+import { keepable } from './convert/keepable.ts';
 import { takeMore } from './convert/take-more.ts';
 import { linesAt } from './each-field.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { linesById } from './line-index.ts';
-import { least, levelsOf, type Level } from './places.ts';
+import { flipped, least, levelsOf, type Level } from './places.ts';
 import { fullOf, linesOf } from './progress.ts';
 import { phaseOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
@@ -109,7 +110,7 @@ function rebuiltLine(
     after: { source: after.doc, sourceLine: source },
   });
   const field = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
-  const taken = field ? newQuantity(session, conversion, before, after, old.line, source, link) : null;
+  const taken = field ? newQuantity(session, conversion, field, before, after, old.line, source, link) : null;
   if (taken && !taken.gt(zero)) return [];
   const quantity = field && taken ? toData([{ field, path: field.key, value: taken, merge: null }]) : {};
   return [{ ...laid(line, fresh), ...quantity }];
@@ -163,6 +164,7 @@ function openBefore(
 function newQuantity(
   session: Session,
   conversion: Conversion,
+  field: Field,
   before: Work,
   after: Work,
   old: ValueObject,
@@ -174,19 +176,25 @@ function newQuantity(
     const quantity = quantityOf(before, link, old);
     return quantity?.eq(taken) === true ? quantityOf(after, link, line) : null;
   }
+  const isBack = measured(link).lt(zero);
   const levels = lineTracks(conversion, after)
     .flatMap((named) => levelsOf(session, named, after, line))
-    .filter(({ place }) => place.record === after.id);
-  const open = least(levels.map((level) => freeBeside(level, taken)));
-  if (!open) return null;
+    .filter(({ place }) => place.record === after.id)
+    .map((level) => (isBack ? flipped(level) : level));
+  const free = least(levels.map((level) => freeBeside(level, taken)));
+  if (!free) return null;
+  const open = keepable(free, field, levels);
   const was = least(
     levels.map((level) => {
       const track = before.type.tracks.get(level.place.track);
-      const full = track ? fullOf(session, before.doc, old, track, before.type) : level.full;
-      return freeBeside({ ...level, basis: level.basis.minus(level.full).plus(full) }, taken);
+      if (!track) return freeBeside(level, taken);
+      const full = fullOf(session, before.doc, old, track, before.type);
+      const basis = level.basis.minus(level.full).plus(isBack ? full.neg() : full);
+      return freeBeside({ ...level, basis }, taken);
     }),
   );
-  return was?.eq(taken) === true || taken.gt(open) ? open : taken;
+  const tookAllThen = was !== null && keepable(was, field, levels).eq(taken);
+  return tookAllThen || taken.gt(open) ? open : taken;
 }
 
 /** What is open there for a draft that holds `taken` of it. */

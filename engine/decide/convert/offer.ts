@@ -46,6 +46,7 @@ import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
 import { takesNegative } from '../takes-negative.ts';
 import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
+import { keepable } from './keepable.ts';
 import type { Source } from './select-sources.ts';
 
 /** One line of a source (the document itself when `line` is null) with what goes to the target. */
@@ -137,7 +138,7 @@ function offerLine(
     open = open === null ? free : lesser(open, free);
     most = most === null ? limit : lesser(most, limit);
   }
-  open ??= full;
+  open = keepable(open ?? full, field, levels);
   most ??= full;
   const label = lineLabel(session, work.type, table, line);
   const heldBy = draftsOn(session, levels);
@@ -174,7 +175,7 @@ function offerLine(
     unit,
     full: fullText,
     open: textOf(open),
-    most: textOf(most),
+    most: textOf(keepable(most, field, levels)),
     taken: textOf(taken),
     reason,
     heldBy,
@@ -263,23 +264,31 @@ function offerDocument(
   const counted = countedAt(session, conversion, tracks, work, null);
   const levels = counted.map(({ level }) => level);
   const whole = levels[0]?.full ?? one;
-  const open = least(levels.map((level) => minus(openAt(level), spentAt(spent, level)))) ?? whole;
+  const field = targetField(session, conversion, mapping);
+  const free = least(levels.map((level) => minus(openAt(level), spentAt(spent, level)))) ?? whole;
+  const open = keepable(free, field, levels);
   const over = overOf(session, conversion, work.doc, null);
   const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
   const label = nameOf(session, work.id);
   const heldBy = draftsOn(session, levels);
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
-  const field = targetField(session, conversion, mapping);
   // Without lines one piece goes at a time; an amount, or what becomes a line, goes as a whole (Q13).
   const isPiece =
     mapping === null &&
     conversion.amount === null &&
     conversion.tracks.every(({ measure }) => measure === 'quantity');
   const offered = isPiece && open.gt(one) ? one : positive(open);
-  const taken = sumAsked(session, [amount], field, label) ?? offered;
-  requireOpen(session, conversion, work, null, levels, taken, most, '', label);
+  const explicit = sumAsked(session, [amount], field, label);
+  // Q8: what comes to less than nothing does not go forward.
+  const { language } = session.setting;
+  const back = { label, amount: formatDecimal(whole) };
+  const against =
+    conversion.effect === 1 && isNegative(whole) ? refusalWords('goes-back', back, language) : null;
+  if (against !== null && explicit !== null) refuse('conversion-guard', 422, { reason: against }, language);
+  const taken = explicit ?? (against === null ? offered : zero);
+  if (against === null) requireOpen(session, conversion, work, null, levels, taken, most, '', label);
   if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
-  const reason = isPositive(taken) ? null : nothingOpenWords(session, heldBy);
+  const reason = against ?? (isPositive(taken) ? null : nothingOpenWords(session, heldBy));
   const shown = {
     source: work.id,
     line: null,
@@ -352,7 +361,7 @@ export function refuseNothing(session: Session, offers: readonly Offer[]): never
   if (ends.size > 0) refuse('nothing-open', 422, { titles: namesOf(session, ends.keys()) }, language);
   const nothing = refusalWords('nothing-open-at-all', {}, language);
   const other = wanted.find(({ shown }) => shown.reason !== null && shown.reason !== nothing)?.shown.reason;
-  if (other !== undefined && other !== null && wanted.every(({ open }) => open.gt(zero))) {
+  if (other !== undefined && other !== null && wanted.every(({ open }) => !open.eq(zero))) {
     refuse('conversion-guard', 422, { reason: other }, language);
   }
   // One code for callers, whether or not there are drafts to name; only the words differ.

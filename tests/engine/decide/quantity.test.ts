@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { codeOf, Play } from './pack.ts';
+import type { JsonObject } from '#engine';
+import { codeOf, compileSmall, jsonOf, Play } from './pack.ts';
 
 test('Q1 counters are the sum of links: drafts hold, posted ones count', () => {
   const play = new Play();
@@ -78,6 +79,76 @@ test('Q3 the basis may be what another track has posted', () => {
   });
 });
 
+const dealToBill = 'conversions/deal-to-bill.json';
+
+test('Q3 an expression only limits what may flow now: it never lets more flow than there is', () => {
+  const by = (expr: string) => {
+    const tracks = { billing: { basis: { expr } } };
+    return new Play({}, compileSmall({ [dealToBill]: { ...jsonOf(dealToBill), tracks } }));
+  };
+  const twice = by('sourceLine.quantity * 2');
+  const deal = twice.posted('deal', ['10']);
+  expect(codeOf(twice.convert('deal-to-bill', deal, { L1: '10.001' }))).toBe('open-exceeded');
+  expect(twice.line(twice.converted('deal-to-bill', deal), 'L1')['quantity']).toBe('10');
+  const part = by('sourceLine.quantity * 0.3');
+  const other = part.posted('deal', ['10']);
+  expect(part.line(part.converted('deal-to-bill', other), 'L1')['quantity']).toBe('3');
+});
+
+test('Q3 Q7 a basis that is finer than its field is offered as the field keeps it, and is all of it', () => {
+  const tracks = { billing: { basis: { expr: 'sourceLine.quantity / 3' } } };
+  const play = new Play({}, compileSmall({ [dealToBill]: { ...jsonOf(dealToBill), tracks } }));
+  const deal = play.posted('deal', ['10', '20']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  expect([play.line(bill, 'L1')['quantity'], play.line(bill, 'L2')['quantity']]).toEqual(['3.333', '6.667']);
+  expect(codeOf(play.convert('deal-to-bill', deal))).toBe('nothing-open');
+});
+
+const fullOf = (full: string) => {
+  const deal = jsonOf('types/deal/type.json') as { tracks: JsonObject };
+  const billing = { table: 'lines', full };
+  return compileSmall({ 'types/deal/type.json': { ...deal, tracks: { ...deal.tracks, billing } } });
+};
+
+test('Q6 Q7 what is full may be finer than its field: the whole of it is offered, and then it is done', () => {
+  const play = new Play({}, fullOf('line.quantity / 3'));
+  const deal = play.posted('deal', ['10', '20']);
+  const bill = play.converted('deal-to-bill', deal);
+  expect([play.line(bill, 'L1')['quantity'], play.line(bill, 'L2')['quantity']]).toEqual(['3.333', '6.667']);
+  play.fired(bill, 'POST');
+  expect(play.record(deal).states).toContain('posted.billing.fully');
+});
+
+test('Q7 a target that counts coarser takes whole steps and never more than is open', () => {
+  const schema = structuredClone(jsonOf('types/bill/schema.json')) as {
+    properties: { lines: { items: { properties: Record<string, JsonObject> } } };
+  };
+  const columns = schema.properties.lines.items.properties;
+  columns['quantity'] = { ...columns['quantity'], 'x-decimal': { precision: 18, scale: 0 } };
+  const play = new Play({}, compileSmall({ 'types/bill/schema.json': schema }));
+  const deal = play.posted('deal', ['2.7', '0.5']);
+  const answer = play.done(play.convert('deal-to-bill', deal));
+  expect(answer.conversion?.offered.map(({ open, taken }) => [open, taken])).toEqual([
+    ['2', '2'],
+    ['0', '0'],
+  ]);
+  expect(play.counter(deal, 'billing')).toBe('2/0');
+});
+
+test('Q6 where nothing says what is full nothing is done; a line that says it decides for those that do not', () => {
+  const play = new Play({}, fullOf('line.item.price'));
+  const deal = play.posted('deal', ['10']);
+  expect(play.record(deal).states).toContain('posted.billing.none');
+  expect(codeOf(play.convert('deal-to-bill', deal))).toBe('nothing-open');
+  const lines = [
+    { item: play.item, quantity: '1' },
+    { text: 'Only words', quantity: '1' },
+  ];
+  const other = play.fired(play.make('deal', { partner: play.partner, lines }), 'POST');
+  play.fired(play.converted('deal-to-bill', other), 'POST');
+  expect(play.record(other).states).toContain('posted.billing.fully');
+});
+
 test('Q5 Q13 amounts are taken of the document as a whole, in parts, up to its total', () => {
   const play = new Play();
   const bill = play.posted('bill', ['3', '2'], '10.01');
@@ -117,12 +188,24 @@ test('Q6 one line’s excess does not hide another’s shortage; stages follow i
   expect(play.record(deal).states).toContain('posted.delivery.partly');
 });
 
-test('Q7 quantities add up unrounded', () => {
-  const play = new Play();
+test('Q7 quantities add up unrounded: what rounds to less at every step is all of it in the end', () => {
+  const schema = structuredClone(jsonOf('types/deal/schema.json')) as {
+    properties: { lines: { items: { properties: Record<string, JsonObject> } } };
+  };
+  const columns = schema.properties.lines.items.properties;
+  // The deal counts in hundredths, its bills in thousandths.
+  columns['quantity'] = { ...columns['quantity'], 'x-decimal': { precision: 18, scale: 2 } };
+  const play = new Play({}, compileSmall({ 'types/deal/schema.json': schema }));
   const deal = play.posted('deal', ['1']);
-  for (const quantity of ['0.333', '0.333', '0.334'])
+  const take = (quantity: string) =>
     play.fired(play.converted('deal-to-bill', deal, { L1: quantity }), 'POST');
-  expect(play.counter(deal, 'billing')).toBe('1/1');
+  take('0.333');
+  take('0.333');
+  expect(play.counter(deal, 'billing')).toBe('0.666/0.666');
+  expect(play.record(deal).states).toContain('posted.billing.partly');
+  take('0.333');
+  // 0.33 three times would leave a hundredth open.
+  expect(play.counter(deal, 'billing')).toBe('0.999/0.999');
   expect(play.record(deal).states).toContain('posted.billing.fully');
 });
 
@@ -135,6 +218,28 @@ test('Q8 negative lines are not netted into what goes forward', () => {
     ['L2', '0'],
   ]);
   expect(answer.conversion?.offered[1]?.reason).toContain('Part 2');
+});
+
+test('Q8 Q13 what a document comes to below nothing does not go forward, and is told so', () => {
+  const play = new Play();
+  const credit = play.posted('bill', ['-1']);
+  const words = 'comes to -10';
+  const alone = play.convert('bill-to-receipt', credit);
+  expect(alone).toMatchObject({
+    code: 'conversion-guard',
+    message: expect.stringContaining(words) as string,
+  });
+  const sources = [{ id: credit, amount: '5' }];
+  expect(
+    play.run({ kind: 'convert', conversion: 'bill-to-receipt', sources, set: {}, into: null }),
+  ).toMatchObject({ code: 'conversion-guard', message: expect.stringContaining(words) as string });
+  const bill = play.posted('bill', ['3']);
+  const both = play.done(play.convert('bill-to-receipt', [bill, credit]));
+  expect(play.record(both.record).data['total']).toBe('30.00');
+  expect(both.conversion?.offered[1]).toMatchObject({
+    taken: '0',
+    reason: expect.stringContaining(words) as string,
+  });
 });
 
 test('Q9 effect 0 links without counting and locks nothing', () => {
