@@ -3,12 +3,10 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { refusalWords } from '../problems/index.ts';
 import { zero } from '../values/decimal.ts';
 import { actionWords } from './action-words.ts';
-import { standings } from './progress.ts';
+import { freeOf, standings } from './progress.ts';
 import { nameOf } from './records.ts';
 import { administers, may, mayOn } from './rights.ts';
 import type { Session } from './session.ts';
-import { openOf } from './settle.ts';
-import { settledAt } from './settled-links.ts';
 import type { ActionState } from './types.ts';
 import { fieldLabel } from './words.ts';
 import type { Work } from './work.ts';
@@ -59,10 +57,9 @@ function notPosted(session: Session, work: Work): readonly string[] {
 
 function nothingLeft(session: Session, work: Work, kind: 'settle' | 'reopen'): readonly string[] {
   const isSome = [...work.type.tracks.values()].some((track) =>
-    standings(session, work.type, work.doc, track).some((standing) => {
-      const place = { record: work.id, line: standing.line, track: track.key };
-      return !(kind === 'settle' ? openOf(standing) : settledAt(session, place, '$close')).eq(zero);
-    }),
+    standings(session, work.type, work.doc, track).some(
+      (standing) => !(kind === 'settle' ? freeOf(standing) : standing.tally.settled).eq(zero),
+    ),
   );
   const code = kind === 'settle' ? 'nothing-open-at-all' : 'nothing-closed';
   return isSome ? [] : [refusalWords(code, {}, session.setting.language)];

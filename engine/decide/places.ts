@@ -15,7 +15,7 @@ import {
   zero,
 } from '../values/decimal.ts';
 import { lineIn, linesById } from './line-index.ts';
-import { fullAt, scaleOfTrack } from './progress.ts';
+import { fullAt, scaleOfTrack, takenOf } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -186,9 +186,9 @@ function basisOf(
   return isNegative(full) ? greater(value, full) : lesser(value, full);
 }
 
-/** What a new conversion is offered: `basis − held`. */
+/** What a new conversion is offered: `basis − held`, and no more than may be taken. */
 export function openAt({ basis, tally }: Level): Big {
-  return minus(minus(basis, tally.held), tally.settled);
+  return minus(minus(basis, takenOf(tally)), tally.settled);
 }
 
 /** What may be asked for explicitly: `basis·(1+over) − posted`. @source conversions.md Q2, T2 */

@@ -3,7 +3,16 @@ import type Big from 'big.js';
 import { MISSING, type Missing, type Scope, type ValueObject } from '../expressions/scope.ts';
 import type { Id } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
-import { decimal, divide, formatDecimal, isDecimal, one, roundDecimal, zero } from '../values/decimal.ts';
+import {
+  compareDecimals,
+  decimal,
+  divide,
+  formatDecimal,
+  isDecimal,
+  one,
+  roundDecimal,
+  zero,
+} from '../values/decimal.ts';
 import { holderOf } from './line-index.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
@@ -106,6 +115,11 @@ function runFull(
   return isDecimal(value) ? value : null;
 }
 
+/** What is held, and not less than what is posted: what a draft gives back is not back before it is posted. */
+export function takenOf({ held, posted }: Pick<Tally, 'held' | 'posted'>): Big {
+  return held === posted || compareDecimals(held, posted) >= 0 ? held : posted;
+}
+
 /**
  * What is still to come: between nothing and full, also where more came than was asked for. Of a negative line that is
  * what goes back, and nothing where no path takes it (Q8).
@@ -171,6 +185,15 @@ export function stateOf(list: readonly Standing[], scale: number): TrackProgress
   const isNothing = all === 0 && list.every(({ full }) => full.eq(zero));
   if (isNothing && list.some(({ isKnown }) => isKnown)) return 'fully';
   return begun > 0 ? 'partly' : 'none';
+}
+
+/** Open to a new conversion; of a line that goes back a negative number. */
+export function freeOf({ full, tally, goesBack }: Standing): Big {
+  const sign = goesBack ? -1 : 1;
+  const held = tally.held.times(sign);
+  const taken = takenOf({ held, posted: tally.posted.times(sign) });
+  const free = full.times(sign).minus(taken).minus(tally.settled.times(sign));
+  return free.gt(zero) ? free.times(sign) : zero;
 }
 
 /** What is to do and what is done, both as positive numbers; null where nothing is to do. */

@@ -4,7 +4,7 @@ import type { Track } from '../model/type.ts';
 import { formatDecimal, parseDecimal, zero } from '../values/decimal.ts';
 import { lineLabel } from './line-words.ts';
 import { lineAt } from './places.ts';
-import { standings, type Standing } from './progress.ts';
+import { freeOf, standings, type Standing } from './progress.ts';
 import { nameOf, requireLineage } from './records.ts';
 import { refuse } from './refused.ts';
 import { requireRight } from './rights.ts';
@@ -37,7 +37,7 @@ export function settle(session: Session, command: SettleCommand): void {
       if (standing.line !== null) known.add(standing.line);
       if (wanted && !wanted.has(standing.line ?? '')) continue;
       const place = { record: id, line: standing.line, track: track.key };
-      const most = kind === 'settle' ? openOf(standing) : standing.tally.settled;
+      const most = kind === 'settle' ? freeOf(standing) : standing.tally.settled;
       const value = asked(session, work, track, standing, most, wanted?.get(standing.line ?? '') ?? []);
       if (value.eq(zero)) continue;
       if (kind === 'settle') writeSettled(session, place, '$close', value, 1);
@@ -64,12 +64,6 @@ function tracksOf(session: Session, { type }: Work, key: string | null): readonl
   if (key === null) return [...type.tracks.values()];
   const track = type.tracks.get(key);
   return track ? [track] : refuse('unknown-track', 422, { track: key }, session.setting.language);
-}
-
-/** Open to a new conversion; of a line that goes back a negative number. */
-export function openOf({ full, tally, goesBack }: Standing): Big {
-  const open = full.minus(tally.held).minus(tally.settled);
-  return (goesBack ? open.lt(zero) : open.gt(zero)) ? open : zero;
 }
 
 /** What is asked for of a line, once or several times; without a quantity all of it. */

@@ -4,6 +4,7 @@ import type { Id } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { hasFallen } from './check-floor.ts';
 import { flipped, levelAt } from './places.ts';
+import { takenOf } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -76,7 +77,7 @@ export function shrinkSettled(session: Session, before: Work, after: Work): void
     const level = isBack ? flipped(found) : found;
     if (!hasFallen(session, before, level, isBack)) continue;
     const { full, tally } = level;
-    const left = full.minus(tally.held);
+    const left = full.minus(takenOf(tally));
     const surplus = tally.settled.minus(left.lt(zero) ? zero : left);
     if (surplus.gt(zero)) takeBack(session, place, isBack ? surplus.neg() : surplus);
   }
@@ -123,7 +124,7 @@ function leftOf(session: Session, place: PlaceName, value: Big): Big {
   const found = levelAt(session, session.work.placeAt(place.record, place.line, place.track), null);
   if (!found) return value;
   const { full, tally } = value.lt(zero) ? flipped(found) : found;
-  const left = full.minus(tally.held).minus(tally.settled);
+  const left = full.minus(takenOf(tally)).minus(tally.settled);
   if (left.lte(zero)) return zero;
   if (value.abs().lte(left)) return value;
   return value.lt(zero) ? left.neg() : left;
@@ -154,6 +155,6 @@ function shortAt(
   const { full, tally, scale, values: line } = isBack ? flipped(found) : found;
   const part = run(under, scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line }));
   const rest = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
-  const open = roundDecimal(full.minus(tally.held).minus(tally.settled), scale);
+  const open = roundDecimal(full.minus(takenOf(tally)).minus(tally.settled), scale);
   return { rest, open, limit: isDecimal(part) ? full.times(part) : zero, isBack };
 }

@@ -138,17 +138,18 @@ function reopens(
 /** What was given back of a row: the mirrors of what was made from the same line that the row made. */
 function returnedOf(session: Session, { source, line }: Taking, row: Link): readonly Link[] {
   const place = session.work.placeOf(row);
-  if (!place) return [];
+  const mirrors = (place ? linksAt(session, place) : []).filter(
+    ({ kind, targetRecord }) =>
+      kind === 'mirror' && (targetRecord === null || phaseOf(session, targetRecord) !== 'void'),
+  );
+  if (mirrors.length === 0) return mirrors;
   const lineId = idOf(line);
   const backs = downLinks(session, source.id).filter(({ sourceLine }) => sourceLine === lineId);
-  return linksAt(session, place).filter(
-    (link) =>
-      link.kind === 'mirror' &&
-      (link.targetRecord === null || phaseOf(session, link.targetRecord) !== 'void') &&
-      backs.some(
-        ({ targetRecord, targetLine }) =>
-          targetRecord === link.targetRecord && (targetLine === link.targetLine || link.targetLine === null),
-      ),
+  return mirrors.filter((link) =>
+    backs.some(
+      ({ targetRecord, targetLine }) =>
+        targetRecord === link.targetRecord && (targetLine === link.targetLine || link.targetLine === null),
+    ),
   );
 }
 

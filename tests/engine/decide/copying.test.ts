@@ -102,6 +102,39 @@ test('M7 who is granted the conversion needs no right on the target; without it 
   expect(play.fire(bill, 'POST')).toMatchObject({ code: 'not-allowed' });
 });
 
+test('M8 links are never re-pointed: posting, voiding, crediting and billing again leave every link as it was', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5', '4']);
+  const draft = play.converted('deal-to-bill', deal);
+  const ends = () =>
+    [...play.store.links.values()].map(({ id, sourceRecord, sourceLine, targetRecord, targetLine, track }) =>
+      [id, sourceRecord, sourceLine, targetRecord, targetLine, track].join(' '),
+    );
+  const held = ends();
+  play.done(play.edit(draft, { lines: { L1: { quantity: '3' } } }));
+  // A draft's links follow in what they take, not in whom they join.
+  expect(ends()).toEqual(held);
+  play.fired(draft, 'POST');
+  let links = [...play.store.links.values()];
+  const stays = (act: () => unknown) => {
+    act();
+    const now = play.store.links;
+    expect(links.map(({ id }) => now.get(id))).toEqual(links);
+    links = [...now.values()];
+  };
+  let refund = '';
+  let again = '';
+  stays(() => (refund = play.fired(play.converted('bill-to-refund', draft, { L1: '2' }), 'POST')));
+  stays(() => (again = play.fired(play.converted('deal-to-bill', deal), 'POST')));
+  stays(() => play.fired(again, 'DROP'));
+  stays(() => play.fired(refund, 'DROP'));
+  stays(() => play.fired(draft, 'DROP'));
+  stays(() => play.fired(play.converted('deal-to-bill', deal), 'POST'));
+  expect(links.map(({ sourceRecord }) => sourceRecord)).toEqual(
+    expect.arrayContaining([deal, draft]) as string[],
+  );
+});
+
 test('M8 X2 a void target keeps its links and gives its quantity back', () => {
   const play = new Play();
   const deal = play.posted('deal', ['10']);

@@ -255,6 +255,50 @@ test('X4 what gathered lines gave back goes to each of them, up to what it gave'
   expect(counters()).toEqual(['2/2', '1/1']);
 });
 
+test('X4 P5 what is given back in parts adds up to the cent, and what is taken again to the whole', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['3'], '3.333');
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const back = () => play.fired(play.converted('bill-to-refund', bill, { L1: '1' }), 'POST');
+  const refunds = [back(), back(), back()];
+  const mirrors = () => [...play.store.links.values()].filter(({ kind }) => kind === 'mirror');
+  expect(mirrors().map(({ amount }) => amount)).toEqual(['3.33', '3.33', '3.34']);
+  const again = play.converted('deal-to-bill', deal);
+  const [taken] = [...play.store.links.values()].filter(({ targetRecord }) => targetRecord === again);
+  expect(taken).toMatchObject({ quantity: '3', amount: '10' });
+  play.remove(again);
+  play.fired(refunds[0] ?? '', 'DROP');
+  const last = back();
+  expect(mirrors().find(({ targetRecord }) => targetRecord === last)?.amount).toBe('3.33');
+});
+
+test('X4 what one document gave back is not what another of the same line gave', () => {
+  const goods = { from: 'lines', to: 'lines', quantity: 'quantity', gather: ['price'] };
+  const play = new Play({}, compileSmall({ [dealToBill]: { ...jsonOf(dealToBill), lines: { goods } } }));
+  const deal = play.posted('deal', ['4', '6']);
+  const first = play.fired(play.converted('deal-to-bill', deal, { L1: '3', L2: '1' }), 'POST');
+  const second = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  play.fired(play.converted('bill-to-refund', first), 'POST');
+  const counters = () => [play.counter(deal, 'billing', 'L1'), play.counter(deal, 'billing', 'L2')];
+  expect(counters()).toEqual(['1/1', '5/5']);
+  // Of the second, one of L1 goes back before any of L2.
+  play.fired(play.converted('bill-to-refund', second, { L1: '3' }), 'POST');
+  expect(counters()).toEqual(['0/0', '3/3']);
+});
+
+test('Q2 what a draft credit would give back is not open before it is posted', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['5']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const refund = play.converted('bill-to-refund', bill);
+  expect(play.convert('deal-to-bill', deal)).toMatchObject({ code: 'nothing-open' });
+  expect(play.run({ kind: 'settle', id: deal, track: 'billing' })).toMatchObject({
+    code: 'nothing-open-at-all',
+  });
+  play.fired(refund, 'POST');
+  expect(play.line(play.converted('deal-to-bill', deal), 'L1')['quantity']).toBe('5');
+});
+
 test('X4 Q5 what is credited in money is counted by the credit itself: a price written into it counts, too', () => {
   const type = jsonOf('types/bill/type.json') as { tracks: JsonObject };
   const path = jsonOf('conversions/bill-to-refund.json') as { tracks: JsonObject };
