@@ -8,6 +8,7 @@ import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
+import { countedStays } from './rules/counted-stays.ts';
 import { dataFits } from './rules/data-fits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
 import { decisionsEnd } from './rules/decisions-end.ts';
@@ -91,6 +92,7 @@ const rules: readonly Rule[] = [
   rightsInSql,
   rightsNameFields,
   schedulesRecur,
+  countedStays,
   countedNotExchanged,
   seriesPlaceholders,
   sourceGoesSomewhere,
