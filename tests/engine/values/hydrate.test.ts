@@ -1,9 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MISSING } from '../../../engine/expressions/scope.ts';
 import type { ExprType } from '../../../engine/expressions/types.ts';
 import type { Field, FieldKind } from '../../../engine/model/type.ts';
-import { decimal } from '../../../engine/values/decimal.ts';
-import { dehydrate, dehydrateJson, hydrate, hydrateJson } from '../../../engine/values/hydrate.ts';
+import { decimal, formatDecimal, isDecimal } from '../../../engine/values/decimal.ts';
+import {
+  dehydrate,
+  dehydrateJson,
+  hydrate,
+  hydrateJson,
+  keptValue,
+  readField,
+  writeField,
+} from '../../../engine/values/hydrate.ts';
 
 function field(key: string, kind: FieldKind, more: Partial<Field> = {}): Field {
   const type: ExprType = kind === 'decimal' ? { kind: 'decimal' } : { kind: 'text' };
@@ -111,4 +120,29 @@ it('values without a field keep their shape, numbers become decimals', () => {
   const json = { a: [1, 'x', null, { b: true }] };
   expect(dehydrateJson(hydrateJson(json))).toEqual({ a: ['1', 'x', null, { b: true }] });
   expect(dehydrateJson(MISSING)).toBeNull();
+});
+
+describe('a value that is kept', () => {
+  const plain = (value: unknown): unknown => (isDecimal(value) ? formatDecimal(value) : value);
+
+  it('is what reading it from stored data gives', () => {
+    const digits = fc.tuple(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), fc.nat({ max: 8 }));
+    const value = fc.oneof(
+      digits.map(([whole, scale]) => decimal(whole).div(decimal(10).pow(scale))),
+      fc.constantFrom(null, MISSING, true, 'text'),
+    );
+    const columns = ['note', 'total', 'factor', 'days'].map((key) => fields.get(key)!);
+    fc.assert(
+      fc.property(fc.constantFrom(...columns), value, (of, one) => {
+        fc.pre(of.kind !== 'text' || !isDecimal(one));
+        expect(plain(keptValue(of, one))).toEqual(plain(readField(of, writeField(of, one))));
+      }),
+    );
+  });
+
+  it('is so inside objects, tables and lists as well', () => {
+    const lines = [{ id: 'a', quantity: decimal('1.5'), parts: [{ id: 'b', weight: decimal('2') }] }];
+    const table = fields.get('lines')!;
+    expect(dehydrate(fields, { lines: keptValue(table, lines) })).toEqual(dehydrate(fields, { lines }));
+  });
 });
