@@ -4,7 +4,6 @@ import type { JsonObject, Model } from '#engine';
 import { administers } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { RELEASE_CHANNEL } from '../store/releases.ts';
-import { ajvValidator } from '../validation.ts';
 import { RequestRefused } from './problem.ts';
 import { readBody, readQuery } from './request.ts';
 import type { RouteEnv } from './request.ts';
@@ -20,10 +19,11 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
       // What is written at once cannot be previewed, and must not look as if it had been.
       readQuery(c, []);
       const caller = c.get('caller');
-      const { model, settings } = await app.models.current(caller.companyId);
+      const { model, settings, validators } = await app.models.current(caller.companyId);
       if (!administers(model, caller.user)) throw new RequestRefused('not-allowed');
       const patch: JsonObject = await readBody(c);
-      const known = Object.keys((model.settings.properties ?? {}) as JsonObject);
+      const fields = (model.settings.properties ?? {}) as JsonObject;
+      const known = Object.keys(fields);
       const stray = Object.keys(patch).find((name) => !known.includes(name));
       if (stray !== undefined)
         throw new RequestRefused('setting-unknown', { name: stray, known: known.join(', ') });
@@ -33,7 +33,7 @@ export function settingRoutes(app: App): Hono<RouteEnv> {
           ([name, value]) => known.includes(name) && value !== null,
         ),
       );
-      const [first] = ajvValidator(model.settings)(wished);
+      const [first] = validators.input(fields)(wished);
       if (first) {
         const name = titleOf(model, first.pointer.split('/')[1] ?? '', caller.language);
         throw new RequestRefused('setting-unusable', {
