@@ -113,12 +113,17 @@ function buildTracks(
       const line = field?.type.kind === 'list' ? field.type.of : ({ kind: 'any' } as const);
       const scope = fieldScope(workshop.common, doc, table === null ? null : line, null);
       const origin = { file, pointer: `${pointer}/full` };
+      const precision = asText(track['precision']);
       return [
         key,
         {
           key,
           table,
           full: workshop.expression(origin, asText(track['full']) ?? '', scope, decimal),
+          precision:
+            precision === null
+              ? null
+              : workshop.expression({ file, pointer: `${pointer}/precision` }, precision, scope, decimal),
           title: asText(track['title']) ?? wordsOfKey(key),
           textKey: textKeyOf({ file, pointer: `${pointer}/title` }),
         },

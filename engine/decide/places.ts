@@ -15,7 +15,7 @@ import {
   zero,
 } from '../values/decimal.ts';
 import { lineIn, linesById } from './line-index.ts';
-import { fullAt, scaleOfTrack, takenOf } from './progress.ts';
+import { fullAt, scaleAt, takenOf } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -151,7 +151,7 @@ export function levelAt(session: Session, place: Place, through: ConversionTrack
     full,
     basis: through ? basisOf(session, through, work.doc, values, full, place) : full,
     tally: tallyAt(session, place),
-    scale: scaleOfTrack(work.type, track),
+    scale: scaleAt(session, work.type, track, work.doc, values),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   isDecimal,
   one,
   roundDecimal,
+  toInteger,
   zero,
 } from '../values/decimal.ts';
 import { holderOf } from './line-index.ts';
@@ -30,6 +31,8 @@ export interface Standing {
   readonly tally: Tally;
   /** A negative line that has a path to go back by (Q8): it is done when that much came back. */
   readonly goesBack: boolean;
+  /** Decimals at which they are compared. */
+  readonly scale: number;
 }
 
 /** Full and tally of every line of a track (of the document, when it has no table). */
@@ -39,14 +42,17 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
     const place = session.work.placeAt(record, null, track.key);
     const full = fullAt(session, place, doc, null, track, type);
     const isKnown = place.on === doc;
-    return [{ line: null, full, isKnown, tally: tallyAt(session, place), goesBack: false }];
+    const scale = scaleAt(session, type, track, doc, null);
+    return [{ line: null, full, isKnown, tally: tallyAt(session, place), goesBack: false, scale }];
   }
   const back = hasWayBack(session, type, track);
   return linesOf(doc, track.table).map((line) => {
     const place = session.work.placeAt(record, line['id'] as string, track.key);
     const full = fullAt(session, place, doc, line, track, type);
     const goesBack = back && full.lt(zero);
-    return { line: place.line, full, isKnown: place.on === doc, tally: tallyAt(session, place), goesBack };
+    const scale = scaleAt(session, type, track, doc, line);
+    const isKnown = place.on === doc;
+    return { line: place.line, full, isKnown, tally: tallyAt(session, place), goesBack, scale };
   });
 }
 
@@ -141,7 +147,25 @@ export function linesOf(doc: ValueObject, table: string): readonly ValueObject[]
   return Array.isArray(lines) ? (lines as readonly ValueObject[]) : [];
 }
 
-/** Decimals at which quantities of a track are compared: those of the field that it counts. @source conversions.md Q7 */
+/** Decimals at which a line's quantities are compared: those of its unit, as the track says, else of its field. @source conversions.md Q6, Q7 */
+export function scaleAt(
+  session: Session,
+  type: RecordType,
+  track: Track,
+  doc: ValueObject,
+  line: ValueObject | null,
+): number {
+  if (track.precision === null) return scaleOfTrack(type, track);
+  const isNested = line !== null && track.table?.includes('.') === true;
+  const parent = isNested ? holderOf(type, doc, line['id'] as string) : null;
+  const value = run(track.precision, scopeOf(session, { doc, line, parent }));
+  return (isDecimal(value) ? toInteger(value, scaleMost) : null) ?? scaleOfTrack(type, track);
+}
+
+/** No unit is divided finer; a wilder number says nothing. */
+const scaleMost = 12;
+
+/** Decimals of the field that a track counts. */
 export function scaleOfTrack(type: RecordType, track: Track): number {
   const known = scales.get(track);
   if (known !== undefined) return known;
@@ -170,7 +194,7 @@ function findScale(type: RecordType, track: Track): number {
  * them, else not at all. Where every line is full at 0 there is nothing to do, and it is done; where none says what is full,
  * nothing is known to be done.
  */
-export function stateOf(list: readonly Standing[], scale: number): TrackProgress['state'] {
+export function stateOf(list: readonly Standing[]): TrackProgress['state'] {
   let done = 0;
   let begun = 0;
   let all = 0;
@@ -178,8 +202,8 @@ export function stateOf(list: readonly Standing[], scale: number): TrackProgress
     const step = stepOf(standing);
     if (!step) continue;
     all++;
-    if (!roundDecimal(step.full.minus(step.reached), scale).gt(zero)) done++;
-    if (roundDecimal(step.reached, scale).gt(zero)) begun++;
+    if (!roundDecimal(step.full.minus(step.reached), standing.scale).gt(zero)) done++;
+    if (roundDecimal(step.reached, standing.scale).gt(zero)) begun++;
   }
   if (all > 0 && done === all) return 'fully';
   const isNothing = all === 0 && list.every(({ full }) => full.eq(zero));
@@ -204,15 +228,10 @@ function stepOf({ full, tally, goesBack }: Standing): { full: Big; reached: Big 
 }
 
 /** A draft that is still empty has not nothing to do: what counts on it as a whole is judged from posting on. */
-function stateAt(
-  doc: ValueObject,
-  list: readonly Standing[],
-  type: RecordType,
-  track: Track,
-): TrackProgress['state'] {
+function stateAt(doc: ValueObject, list: readonly Standing[], track: Track): TrackProgress['state'] {
   if (track.table === null && doc['phase'] === 'draft' && list.every(({ full }) => full.eq(zero)))
     return 'none';
-  return stateOf(list, scaleOfTrack(type, track));
+  return stateOf(list);
 }
 
 /** Share done, weighed by the lines' amounts: between 0 and 1, and 1 only when every line is done. */
@@ -262,7 +281,7 @@ export function progressOf(session: Session, record: Id, trackKey: string): Big 
 
 function countShare(session: Session, work: Work, track: Track): Big {
   const list = standings(session, work.type, work.doc, track);
-  const state = stateAt(work.doc, list, work.type, track);
+  const state = stateAt(work.doc, list, track);
   if (state === 'none') return zero;
   if (state === 'fully') return one;
   const share = shareOf(work.type, work.doc, track, list);
@@ -274,7 +293,7 @@ function countShare(session: Session, work: Work, track: Track): Big {
 export function describeProgress(session: Session, type: RecordType, doc: ValueObject): TrackProgress[] {
   return [...type.tracks.values()].map((track) => {
     const list = standings(session, type, doc, track);
-    const state = stateAt(doc, list, type, track);
+    const state = stateAt(doc, list, track);
     const share = state === 'fully' ? one : shareOf(type, doc, track, list);
     const { language } = session.setting;
     return {

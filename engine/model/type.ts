@@ -103,6 +103,8 @@ export interface Track {
   readonly table: string | null;
   /** Scope `line` and `doc`, or `doc` alone. */
   readonly full: Expr;
+  /** Decimals of the line's unit, in the scope of `full`; null: those of the field that is counted. */
+  readonly precision: Expr | null;
   readonly title: string;
   readonly textKey: string;
 }

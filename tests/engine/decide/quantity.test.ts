@@ -135,6 +135,28 @@ test('Q7 a target that counts coarser takes whole steps and never more than is o
   expect(play.counter(deal, 'billing')).toBe('2/0');
 });
 
+test('Q6 Q7 a line is judged at the precision of its own unit, where the track says which', () => {
+  const deal = jsonOf('types/deal/type.json') as { tracks: Record<string, JsonObject> };
+  const precision = "line.text == 'pieces' ? 0 : line.text == 'kilos' ? 2 : null";
+  const delivery = { ...deal.tracks['delivery'], precision };
+  const pack = compileSmall({ 'types/deal/type.json': { ...deal, tracks: { ...deal.tracks, delivery } } });
+  const play = new Play({}, pack);
+  const sold = (text: string, quantity: string, ...taken: string[]) => {
+    const lines = [{ id: 'L1', text, quantity, price: '1' }];
+    const id = play.fired(play.make('deal', { partner: play.partner, lines }), 'POST');
+    for (const one of taken) play.fired(play.converted('deal-to-parcel', id, { L1: one }), 'POST');
+    return play.record(id).states.find((path) => path.startsWith('posted.delivery.'));
+  };
+  expect(sold('pieces', '5', '4.6')).toBe('posted.delivery.fully');
+  expect(sold('pieces', '5', '4.4')).toBe('posted.delivery.partly');
+  expect(sold('kilos', '5', '4.996')).toBe('posted.delivery.fully');
+  expect(sold('kilos', '5', '4.99')).toBe('posted.delivery.partly');
+  expect(sold('litres', '5', '4.999')).toBe('posted.delivery.partly');
+  // What is beyond it by less than the unit can tell is not too much.
+  expect(sold('kilos', '5', '2.502', '2.502')).toBe('posted.delivery.fully');
+  expect(() => sold('litres', '5', '2.502', '2.502')).toThrow('open-exceeded');
+});
+
 test('Q6 where nothing says what is full nothing is done; a line that says it decides for those that do not', () => {
   const play = new Play({}, fullOf('line.item.price'));
   const deal = play.posted('deal', ['10']);

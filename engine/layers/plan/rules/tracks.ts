@@ -16,7 +16,9 @@ export const tracks: EffectRule = (sides) =>
       ...[...after.tracks].flatMap(([key, track]) => {
         const old = before.tracks.get(key);
         if (old === undefined) return [effect('track-added', key)];
-        return old.full.text === track.full.text && old.table === track.table
+        return old.full.text === track.full.text &&
+          old.precision?.text === track.precision?.text &&
+          old.table === track.table
           ? []
           : [effect('track-changed', key)];
       }),
