@@ -1,7 +1,7 @@
 // The statement that writes a decision, made of the parts that it has. A part that is not there costs nothing:
 // to open a table for writing is to open all its indexes, and that takes longer than writing a row.
 import type { Stored } from '#engine';
-import { arrayText } from './row-parameters.ts';
+import { idsText } from './row-parameters.ts';
 import type { Statement } from './statement.ts';
 import { drawn, ORDER, PARTS } from './write-parts.ts';
 import type { Parts } from './write-parts.ts';
@@ -43,16 +43,7 @@ export function writeStatement(
   vouched: readonly Stored[],
 ): PreparedWrite {
   const present = ORDER.filter((part) => parts[part].length > 0);
-  const vouches =
-    vouched.length > 0
-      ? [
-          arrayText(
-            vouched.map(({ id }) => id),
-            'uuid',
-          ),
-          sumOf(vouched),
-        ]
-      : [];
+  const vouches = vouched.length > 0 ? [idsText(vouched), sumOf(vouched)] : [];
   const text = (): string => {
     let place = 3 + vouches.length;
     const ctes = present.map((part) => {

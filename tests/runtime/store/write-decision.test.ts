@@ -140,6 +140,17 @@ test('the projection of lines follows the record, writing only what differs', as
   ]);
 });
 
+test('what stands in a line comes to its row as it is, whatever its characters', async () => {
+  const ids = ['a"b', 'back\\slash', 'NULL', '{a,b}', ' ', 'ș„ł”', "it's", '\n'];
+  const record = sample({ data: { lines: ids.map((id) => ({ id, quantity: '-0.5' })) } });
+  await write(decision({ records: [{ before: null, after: record }] }));
+  const { rows } = await database.pool.query<{ line_id: string; quantity: string }>(
+    'select line_id, quantity from app.record_lines where record_id = $1 order by position',
+    [record.id],
+  );
+  expect(rows).toEqual(ids.map((id) => ({ line_id: id, quantity: '-0.5' })));
+});
+
 test('numbers are drawn in order, per series and scope, and stand in number, title and search', async () => {
   const [a, b, c] = [
     sample({ title: '{number} · A' }),
