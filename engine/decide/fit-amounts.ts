@@ -7,7 +7,8 @@ import type { Id, Link } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { formatDecimal, formatFixed, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
-import { valueAt } from './convert/fill.ts';
+import { exchanged, standingExchange, type Exchange } from './convert/exchange.ts';
+import { valueAt, type Filled } from './convert/fill.ts';
 import { linesAt } from './each-field.ts';
 import { fitDocument } from './fit-document.ts';
 import { linesById } from './line-index.ts';
@@ -53,7 +54,7 @@ function fitTable(
   const table = linesAt(work.data, mapping.to).map((line) => {
     const lineId = String(line['id']);
     const doc = values.get(lineId)?.line;
-    const share = doc && shareOf(session, mapping, byLine.get(lineId) ?? []);
+    const share = doc && shareOf(session, work, conversion, mapping, byLine.get(lineId) ?? []);
     if (!share || !columns) return line;
     const fitted = fittedLine(session, work, mapping, line, doc, share);
     return sameJson(fitted, line) ? line : fitted;
@@ -63,11 +64,20 @@ function fitTable(
 }
 
 interface Share {
+  /** In the target's currency. */
   readonly amount: Big;
+  /** What the target was exchanged by; null: it is in the currency of its sources. */
+  readonly exchange: Exchange | null;
   readonly sources: readonly { readonly line: ValueObject; readonly work: Work }[];
 }
 
-function shareOf(session: Session, mapping: LineMapping, links: readonly Link[]): Share | null {
+function shareOf(
+  session: Session,
+  target: Work,
+  conversion: Conversion,
+  mapping: LineMapping,
+  links: readonly Link[],
+): Share | null {
   const sources = sourcesOf(session, links);
   const found = sources.flatMap(({ sourceRecord, sourceLine }) => {
     const work = findWork(session, sourceRecord);
@@ -83,7 +93,10 @@ function shareOf(session: Session, mapping: LineMapping, links: readonly Link[])
   });
   if (found.length === 0) return null;
   const sum = found.reduce((total, { link }) => total.plus(link.amount ?? '0'), zero);
-  return { amount: mapping.sign === -1 ? sum.neg() : sum, sources: found };
+  const signed = mapping.sign === -1 ? sum.neg() : sum;
+  const [first] = found;
+  const exchange = first ? standingExchange(session, conversion, first.work, target) : null;
+  return { amount: exchange ? signed.times(exchange.rate) : signed, exchange, sources: found };
 }
 
 function fittedLine(
@@ -119,7 +132,7 @@ function differenceOf(
   const amount = key === null ? null : (doc[key] ?? null);
   if (
     !isDecimal(amount) ||
-    !share.sources.every((source) => isCopied(session, work.type, mapping, doc, source))
+    !share.sources.every((source) => isCopied(session, work.type, mapping, doc, share.exchange, source))
   )
     return null;
   const present = doc[mapping.adjust ?? ''] ?? null;
@@ -132,11 +145,14 @@ function isCopied(
   type: RecordType,
   { to, fields }: LineMapping,
   doc: ValueObject,
+  exchange: Exchange | null,
   { line }: Share['sources'][number],
 ): boolean {
   return [...fields].every(([key, filling]) => {
-    const isNumber = type.fieldByPath.get(`${to}.${key}`)?.decimal !== null;
-    return filling.kind !== 'from' || !isNumber || sameValue(doc[key], valueAt(session, line, filling.path));
+    const field = type.fieldByPath.get(`${to}.${key}`);
+    if (filling.kind !== 'from' || !field?.decimal) return true;
+    const copied: Filled = { field, path: key, value: valueAt(session, line, filling.path), merge: null };
+    return exchanged([copied], exchange, type).every(({ value }) => sameValue(doc[key], value));
   });
 }
 

@@ -320,3 +320,42 @@ test('P4 both amounts stay where they differ: what is in a currency of its own i
   expect(play.record(home).data).toMatchObject({ currency: leu, agreedIn: euro, rate: '5' });
   expect(play.line(home, 'L1')).toMatchObject({ price: '50.05', agreed: '10.01' });
 });
+
+test('P4 P5 what a slice is worth lands on its line in the target’s currency', () => {
+  const cents = { type: 'string', 'x-decimal': { precision: 18, scale: 2, fixed: true } };
+  const schemaOf = (file: string, columns: Record<string, Json>) => {
+    const schema = structuredClone(jsonOf(file)) as { properties: Record<string, Json> };
+    const lines = schema.properties['lines'] as { items: { properties: Record<string, Json> } };
+    Object.assign(lines.items.properties, columns);
+    return { [file]: schema };
+  };
+  const net = 'round(line.quantity * line.price, 2)';
+  const tables = { lines: { quantity: 'quantity', amount: 'net' } };
+  const counted = { tables, tracks: { billing: { table: 'lines', full: 'line.quantity' } } };
+  const json = jsonOf(path) as { lines: { goods: JsonObject } };
+  const { play, euro } = playWithRates(
+    compileSmall({
+      ...schemaOf('types/abroad/schema.json', { net: { ...cents, title: 'Net', 'x-formula': net } }),
+      ...schemaOf('types/home/schema.json', {
+        share: { ...cents, title: 'Share', 'x-money': 'currency' },
+        adjust: { ...cents, title: 'Adjustment', 'x-money': 'currency' },
+        net: { ...cents, title: 'Net', 'x-formula': `${net} + coalesce(line.adjust, 0)` },
+      }),
+      'types/abroad/type.json': { ...jsonOf('types/abroad/type.json'), ...counted },
+      'types/home/type.json': { ...jsonOf('types/home/type.json'), tables },
+      [path]: {
+        ...json,
+        effect: 1,
+        tracks: { billing: {} },
+        lines: { goods: { ...json.lines.goods, amount: 'share', adjust: 'adjust' } },
+      },
+    }),
+  );
+  const lines = [{ id: 'L1', quantity: '0.5', price: '0.05' }];
+  const source = play.fired(play.make('abroad', { currency: euro, lines }), 'POST');
+  // 0.03 € in two slices of 0.02 € (half up) and the rest.
+  const first = play.converted('abroad-to-home', source, { L1: '0.25' });
+  const last = play.converted('abroad-to-home', source);
+  expect(play.line(first, 'L1')).toMatchObject({ price: '0.25', share: '0.10', net: '0.10' });
+  expect(play.line(last, 'L1')).toMatchObject({ price: '0.25', share: '0.05', net: '0.05' });
+});
