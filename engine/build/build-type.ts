@@ -64,6 +64,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     pickBalances: parts.pickBalances(type, workshop),
     owner: asText(json['owner']),
     team: asText(json['team']),
+    parent: asText(json['parent']),
     rates: buildRates(json['rates'], file, workshop),
     form: type.form === null ? null : asObject(type.form.json),
     formConditions: buildFormConditions(type.form, scope, workshop),

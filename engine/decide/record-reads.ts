@@ -8,13 +8,20 @@ import type { Session } from './session.ts';
 import type { Find } from './types.ts';
 
 /** Facts that stand in records themselves: referred ones, looked-up ones, rates. A browser can read these too. */
-export function recordReads(session: () => Session): Pick<Reads, 'record' | 'rate' | 'lookup'> {
+export function recordReads(session: () => Session): Pick<Reads, 'record' | 'above' | 'rate' | 'lookup'> {
   return {
     record: (id) => {
       const values = valuesOf(session(), id);
       if (values !== undefined) return values;
       session().lacks.record(id);
       return MISSING;
+    },
+    above: (id) => {
+      const values = session().reads.record(id);
+      if (values === null || values === MISSING) return values;
+      const parent = session().model.types.get(values['type'] as string)?.parent;
+      const above = parent ? (values[parent] ?? null) : null;
+      return typeof above === 'string' ? above : null;
     },
     rate: (from, to, on, source = null, kind = null) => {
       const found = publishedRate(session(), { from, to, on, source, kind });

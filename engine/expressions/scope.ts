@@ -26,6 +26,8 @@ export interface Reads {
     source?: string | null,
     kind?: string | null,
   ): Big | null | Missing;
+  /** The record above one in a tree; null: it is a root, or stands in no tree. Absent: the place knows no trees. */
+  above?(id: string): string | null | Missing;
   /** The record of `type` whose fields equal `where`, or null. */
   lookup(type: string, where: ValueObject): ValueObject | null | Missing;
   /** Counters of a line (or of the document, line null) of the record in focus. */

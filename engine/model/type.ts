@@ -163,6 +163,8 @@ export interface RecordType {
   /** Balances shown beside what may be picked, in order. */
   readonly pickBalances: readonly PickBalance[];
   readonly owner: string | null;
+  /** Field that names the record above, of the same type: the catalog is a tree; null: it is flat. */
+  readonly parent: string | null;
   /** Field that names the team of a record; null: records have none. */
   readonly team: string | null;
   /** `type.json` `"rates"`: this catalog holds exchange rates. */

@@ -6,6 +6,8 @@ export interface Column {
   readonly sql: string;
   readonly sqlType: 'text' | 'uuid' | 'numeric' | 'date' | 'boolean' | 'timestamptz' | 'integer' | 'text[]';
   readonly nullable: boolean;
+  /** Of a reference: whether its record is the branch or lies below it. */
+  readonly under?: (branch: string) => string;
 }
 
 const SYSTEM: Readonly<Record<string, Column>> = {
@@ -33,7 +35,27 @@ export function columnOf(plan: TypePlan | undefined, field: string): Column | nu
   if (plan?.key === field) return { sql: 'r.key', sqlType: 'text', nullable: true };
   const slot = plan?.slots.get(field);
   if (slot === undefined) return null;
-  return { sql: `r.${slot}`, sqlType: SLOT_SQL_TYPES[slotKindOf(slot)] as Column['sqlType'], nullable: true };
+  const sql = `r.${slot}`;
+  const sqlType = SLOT_SQL_TYPES[slotKindOf(slot)] as Column['sqlType'];
+  const under = sqlType === 'uuid' ? { under: underSql(sql, plan?.trees) } : {};
+  return { sql, sqlType, nullable: true, ...under };
+}
+
+/** Upwards from the record, through whichever trees it stands in; `union` ends where a tree goes in circles. */
+export function underSql(
+  sql: string,
+  trees: ReadonlyMap<string, string> = new Map(),
+): (branch: string) => string {
+  if (trees.size === 0) return (branch) => `(${sql} = ${branch})`;
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const steps = [...trees].map(([type, field]) => `when ${quoted(type)} then p.data ->> ${quoted(field)}`);
+  return (branch) => `exists (
+    with recursive up (id) as (
+      select ${sql}
+      union
+      select (case p.type ${steps.join(' ')} end)::uuid from app.records p join up on up.id = p.id
+      where p.company_id = r.company_id
+    ) select 1 from up where up.id = ${branch})`;
 }
 
 /** What a list may be filtered and sorted by, for people. */

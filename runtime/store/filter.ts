@@ -65,7 +65,9 @@ export function filterSql(text: string, plan: TypePlan, names: FilterNames, into
   if (!compiled.ok) throw mistakeOf(compiled.errors, text, plan);
   const answer = conditionSql(compiled.expr, (path) => {
     const column = columnOf(plan, path);
-    return column && { sql: column.sql, kind: column.sqlType };
+    if (!column) return null;
+    const { sql, sqlType: kind, under } = column;
+    return { sql, kind, ...(under ? { under } : {}) };
   });
   if (!answer.ok) throw mistakeOf([answer.error], text, plan);
   const scope = newScope(noReads, 'en', { user: { id: names.userId }, today: names.today, now: names.now });

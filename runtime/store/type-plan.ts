@@ -14,6 +14,8 @@ export interface TypePlan {
   readonly tables: ReadonlyMap<string, LinePlan>;
   /** Dotted paths whose text search finds; the first step may be a reference or a table. */
   readonly search: readonly string[];
+  /** Every catalog that is a tree, whichever type this is → its field that names the record above. */
+  readonly trees?: ReadonlyMap<string, string>;
   /** System columns that the caller may not ask about; absent: none. */
   readonly closed?: ReadonlySet<string>;
 }
@@ -92,6 +94,9 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
   const freed: Allotment[] = [];
   const left: { type: string; field: string }[] = [];
   const plan = new Map<string, TypePlan>();
+  const trees = new Map(
+    [...model.types.values()].flatMap(({ key, parent }) => (parent === null ? [] : [[key, parent] as const])),
+  );
   for (const type of model.types.values()) {
     const taken = new Map(
       existing.filter((row) => row.type === type.key).map((row) => [row.field, row.slot]),
@@ -126,6 +131,7 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
       key: uniqueKeyOf(type),
       tables: linePlans(type),
       search: type.search,
+      trees,
     });
   }
   return { plan, fresh, freed, left };

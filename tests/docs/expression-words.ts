@@ -106,6 +106,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'An amount in another currency, at the rate of a day, by a source and of a kind.',
     "exchange(10, 'EUR', 'EUR', '2026-03-02')",
   ),
+  under: words(
+    'Facts',
+    'Whether a record of a tree (`parent` in its `type.json`) is a branch or lies below it.',
+    'under(null, null)',
+  ),
   lookup: words(
     'Facts',
     'The record of a type whose fields are equal to these, or null.',

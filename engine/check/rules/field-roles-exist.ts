@@ -26,6 +26,7 @@ function* inHead(type: RecordType): Iterable<Finding> {
     ['/key', type.json['key'] === undefined ? null : type.naturalKey],
     ['/owner', type.owner],
     ['/team', type.team],
+    ['/parent', type.parent],
     ...Object.entries(type.money).map(([name, field]): [string, string | null] => [`/money/${name}`, field]),
     ...(['from', 'to', 'date', 'rate', 'source', 'kind'] as const).map((name): [string, string | null] => [
       `/rates/${name}`,
@@ -34,6 +35,14 @@ function* inHead(type: RecordType): Iterable<Finding> {
   ];
   for (const [pointer, name] of head)
     if (name !== null && name !== 'number') yield* missing(name, type.fieldByPath.keys(), { file, pointer });
+  const parent = type.parent === null ? undefined : type.fields.get(type.parent);
+  if (parent && parent.ref?.types.join() !== type.key)
+    yield {
+      code: 'parent-elsewhere',
+      file,
+      pointer: '/parent',
+      params: { field: parent.key, type: type.key },
+    };
   for (const [table, roles] of type.tables) {
     const field = type.fieldByPath.get(table);
     const pointer = `/tables${pointerOf([table])}`;

@@ -11,11 +11,13 @@ import { readRules } from './reads.ts';
 import { recurrenceRules } from './recurrence.ts';
 import { revisionRules } from './revision.ts';
 import { textRules } from './texts.ts';
+import { treeRules } from './trees.ts';
 import { wordRules } from './words.ts';
 
-/** What asks for facts can neither be known before a query runs nor be said in SQL. */
+/** What asks for facts cannot be known before a query runs; of these only `under` can be said in SQL. */
 const factRules: readonly FunctionRule[] = [
   ...readRules,
+  ...treeRules,
   ...revisionRules,
   ...linkRules,
   ...ledgerRules,

@@ -10,8 +10,8 @@ import { givenNames } from './columns.ts';
 import type { SqlAnswer, SqlColumns } from './columns.ts';
 import { dateCall } from './dates.ts';
 import { equality, membershipInArray, membershipInGiven, order } from './comparisons.ts';
-import { asNumber, asText, isStorable, stored, valueOf } from './operands.ts';
-import type { Operand, SqlText, Stored } from './operands.ts';
+import { asNumber, asText, fit, isStorable, stored, valueOf } from './operands.ts';
+import type { Given, Operand, SqlText, Stored } from './operands.ts';
 import { NoSql, refuseColumn, refusePart } from './refuse.ts';
 
 /**
@@ -181,6 +181,7 @@ class Translator {
 
   #call(node: CheckedOf<'call'>): Stored {
     const { name } = node.rule;
+    if (name === 'under') return this.#under(node);
     if (name === 'startsWith' || name === 'contains') {
       const [text, part] = node.args.map((arg) => this.#joined(arg)) as [SqlText, SqlText];
       return stored('boolean', (bind) =>
@@ -190,6 +191,21 @@ class Translator {
       );
     }
     return dateCall(name, node.args, (arg) => this.operand(arg)) ?? refusePart(node, name);
+  }
+
+  /** A reference of the row under a branch that is known before the query. */
+  #under(node: CheckedOf<'call'>): Stored {
+    const [record, branch] = node.args as [Checked, Checked];
+    if (this.#isGiven(record) || !this.#isGiven(branch)) return refusePart(node, node.rule.name);
+    const path = this.#pathOf(record);
+    const column = this.#columns(path) ?? refuseColumn(record, path);
+    const { under } = column;
+    if (!under) return refusePart(node, node.rule.name);
+    const given: Given = { how: 'given', run: emit(branch) };
+    return stored('boolean', (bind) => {
+      const id = fit(valueOf(given, bind), 'uuid');
+      return id === undefined ? 'false' : under(bind.add(id, 'uuid'));
+    });
   }
 
   #column(node: Checked): Stored {

@@ -134,6 +134,34 @@ describe('every sort pages through every record once, in order', () => {
   });
 });
 
+test('a filter takes what lies under a branch, itself among it; a tree that goes in circles ends', async () => {
+  const [root, beside] = [uuid(), uuid()];
+  const people = [
+    { id: ana, within: jan },
+    { id: jan, within: root },
+    { id: root, within: jan },
+    { id: beside, within: null },
+  ].map(({ id, within }) => {
+    return sample({ id, type: 'partner', data: { code: id, ...(within === null ? {} : { within }) } });
+  });
+  await writeDecision(database.pool, {
+    companyId: COMPANY,
+    decision: decision({ records: people.map((after) => ({ before: null, after })) }),
+    plan: PLAN,
+    release: 1,
+    known: new Map(),
+    messages: [],
+  });
+  const plan = { ...PLAN.get('paper')!, trees: new Map([['partner', 'within']]) };
+  const under = async (branch: string) =>
+    places(await list({ plan, filter: `under(partner, '${branch}')`, sort: 'createdAt' }));
+  expect(await under(ana)).toEqual([1, 3, 5, 7]);
+  expect(await under(jan)).toEqual([0, 1, 2, 3, 4, 5, 7]);
+  expect(await under(root)).toEqual([0, 1, 2, 3, 4, 5, 7]);
+  expect(await under(beside)).toEqual([]);
+  expect(await under('no id')).toEqual([]);
+});
+
 describe('filters', () => {
   test.each([
     [`total > 10`, [3, 4, 5, 7]],

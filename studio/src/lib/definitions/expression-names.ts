@@ -52,6 +52,7 @@ const FUNCTIONS = [
   'format',
   'rate',
   'exchange',
+  'under',
   'lookup',
   'open',
   'done',

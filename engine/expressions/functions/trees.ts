@@ -1,0 +1,46 @@
+// Functions over catalogs that are trees (`parent` of their type.json).
+import type { FunctionRule } from '../checked.ts';
+import { MISSING, type Missing, type Reads, type Value } from '../scope.ts';
+import { booleanType } from '../types.ts';
+import { strict2 } from './emitters.ts';
+
+/** No tree of anybody's is deeper; a circle ends here. */
+const deepest = 64;
+
+/** Whether a record is the branch or lies below it. */
+function isUnder(reads: Reads, record: string, branch: string): boolean | Missing {
+  let at = record;
+  for (let depth = 0; depth <= deepest; depth++) {
+    if (at === branch) return true;
+    const above: string | null | Missing = reads.above?.(at) ?? null;
+    if (above === MISSING) return MISSING;
+    if (above === null) return false;
+    at = above;
+  }
+  return false;
+}
+
+function idOf(value: Value): string | null {
+  if (typeof value === 'string') return value;
+  const id = value !== null && typeof value === 'object' && 'id' in value ? value.id : null;
+  return typeof id === 'string' ? id : null;
+}
+
+const aRecord = {
+  expected: 'record',
+  accepts: ({ kind }: { readonly kind: string }) => ['ref', 'text', 'object'].includes(kind),
+};
+
+export const treeRules: readonly FunctionRule[] = [
+  {
+    kind: 'function',
+    name: 'under',
+    params: [aRecord, aRecord],
+    facts: true,
+    gives: booleanType,
+    emit: strict2((record, branch, scope) => {
+      const [id, of] = [idOf(record), idOf(branch)];
+      return id === null || of === null ? null : isUnder(scope.reads, id, of);
+    }),
+  },
+];
