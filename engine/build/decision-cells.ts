@@ -1,6 +1,6 @@
 import type { Bound, Cell, DecisionField } from '../model/decision-table.ts';
 import type { Json } from '../model/json.ts';
-import { asList, asObject, type Origin } from '../model/linked-pack.ts';
+import { asList, asObject, asText, type Origin } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { isDate } from '../values/date.ts';
 import { decimal, formatDecimal, parseDecimal } from '../values/decimal.ts';
@@ -40,6 +40,12 @@ function buildCell(json: Json, input: DecisionField, at: Origin, workshop: Works
   if (typeof json !== 'object' || json === null)
     return { kind: 'among', values: [canonical(json, input, at, workshop)] };
   const range = asObject(json);
+  const under = asText(range['under']);
+  if (under !== null) {
+    const place = { file: at.file, pointer: `${at.pointer}/under` };
+    if (input.refs === null) tellValue(under, input, place, workshop, 'a reference');
+    return { kind: 'under', value: under };
+  }
   const bound = (closed: string, open: string): Bound | null => {
     for (const part of [closed, open]) {
       const value = range[part];

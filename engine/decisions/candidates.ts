@@ -1,4 +1,5 @@
 // The rows of a decision, each judged by itself: those of records first, then those of the pack.
+import { isUnder } from '../expressions/is-under.ts';
 import { stepsMax } from '../expressions/new-scope.ts';
 import { MISSING, type Missing, type Scope, type Value, type ValueObject } from '../expressions/scope.ts';
 import type {
@@ -116,9 +117,12 @@ function ofRow(
   for (const [name, cell] of row.cells) {
     const refs = table.inputs.get(name)?.refs ?? null;
     const found = refs === null ? (input[name] ?? null) : keyOf(input[name] ?? null, refs, place);
-    if (found === MISSING) isMissing = true;
-    else if (!matchesCell(cell, found))
-      failed ??= { kind: 'input', input: name, found: written(found), wanted: cellWords(cell) };
+    const isIn =
+      cell.kind === 'under'
+        ? liesUnder(input[name] ?? null, refs ?? [], cell.value, place, scope)
+        : found !== MISSING && matchesCell(cell, found);
+    if (found === MISSING || isIn === MISSING) isMissing = true;
+    else if (!isIn) failed ??= { kind: 'input', input: name, found: written(found), wanted: cellWords(cell) };
   }
   const holds = row.condition === null ? true : run(row.condition, scope);
   const late = outside(row.valid, scope, day);
@@ -136,6 +140,19 @@ function ofRow(
     group: table.sources.length,
     answer: () => resultsOf(row.results, table, scope, place),
   };
+}
+
+/** Whether a record is the one of this natural key, or lies below it. */
+function liesUnder(
+  value: Value,
+  refs: readonly string[],
+  key: string,
+  place: DecisionPlace,
+  scope: Scope,
+): boolean | Missing {
+  const branch = place.idOf(refs, key);
+  if (branch === MISSING) return MISSING;
+  return typeof value === 'string' && branch !== null && isUnder(scope.reads, value, branch);
 }
 
 function keyOf(value: Value, refs: readonly string[], place: DecisionPlace): Value {

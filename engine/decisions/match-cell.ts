@@ -4,7 +4,7 @@ import type { Bound, Cell } from '../model/decision-table.ts';
 import { formatDecimal, isDecimal, parseDecimal } from '../values/decimal.ts';
 
 /** Does a value lie in a cell? References are given by natural key. A range never holds nothing. */
-export function matchesCell(cell: Cell, value: Value): boolean {
+export function matchesCell(cell: Exclude<Cell, { kind: 'under' }>, value: Value): boolean {
   const plain = isDecimal(value) ? formatDecimal(value) : value;
   if (cell.kind === 'among') return cell.values.some((wanted) => wanted === plain);
   if (typeof plain !== 'string') return false;
@@ -26,6 +26,7 @@ export function compareBounds(a: string, b: string): number {
 /** A cell in the words of its author: `goods / service`, `≥ 10, < 100`. */
 export function cellWords(cell: Cell): string {
   if (cell.kind === 'among') return cell.values.map(String).join(' / ');
+  if (cell.kind === 'under') return `${cell.value} › …`;
   const parts = [
     cell.from && `${cell.from.closed ? '≥' : '>'} ${cell.from.value}`,
     cell.to && `${cell.to.closed ? '≤' : '<'} ${cell.to.value}`,

@@ -24,7 +24,9 @@ export type Cell =
       readonly kind: 'range';
       readonly from: Bound | null;
       readonly to: Bound | null;
-    };
+    }
+  /** A record of a tree, by natural key, or what lies below it. */
+  | { readonly kind: 'under'; readonly value: string };
 
 export interface Bound {
   readonly value: string;

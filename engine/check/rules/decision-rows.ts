@@ -90,6 +90,7 @@ function* shadowed(table: DecisionTable, file: string): Iterable<Finding> {
 
 function isEmpty(cell: Cell): boolean {
   if (cell.kind === 'among') return cell.values.length === 0;
+  if (cell.kind === 'under') return false;
   if (cell.from === null || cell.to === null) return false;
   const order = compareBounds(cell.from.value, cell.to.value);
   return order > 0 || (order === 0 && !(cell.from.closed && cell.to.closed));
@@ -98,6 +99,9 @@ function isEmpty(cell: Cell): boolean {
 function areApart(a: Cell, b: Cell): boolean {
   if (a.kind === 'among') return a.values.every((value) => !contains(b, value));
   if (b.kind === 'among') return areApart(b, a);
+  // Records may be moved in their tree, so nothing is known of branches beforehand.
+  if (a.kind === 'under' || b.kind === 'under')
+    return !(a.kind === 'under' && b.kind === 'under' && a.value === b.value);
   return isEmpty({ kind: 'range', ...meeting(a, b) });
 }
 
@@ -116,6 +120,7 @@ function tighter(a: Range['from'], b: Range['from'], sign: 1 | -1): Range['from'
 
 function contains(cell: Cell, value: unknown): boolean {
   if (cell.kind === 'among') return cell.values.some((wanted) => wanted === value);
+  if (cell.kind === 'under') return cell.value === value;
   if (typeof value !== 'string') return false;
   const { from, to } = cell;
   const low = from === null ? 1 : compareBounds(value, from.value);
@@ -128,6 +133,8 @@ function contains(cell: Cell, value: unknown): boolean {
 /** Everything in `inner` lies in `outer` too. */
 function holds(outer: Cell, inner: Cell): boolean {
   if (inner.kind === 'among') return inner.values.every((value) => contains(outer, value));
+  if (outer.kind === 'under' || inner.kind === 'under')
+    return outer.kind === 'under' && inner.kind === 'under' && outer.value === inner.value;
   if (outer.kind === 'among') return false;
   return !reaches(inner.from, outer.from, 1) && !reaches(inner.to, outer.to, -1);
 }

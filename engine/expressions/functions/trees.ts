@@ -1,24 +1,9 @@
 // Functions over catalogs that are trees (`parent` of their type.json).
 import type { FunctionRule } from '../checked.ts';
-import { MISSING, type Missing, type Reads, type Value } from '../scope.ts';
+import { isUnder } from '../is-under.ts';
+import type { Value } from '../scope.ts';
 import { booleanType } from '../types.ts';
 import { strict2 } from './emitters.ts';
-
-/** No tree of anybody's is deeper; a circle ends here. */
-const deepest = 64;
-
-/** Whether a record is the branch or lies below it. */
-function isUnder(reads: Reads, record: string, branch: string): boolean | Missing {
-  let at = record;
-  for (let depth = 0; depth <= deepest; depth++) {
-    if (at === branch) return true;
-    const above: string | null | Missing = reads.above?.(at) ?? null;
-    if (above === MISSING) return MISSING;
-    if (above === null) return false;
-    at = above;
-  }
-  return false;
-}
 
 function idOf(value: Value): string | null {
   if (typeof value === 'string') return value;

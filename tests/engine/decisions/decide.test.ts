@@ -237,3 +237,58 @@ describe('fields that follow a decision', () => {
     });
   });
 });
+
+describe('a branch of a tree', () => {
+  const grown = modelOf({
+    ...shop,
+    'types/item/type.json': { ...shop['types/item/type.json'], parent: 'within' },
+    'types/item/schema.json': {
+      type: 'object',
+      properties: {
+        code: { type: 'string' },
+        kind: { type: 'string' },
+        within: { type: 'string', 'x-ref': 'item' },
+      },
+    },
+    'decisions/shelf.json': {
+      title: 'Shelf',
+      inputs: { item: { type: 'string', 'x-ref': 'item' } },
+      outputs: { shelf: { type: 'string' } },
+      hit: 'first',
+      rows: {
+        cold: { order: 1, when: { item: { under: 'MILK' } }, then: { shelf: 'cold' } },
+        food: { order: 2, when: { item: { under: 'FOOD' } }, then: { shelf: 'dry' } },
+      },
+      default: { shelf: 'none' },
+    },
+  });
+  const food = stored('item', 'FOOD', {});
+  const milk = stored('item', 'MILK', { within: id('FOOD') });
+  const tree = storeOf([
+    food,
+    milk,
+    stored('item', 'KEFIR', { within: id('MILK') }),
+    stored('item', 'BREAD', { within: id('FOOD') }),
+    stored('item', 'NAIL', {}),
+  ]);
+
+  it.each([
+    ['KEFIR', 'cold'],
+    ['MILK', 'cold'],
+    ['BREAD', 'dry'],
+    ['FOOD', 'dry'],
+    ['NAIL', 'none'],
+  ])('a row means it, and what lies below: %s goes to %s', (item, shelf) => {
+    const { answer } = reach(tree, (facts) =>
+      explain(
+        grown,
+        makeValidators(grown, ajvValidator),
+        'shelf',
+        { item: id(item) },
+        facts,
+        settingOf('2026-03-02', ['boss']),
+      ),
+    );
+    expect(answer.value).toEqual({ shelf });
+  });
+});
