@@ -3,12 +3,13 @@ import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText } from '../../model/linked-pack.ts';
 import type { Model } from '../../model/model.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
+import { fieldPlace } from '../field-place.ts';
 import type { Rule } from '../rule.ts';
 import { stageGraph } from '../stage-graph.ts';
 
 /**
- * What the links of a posted document measure stays as it was posted. A stage that leaves it open, or a way out of one
- * that sets it, is refused whenever it would change it.
+ * What the links of a posted document measure stays as it was posted. A field or stage that leaves it open, or a way out of
+ * one that sets it, is refused whenever it would change it.
  * @source conversions.md X4
  */
 export const countedStays: Rule = function* ({ model, linked }) {
@@ -16,6 +17,13 @@ export const countedStays: Rule = function* ({ model, linked }) {
     const graph = stageGraph(type);
     const counted = countedFields(model, key);
     if (graph === null || counted.size === 0) continue;
+    const built = model.types.get(key);
+    for (const path of new Set(counted.values())) {
+      const field = built?.fieldByPath.get(path);
+      if (built === undefined || !field?.living) continue;
+      const place = fieldPlace(built, field, 'x-living', linked);
+      yield { code: 'counted-open', severity: 'warning', ...place, params: { field: path } };
+    }
     const { file } = graph;
     for (const node of graph.nodes) {
       if (phaseOfNode(node) !== 'posted') continue;
