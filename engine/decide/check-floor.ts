@@ -1,6 +1,7 @@
 // Nothing falls below what is posted. @source conversions.md X5
 import { formatDecimal, zero } from '../values/decimal.ts';
 import { exceeds } from './check-opens.ts';
+import { judgeAmended } from './judge-advances.ts';
 import { lineLabel } from './line-words.ts';
 import { flipped, levelAt, lineAt, overOf, type Level } from './places.ts';
 import { fullOf } from './progress.ts';
@@ -14,7 +15,7 @@ import type { Work } from './work.ts';
  * Judges every counter of a source whose values have changed: what has fallen there is, with the tolerance that let it
  * flow, still at least what is posted.
  *
- * @throws Refused below-posted
+ * @throws Refused below-posted, advance-exceeds
  */
 export function checkFloor(session: Session, before: Work, work: Work): void {
   const places = new Set<Place>();
@@ -42,6 +43,7 @@ export function checkFloor(session: Session, before: Work, work: Work): void {
     const params = { label, posted: formatDecimal(level.tally.posted), full: formatDecimal(level.full) };
     refuse('below-posted', 422, params, session.setting.language);
   }
+  judgeAmended(session, before, work);
 }
 
 /** Less is full than was: a record that more was taken of, by tolerance, may change otherwise. */

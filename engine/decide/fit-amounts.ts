@@ -1,17 +1,19 @@
-// What a slice is worth lands on its line, so that slices add up to the cent. @source conversions.md P5, P7
+// What a slice is worth lands on its line, so that slices add up to the cent. @source conversions.md P4, P5, P7
 import type Big from 'big.js';
-import type { ValueObject } from '../expressions/scope.ts';
+import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { Conversion, LineMapping } from '../model/conversion.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
-import { formatDecimal, formatFixed, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { formatDecimal, formatFixed, roundDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
-import { exchanged, standingExchange, type Exchange } from './convert/exchange.ts';
+import { exchanged, exchangeOf, pairOf, standingExchange, type Exchange } from './convert/exchange.ts';
 import { valueAt, type Filled } from './convert/fill.ts';
 import { linesAt } from './each-field.ts';
 import { fitDocument } from './fit-document.ts';
+import { exchangedAmounts } from './exchanged-amounts.ts';
 import { linesById } from './line-index.ts';
+import { ownAmount, type Share } from './line-share.ts';
 import { findWork, requireWork } from './records.ts';
 import { sourcesOf } from './rewrite-line.ts';
 import { sameJson, sameValue } from './same.ts';
@@ -49,35 +51,52 @@ function fitTable(
   const work = requireWork(session, id);
   const own = links.filter((link) => link.conversion === conversion.key);
   const byLine = Map.groupBy(own, ({ targetLine }) => targetLine ?? '');
-  const columns = work.type.fieldByPath.get(mapping.to)?.fields;
   const values = linesById(work.type, work.doc);
+  const shares = new Map<string, Share>();
+  for (const [lineId, ownLinks] of byLine) {
+    const share = shareOf(session, mapping, ownLinks);
+    if (share) shares.set(lineId, share);
+  }
+  const amounts = amountsIn(session, conversion, work, mapping, shares);
   const table = linesAt(work.data, mapping.to).map((line) => {
-    const lineId = String(line['id']);
-    const doc = values.get(lineId)?.line;
-    const share = doc && shareOf(session, work, conversion, mapping, byLine.get(lineId) ?? []);
-    if (!share || !columns) return line;
-    const fitted = fittedLine(session, work, mapping, line, doc, share);
+    const doc = values.get(String(line['id']))?.line;
+    const share = shares.get(String(line['id']));
+    if (!doc || !share) return line;
+    const fitted = fittedLine(session, work, mapping, line, doc, share, amounts);
     return sameJson(fitted, line) ? line : fitted;
   });
   if (table.every((line, index) => line === linesAt(work.data, mapping.to)[index])) return;
   computeWork(session, work, { ...work.data, [mapping.to]: table }, work.doc);
 }
 
-interface Share {
-  /** In the target's currency. */
-  readonly amount: Big;
-  /** What the target was exchanged by; null: it is in the currency of its sources. */
+/** What the shares are in the currency of the target, and whether what was copied there stands. */
+interface Amounts {
+  /** null: there is none to be told, the line is worth what its own formula says. */
+  readonly of: (lineId: string, share: Share) => Big | null;
   readonly exchange: Exchange | null;
-  readonly sources: readonly { readonly line: ValueObject; readonly work: Work }[];
 }
 
-function shareOf(
+/** The same money, or exchanged: then slices add up in the target's currency. @source conversions.md P4, P5 */
+function amountsIn(
   session: Session,
-  target: Work,
   conversion: Conversion,
+  work: Work,
   mapping: LineMapping,
-  links: readonly Link[],
-): Share | null {
+  shares: ReadonlyMap<string, Share>,
+): Amounts {
+  const [first] = shares.values();
+  const source = first?.sources[0]?.work;
+  const pair = source && conversion.currency ? pairOf(session, conversion, source, work.type) : null;
+  if (!source || !pair) return { of: (_, { amount }) => amount, exchange: null };
+  const exchange =
+    standingExchange(session, conversion, source, work) ??
+    exchangeOf(session, conversion, source, work.type, null, () => work.doc);
+  if (!exchange) return { of: () => null, exchange };
+  const amounts = exchangedAmounts(session, work, mapping, shares, exchange.rate);
+  return { of: (lineId) => amounts.get(lineId) ?? null, exchange };
+}
+
+function shareOf(session: Session, mapping: LineMapping, links: readonly Link[]): Share | null {
   const sources = sourcesOf(session, links);
   const found = sources.flatMap(({ sourceRecord, sourceLine }) => {
     const work = findWork(session, sourceRecord);
@@ -93,10 +112,7 @@ function shareOf(
   });
   if (found.length === 0) return null;
   const sum = found.reduce((total, { link }) => total.plus(link.amount ?? '0'), zero);
-  const signed = mapping.sign === -1 ? sum.neg() : sum;
-  const [first] = found;
-  const exchange = first ? standingExchange(session, conversion, first.work, target) : null;
-  return { amount: exchange ? signed.times(exchange.rate) : signed, exchange, sources: found };
+  return { amount: mapping.sign === -1 ? sum.neg() : sum, sources: found };
 }
 
 function fittedLine(
@@ -106,6 +122,7 @@ function fittedLine(
   line: JsonObject,
   doc: ValueObject,
   share: Share,
+  amounts: Amounts,
 ): JsonObject {
   const fitted: Record<string, Json> = { ...line };
   const put = (key: string, value: Big | null): void => {
@@ -113,46 +130,39 @@ function fittedLine(
     if (!field || value === null) delete fitted[key];
     else fitted[key] = textOf(field, value);
   };
-  if (mapping.amount !== null) put(mapping.amount, share.amount);
+  const amount = amounts.of(String(line['id']), share);
+  if (mapping.amount !== null) put(mapping.amount, amount);
   if (mapping.adjust !== null) {
-    const difference = differenceOf(session, work, mapping, doc, share);
+    const copied = share.sources.every((source) =>
+      isCopied(session, work.type, mapping, doc, source, amounts.exchange),
+    );
+    const difference = copied && amount ? differenceOf(work, mapping, doc, amount) : null;
     put(mapping.adjust, difference?.eq(zero) === true ? null : difference);
   }
   return fitted;
 }
 
-function differenceOf(
-  session: Session,
-  work: Work,
-  mapping: LineMapping,
-  doc: ValueObject,
-  share: Share,
-): Big | null {
-  const key = work.type.tables.get(mapping.to)?.amount ?? null;
-  const amount = key === null ? null : (doc[key] ?? null);
-  if (
-    !isDecimal(amount) ||
-    !share.sources.every((source) => isCopied(session, work.type, mapping, doc, share.exchange, source))
-  )
-    return null;
-  const present = doc[mapping.adjust ?? ''] ?? null;
-  return share.amount.minus(isDecimal(present) ? amount.minus(present) : amount);
+function differenceOf(work: Work, mapping: LineMapping, doc: ValueObject, amount: Big): Big | null {
+  const own = ownAmount(work.type, mapping, doc);
+  return own && amount.minus(own);
 }
 
-/** Every decimal that was copied from the source's line still stands as it is there. */
+/** Every decimal that was copied from the source's line still stands as it is there, exchanged where it is money. */
 function isCopied(
   session: Session,
   type: RecordType,
   { to, fields }: LineMapping,
   doc: ValueObject,
-  exchange: Exchange | null,
   { line }: Share['sources'][number],
+  exchange: Exchange | null,
 ): boolean {
   return [...fields].every(([key, filling]) => {
     const field = type.fieldByPath.get(`${to}.${key}`);
     if (filling.kind !== 'from' || !field?.decimal) return true;
-    const copied: Filled = { field, path: key, value: valueAt(session, line, filling.path), merge: null };
-    return exchanged([copied], exchange, type).every(({ value }) => sameValue(doc[key], value));
+    const value: Value = valueAt(session, line, filling.path);
+    const copy: Filled = { field, path: key, value, merge: null };
+    const [landed] = exchanged([copy], exchange, type);
+    return sameValue(doc[key], landed?.value);
   });
 }
 

@@ -5,13 +5,14 @@ import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { advanceGroups } from './fit-advance.ts';
 import { levelAt } from './places.ts';
-import { linesOf } from './progress.ts';
+import { fullOf, linesOf } from './progress.ts';
 import { findWork, nameOf, namesOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { sameValue } from './same.ts';
 import { holds, run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
-import { advancePlan, advancesOf } from './unbilled.ts';
+import { knowsAdvances } from './takes-negative.ts';
+import { advancePlan, advancesOf, owedOn, type Owed } from './unbilled.ts';
 import { downLinks, linksAt, measured, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -22,6 +23,7 @@ import type { Work } from './work.ts';
  * @throws Refused advance-exceeds, advance-unsettled, advance-over
  */
 export function judgeAdvances(session: Session, id: Id): void {
+  if (!knowsAdvances(session.model)) return;
   const judged = new Set<string>();
   for (const link of upLinks(session, id)) {
     const conversion = session.model.conversions.get(link.conversion);
@@ -34,6 +36,49 @@ export function judgeAdvances(session: Session, id: Id): void {
     if (conversion.advance) judgeGroups(session, id, conversion, source, link);
     for (const settles of conversion.settles) judgeSettled(session, id, settles, source);
   }
+}
+
+/** What is owed on advances of each source that undoing a reversal takes from again. */
+export function owedBefore(session: Session, target: Id): ReadonlyMap<Id, ReadonlyMap<string, Owed>> {
+  const owed = new Map<Id, ReadonlyMap<string, Owed>>();
+  if (!knowsAdvances(session.model)) return owed;
+  for (const { kind, sourceRecord } of upLinks(session, target)) {
+    const source = kind === 'mirror' && !owed.has(sourceRecord) ? findWork(session, sourceRecord) : null;
+    if (source) owed.set(sourceRecord, owedOn(session, source));
+  }
+  return owed;
+}
+
+/**
+ * What leaves less to come than its advances are owed is refused: an amendment, or undoing a reversal. What fell short
+ * already, by the cents to which taxes are rounded, does not stand in the way.
+ *
+ * @throws Refused advance-exceeds
+ */
+export function judgeOwed(session: Session, source: Id, before: ReadonlyMap<string, Owed>): void {
+  const work = findWork(session, source);
+  if (!work) return;
+  for (const [track, { left, owed }] of owedOn(session, work)) {
+    const was = before.get(track);
+    const short = was && was.owed.gt(was.left) ? was.owed.minus(was.left) : zero;
+    if (!owed.minus(left).gt(short)) continue;
+    const most = left.lt(zero) ? zero : left;
+    const params = { open: formatDecimal(most), asked: formatDecimal(owed), label: nameOf(session, source) };
+    refuse('advance-exceeds', 422, params, session.setting.language);
+  }
+}
+
+/** An amended source keeps enough to come for the advances on it. @throws Refused advance-exceeds */
+export function judgeAmended(session: Session, before: Work, after: Work): void {
+  if (!knowsAdvances(session.model)) return;
+  const was = new Map<string, Owed>();
+  for (const [key, { left, owed }] of owedOn(session, after)) {
+    const track = after.type.tracks.get(key);
+    if (!track) continue;
+    const [from, to] = [before, after].map(({ doc, type }) => fullOf(session, doc, null, track, type));
+    was.set(key, { owed, left: left.plus(from ?? zero).minus(to ?? zero) });
+  }
+  if (was.size > 0) judgeOwed(session, after.id, was);
 }
 
 function judgeGroups(session: Session, id: Id, conversion: Conversion, source: Work, link: Link): void {

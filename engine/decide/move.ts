@@ -37,7 +37,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   // Others may have taken their slices since it was written.
   if (posts) refitDocument(session, id);
   const before = posts ? requireWork(session, id) : draft;
-  beforePhase(session, before, phase);
+  const stood = beforePhase(session, before, phase);
   const moved = keepWork(session, {
     ...before,
     stage: step.stage,
@@ -45,7 +45,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
     phase,
     postedAt: posts ? session.constants.now : before.postedAt,
   });
-  afterPhase(session, before, moved, cause.gives ?? null);
+  afterPhase(session, before, moved, stood, cause.gives ?? null);
   if (step.history) remember(session, id, { history: step.history });
   if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);

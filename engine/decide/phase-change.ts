@@ -2,7 +2,7 @@
 import type { Id } from '../model/record.ts';
 import { checkMirrors, checkOpens } from './check-opens.ts';
 import { checkSources } from './check-sources.ts';
-import { judgeAdvances } from './judge-advances.ts';
+import { judgeAdvances, judgeOwed, owedBefore } from './judge-advances.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
@@ -10,9 +10,17 @@ import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
 import { downLinks, recount } from './web.ts';
 import type { Work } from './work.ts';
 
+/** What stood before a record enters another phase, for what is judged afterwards. */
+export interface Stood {
+  /** Advances of the sources that undoing a reversal takes from again. */
+  readonly owed: ReturnType<typeof owedBefore>;
+}
+
+const nothing: Stood = { owed: new Map() };
+
 /** @throws Refused open-exceeded and conversion-stage on posting; posted-targets, draft-targets on voiding what others were made from */
-export function beforePhase(session: Session, work: Work, to: Work['phase']): void {
-  if (to === work.phase) return;
+export function beforePhase(session: Session, work: Work, to: Work['phase']): Stood {
+  if (to === work.phase) return nothing;
   if (to === 'posted') {
     checkOpens(session, work.id);
     if (work.phase === 'draft') checkSources(session, work.id);
@@ -21,7 +29,9 @@ export function beforePhase(session: Session, work: Work, to: Work['phase']): vo
     if (work.phase === 'posted') checkMirrors(session, work.id);
     const against = whatStands(session, work.id);
     if (against) refuse(against.code, 422, against.params, session.setting.language);
+    if (work.phase === 'posted') return { owed: owedBefore(session, work.id) };
   }
+  return nothing;
 }
 
 /** Held becomes posted, or all is given back: the links stay as they are, what they count follows the phase. */
@@ -29,7 +39,8 @@ export function afterPhase(
   session: Session,
   before: Work,
   after: Work,
-  gives: 'recreate' | 'ignore' | null = null,
+  stood: Stood,
+  gives: 'recreate' | 'ignore' | null,
 ): void {
   if (before.phase === after.phase) return;
   recount(session, after.id, before.phase, after.phase);
@@ -40,6 +51,7 @@ export function afterPhase(
   if (after.phase !== 'void') return;
   if (before.phase === 'posted') reopenShort(session, after.id);
   settleVoided(session, after.id, gives);
+  for (const [source, owed] of stood.owed) judgeOwed(session, source, owed);
 }
 
 /** What keeps a record from being voided, in one sentence: what is in force comes before drafts. */

@@ -19,3 +19,8 @@ function settlingIn(model: Model): ReadonlySet<string> {
 export function takesNegative(model: Model, conversion: Conversion): boolean {
   return conversion.effect === -1 || settlingIn(model).has(conversion.key);
 }
+
+/** Whether the definitions know advances at all: where they do not, nothing is judged of them. */
+export function knowsAdvances(model: Model): boolean {
+  return settlingIn(model).size > 0;
+}

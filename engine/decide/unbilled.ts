@@ -66,16 +66,42 @@ function makePlan(model: Model, type: RecordType, track: string): AdvancePlan | 
 
 /** The most that all advances may come to: what is still to come, and what was settled already; null: nothing says so. */
 export function roomFor(session: Session, place: Place): Big | null {
+  const room = roomAt(session, place);
+  return room && room.left.plus(room.settled);
+}
+
+/** What is still to come, and what advances were settled already. */
+function roomAt(session: Session, place: Place): { readonly left: Big; readonly settled: Big } | null {
   const work = findWork(session, place.record);
   const track = work?.type.tracks.get(place.track);
   const plan = work && track ? advancePlan(session, work.type, track.key) : null;
   if (!work || !track || !plan) return null;
   const doc = unbilledOf(session, work, plan);
-  const full = run(track.full, scopeOf(session, { doc }));
-  if (!isDecimal(full)) return null;
-  return advancesOf(session, work.id, plan)
+  const left = run(track.full, scopeOf(session, { doc }));
+  if (!isDecimal(left)) return null;
+  const settled = advancesOf(session, work.id, plan)
     .flatMap((advance) => [...settledOf(session, advance, plan).values()])
-    .reduce((sum, { quantity }) => sum.plus(quantity), full);
+    .reduce((sum, { quantity }) => sum.plus(quantity), zero);
+  return { left, settled };
+}
+
+/** Advances in force that nothing has settled, and what is left to settle them. */
+export interface Owed {
+  readonly left: Big;
+  readonly owed: Big;
+}
+
+/** By track of a source that advances are taken on. */
+export function owedOn(session: Session, { id, type }: Work): ReadonlyMap<string, Owed> {
+  const owed = new Map<string, Owed>();
+  for (const track of type.tracks.values()) {
+    if (track.table !== null || !advancePlan(session, type, track.key)) continue;
+    const place = session.work.placeAt(id, null, track.key);
+    const { posted } = tallyAt(session, place);
+    const room = posted.gt(zero) ? roomAt(session, place) : null;
+    if (room) owed.set(track.key, { left: room.left, owed: posted.minus(room.settled) });
+  }
+  return owed;
 }
 
 /** Advances of a source that are in force. */

@@ -87,9 +87,10 @@ export function offersOf(
   if (tables.length === 0) return document;
   const counts = conversion.tracks.every(({ measure }) => measure === 'quantity');
   const tracks = lineTracks(conversion, work);
+  const negative = takesNegative(session.model, conversion);
   const offers = tables.flatMap((mapping) => {
     const field = targetField(session, conversion, mapping);
-    const lane: Lane = { conversion, work, mapping, tracks, field, counts };
+    const lane: Lane = { conversion, work, mapping, tracks, field, counts, negative };
     return linesOf(work.doc, mapping.from ?? '').map((line) => offerLine(session, lane, line, wanted, spent));
   });
   if (wanted === null) return [...offers, ...document];
@@ -111,11 +112,13 @@ interface Lane {
   readonly field: Field | undefined;
   /** Quantities of a line limit what may be taken of it; amounts are another measure (Q5). */
   readonly counts: boolean;
+  /** Negative lines go along as they are. */
+  readonly negative: boolean;
 }
 
 function offerLine(
   session: Session,
-  { conversion, work, mapping, tracks, field, counts }: Lane,
+  { conversion, work, mapping, tracks, field, counts, negative }: Lane,
   line: ValueObject,
   wanted: AskedLines | null,
   spent: Spent,
@@ -124,7 +127,7 @@ function offerLine(
   const id = line['id'] as string;
   const counted = countedAt(session, conversion, tracks, work, line);
   const quantity = quantityOf(work, mapping, line);
-  const isBack = mapping.sign === -1 || (takesNegative(session.model, conversion) && isNegative(quantity));
+  const isBack = mapping.sign === -1 || (negative && isNegative(quantity));
   const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
   const own = levels.find(({ place }) => place.record === work.id && place.line === id);
   const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));

@@ -119,7 +119,7 @@ const type = (name: string, tables: object, tracks: object) => ({
 const goods = { lines: { quantity: 'quantity', amount: 'net' } };
 const slices = { lines: { quantity: 'gross', amount: 'base' } };
 
-export const advances = compileSmall({
+const files = {
   'settings.json': {
     type: 'object',
     properties: {
@@ -245,6 +245,14 @@ export const advances = compileSmall({
       },
     },
   },
+};
+
+export const advances = compileSmall(files);
+
+/** The same, where a posted sale may be amended. */
+export const amendable = compileSmall({
+  ...files,
+  'types/sale/type.json': { ...files['types/sale/type.json'], amendable: true },
 });
 
 /** A posted sale of these lines: quantity, price, tax rate. */

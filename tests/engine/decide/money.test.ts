@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '#engine';
-import { advanceOf, advances, saleOf } from './advance-pack.ts';
+import { advanceOf, advances, amendable, saleOf } from './advance-pack.ts';
 import { codeOf, compileSmall, jsonOf, Play } from './pack.ts';
 
 const rows = [
@@ -172,6 +172,32 @@ test('P7 what settles an advance settles no more of it than it comes to', () => 
   play.fired(final, 'POST');
   expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
   expect(play.counter(down, 'settlement', String(table(play, down)[0]?.['id']))).toBe('11.9/11.9');
+});
+
+test('P7 X4 a credit is not undone where an advance was taken of what it had opened', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['4', '10', '19']]);
+  const final = play.fired(play.converted('sale-to-final', sale), 'POST');
+  const credit = play.fired(play.converted('final-to-final-back', final), 'POST');
+  const down = play.fired(advanceOf(play, sale, '11.90'), 'POST');
+  expect(play.fire(credit, 'DROP')).toMatchObject({
+    code: 'advance-exceeds',
+    message: 'Of Sale only 0 is still to come: an advance of 11.9 would never be settled.',
+  });
+  play.fired(play.converted('down-to-down-back', down), 'POST');
+  play.fired(credit, 'DROP');
+  expect(play.counter(sale, 'billing')).toBe('4/4');
+});
+
+test('P7 X5 an amended sale keeps what its advances are settled with', () => {
+  const play = new Play({}, amendable);
+  const sale = saleOf(play, [['4', '10', '19']]);
+  play.fired(play.converted('sale-to-final', sale, { L1: '1' }), 'POST');
+  play.fired(advanceOf(play, sale, '23.80'), 'POST');
+  const amend = (quantity: string) =>
+    play.run({ kind: 'amend', id: sale, patch: { lines: { L1: { quantity } } } });
+  expect(amend('2.5')).toMatchObject({ code: 'advance-exceeds', params: { open: '17.85', asked: '23.8' } });
+  play.done(amend('3'));
 });
 
 test('P7 Q8 an advance settles and gives back its negative groups as they are', () => {

@@ -170,7 +170,9 @@ test('P7 advances of everything, in whatever parts, leave a final paper of exact
           play.fired(advanceOf(play, sale), 'POST');
       }
       const { net, tax, total } = play.record(play.converted('sale-to-final', sale)).data;
-      expect([net, tax, total]).toEqual(['0.00', '0.00', '0.00']);
+      expect(total).toBe('0.00');
+      // What comes to nothing is not paid in advance, though its net and its tax may be something.
+      if (!isNothing) expect([net, tax]).toEqual(['0.00', '0.00']);
     }),
     properties,
   );

@@ -1,0 +1,58 @@
+// Slices in the company's currency sum to what one piece is worth there. @source conversions.md P4, P5, P6
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sliced } from '../decide/currency-pack.ts';
+import { Play } from '../decide/pack.ts';
+import { allowTime, properties } from '../runs.ts';
+
+allowTime();
+
+const rateOf = fc.integer({ min: 1, max: 99_999_999 });
+const fixed = (value: number, scale: number): string => (value / 10 ** scale).toFixed(scale);
+const asCents = (text: unknown): number => Math.round(Number(text ?? '0') * 100);
+
+/** Σ lines + taxes + rounding = total. */
+function addsUp(play: Play, id: string): void {
+  const { lines = [], groups = [], rounding, total } = play.record(id).data as Record<string, never>;
+  const sum = (rows: readonly Record<string, unknown>[], key: string): number =>
+    rows.reduce((cents, row) => cents + asCents(row[key]), 0);
+  expect(sum(lines, 'net') + sum(groups, 'tax') + asCents(rounding)).toBe(asCents(total));
+}
+
+test('P4 P5 P6 slices in another currency sum to what one piece is worth; lines, taxes and rounding to the total in both', () => {
+  const slices = fc.array(fc.integer({ min: 1, max: 3333 }), { minLength: 1, maxLength: 5 });
+  const more = fc.array(
+    fc.record({ quantity: fc.integer({ min: 1, max: 9999 }), price: fc.integer({ min: 1, max: 999_999 }) }),
+    { maxLength: 2 },
+  );
+  fc.assert(
+    fc.property(
+      slices,
+      fc.integer({ min: 1, max: 999_999 }),
+      rateOf,
+      more,
+      fc.boolean(),
+      (parts, price, rate, others, reverse) => {
+        const play = new Play({}, sliced);
+        const [euro, leu] = [play.make('currency', { code: 'EUR' }), play.make('currency', { code: 'RON' })];
+        play.make('rate', { code: 'a', from: euro, to: leu, date: '2026-03-01', rate: fixed(rate, 6) });
+        const quantity = parts.reduce((sum, part) => sum + part, 0);
+        const rows = [{ quantity, price }, ...others].map((row, index) => ({
+          id: `L${index + 1}`,
+          quantity: fixed(row.quantity, 3),
+          price: fixed(row.price, 4),
+          taxRate: index === 1 ? '9' : '19',
+        }));
+        const sold = (): string => play.fired(play.make('abroad', { currency: euro, lines: rows }), 'POST');
+        const [inParts, inOne] = [sold(), sold()];
+        const whole = play.converted('abroad-to-home', inOne);
+        const made = parts.map((part) => play.converted('abroad-to-home', inParts, { L1: fixed(part, 3) }));
+        for (const id of reverse ? made.toReversed() : made) play.fired(id, 'POST');
+        for (const id of [inParts, inOne, whole, ...made]) addsUp(play, id);
+        const sum = made.reduce((all, id) => all + asCents(play.line(id, 'L1')['net']), 0);
+        expect(sum).toBe(asCents(play.line(whole, 'L1')['net']));
+      },
+    ),
+    properties,
+  );
+});
