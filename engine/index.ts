@@ -36,8 +36,6 @@ export type {
 export { balanceKey, keyText, ledgerKey } from './ledgers/ledger-key.ts';
 export { isBucket, mergeRows, needsEntries, sumEntries, sumKey } from './ledgers/sums.ts';
 export type { SumQuestion, SumRow } from './ledgers/sums.ts';
-export { revalue } from './ledgers/revalue.ts';
-export type { Revaluation, RevaluedRow } from './ledgers/revalue.ts';
 export type { AutomationRule, RuleBody, RulePlace, Trigger } from './model/rule.ts';
 export type { DecisionTable } from './model/decision-table.ts';
 export { includes, limitLeft, limitSince, planOn } from './plans/plan-limits.ts';

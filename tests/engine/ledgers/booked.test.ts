@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { revalue, type JsonObject } from '#engine';
-import { decimal } from '../../../engine/values/decimal.ts';
+import type { JsonObject } from '#engine';
 import { packFiles, Trade, done, refused } from './pack.ts';
 
 test('a reversal mirrors what was booked, dated by itself; the entries stay', () => {
@@ -96,25 +95,6 @@ test('credit: a deal hands its exposure on to its bill, so the limit is asked on
   expect(refused(play.fire(more, 'POST', 'clerk', overrides)).code).toBe('ledger-refused');
   const { history } = done(play.fire(more, 'POST', 'owner', overrides));
   expect(history.filter(({ what }) => what === 'override')).toHaveLength(1);
-});
-
-test('revaluation: foreign balances at a day’s rate, and the currencies that have none', () => {
-  const row = (currency: string, foreign: string, primary: string) => ({
-    key: { currency },
-    measures: { foreign, primary },
-  });
-  const rates: Readonly<Record<string, string>> = { EUR: '4.9771', USD: '4.5' };
-  const found = revalue([row('EUR', '100', '490'), row('USD', '10', '45'), row('CHF', '1', '5')], {
-    currency: 'currency',
-    foreign: 'foreign',
-    primary: 'primary',
-    scale: 2,
-    rate: (currency) => (rates[currency] === undefined ? null : decimal(rates[currency])),
-  });
-  expect(found).toEqual({
-    rows: [{ key: { currency: 'EUR' }, worth: '497.71', difference: '7.71' }],
-    missing: ['CHF'],
-  });
 });
 
 test('a decision that writes into no ledger says nothing of ledgers', () => {
