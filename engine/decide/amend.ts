@@ -22,7 +22,7 @@ import type { Work } from './work.ts';
  *
  * @param right  'definition' when a paper that carries the amendment comes into force
  * @throws Refused not-amendable, not-posted, invalid, incomplete, below-posted when a line would fall below what is
- *         posted on it
+ *         posted on it; what `rebuildDrafts` is refused with
  */
 export function amend(session: Session, id: Id, patch: JsonObject, right: Right): void {
   const work = requireLineage(session, id);

@@ -167,8 +167,8 @@ export function flipped(level: Level): Level {
   return { ...level, full: level.full.neg(), basis: level.basis.neg(), tally };
 }
 
-/** @source conversions.md Q3 */
-function basisOf(
+/** How much of a counter may flow through a conversion. @source conversions.md Q3 */
+export function basisOf(
   session: Session,
   named: ConversionTrack,
   doc: ValueObject,

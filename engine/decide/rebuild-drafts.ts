@@ -1,78 +1,116 @@
 // Drafts that were made from an amended record follow it. @source conversions.md X5
-import type Big from 'big.js';
-import type { Value, ValueObject } from '../expressions/scope.ts';
-import type { Conversion, Filling, LineMapping } from '../model/conversion.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { Conversion } from '../model/conversion.ts';
+import type { Json } from '../model/json.ts';
 import type { Id, Link } from '../model/record.ts';
-import type { Field, RecordType } from '../model/type.ts';
-import { isDecimal, zero } from '../values/decimal.ts';
+import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
+import { agreementProblems } from './check-agreement.ts';
 import { computeWork } from './compute-work.ts';
-import { exchanged, exchangeOf, landed, standingExchange, type Exchange } from './convert/exchange.ts';
-import { fill, toData, type Filled } from './convert/fill.ts';
-import { keepable } from './convert/keepable.ts';
-import { takeMore } from './convert/take-more.ts';
-import { linesAt } from './each-field.ts';
+import { standingExchange } from './convert/exchange.ts';
+import { toData } from './convert/fill.ts';
+import { takeMore, type More } from './convert/take-more.ts';
+import { countsItself } from './document-shares.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { linesById } from './line-index.ts';
-import { flipped, least, levelsOf, type Level } from './places.ts';
-import { fullOf, linesOf } from './progress.ts';
-import { phaseOf, requireLineage, requireWork } from './records.ts';
+import { linesOf } from './progress.ts';
+import { rebuiltLines, splitKey, type Draft, type Leaver } from './rebuild-lines.ts';
+import { laid, ratesOf, recopied, type Side } from './recopied.ts';
+import { findWork, phaseOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { followAmounts, relink } from './relink.ts';
-import { lineTracks, sourcesOf } from './rewrite-line.ts';
+import { sourcesOf, spreadLinks } from './rewrite-line.ts';
 import { sameValue } from './same.ts';
 import type { Session } from './session.ts';
-import { downLinks, measured, tallyOf, upLinks } from './web.ts';
+import { openedTo, standingOf, type Amended } from './standing.ts';
+import { downLinks, measured, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
 /**
  * What was copied and stands as it was copied is copied anew; what people changed stays. A line that took all that was
- * open takes all that is open now, another is cut down to it; a line whose source went goes too.
+ * open takes all that is open now, another keeps what it took as long as that is there; a line whose source went goes too.
+ * What several sources bring to one field is merged anew, and what no longer goes with the lines that it was gathered or
+ * kept with goes where it belongs now.
+ *
+ * @throws Refused invalid: a draft of several sources would no longer agree with all of them (M4)
  */
 export function rebuildDrafts(session: Session, before: Work, after: Work): void {
-  const drafts = [
-    ...new Set(
-      downLinks(session, after.id).flatMap(({ targetRecord, kind }) =>
-        targetRecord !== null && kind === 'direct' ? [targetRecord] : [],
-      ),
-    ),
-  ]
-    .filter((id) => phaseOf(session, id) === 'draft')
-    .sort();
-  const unread = drafts.filter(
-    (id) => session.work.works.get(id)?.before !== null && !session.facts.lineages.has(id),
-  );
-  for (const id of unread) session.lacks.lineage(id);
-  if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
-  for (const id of drafts) rebuild(session, id, before, after);
+  const amended: Amended = { before, after, standing: standingOf(session, before.id) };
+  const drafts = draftsOf(session, before.id);
+  const moving: (Leaver & { readonly conversion: Conversion; readonly from: Id })[] = [];
+  for (const id of drafts) {
+    for (const conversion of conversionsInto(session, before.id, id)) {
+      for (const leaver of rebuild(session, id, conversion, amended))
+        moving.push({ ...leaver, conversion, from: id });
+    }
+  }
+  for (const { conversion, from, line, quantity, key } of moving) {
+    const into =
+      conversion.split.length === 0
+        ? from
+        : drafts.find((id) => isKept(session, id, conversion, amended, key));
+    if (into === undefined) continue;
+    const more = [{ id: line, quantity: formatDecimal(quantity) }];
+    takeMore(session, conversion, after, more, requireWork(session, into));
+  }
 }
 
-function rebuild(session: Session, id: Id, before: Work, after: Work): void {
-  const target = requireLineage(session, id);
-  const links = upLinks(session, id).filter(
-    (link) => link.sourceRecord === after.id && link.kind === 'direct',
-  );
-  const conversion = session.model.conversions.get(links[0]?.conversion ?? '');
-  if (!conversion) return;
-  const rates = ratesOf(session, conversion, target, before, after);
-  const more = tookAll(session, conversion, before, links) ? newLines(conversion, before, after) : [];
-  const header = refilled(session, conversion, target.type, conversion.header, target.doc, rates, {
-    before: { source: before.doc, sourceLine: null },
-    after: { source: after.doc, sourceLine: null },
-  });
-  const data: Record<string, Json> = laid(target.data, header);
-  for (const mapping of conversion.lines) {
-    const table = linesAt(target.data, mapping.to);
-    if (table.length === 0 || mapping.from === null) continue;
-    data[mapping.to] = table.flatMap((line) =>
-      rebuiltLine(session, conversion, mapping, target, links, line, before, after, rates),
-    );
+/**
+ * Takes what came from a record out of a draft that others have a part in.
+ *
+ * @source conversions.md X1
+ */
+export function dropFromDraft(session: Session, id: Id, source: Work): void {
+  const amended: Amended = { before: source, after: null, standing: new Map() };
+  for (const conversion of conversionsInto(session, source.id, id)) {
+    rebuild(session, id, conversion, amended);
+    dropWhole(session, id, source.id, conversion);
   }
+}
+
+function draftsOf(session: Session, id: Id): Id[] {
+  const targets = downLinks(session, id).flatMap(({ targetRecord, kind }) =>
+    targetRecord !== null && kind === 'direct' ? [targetRecord] : [],
+  );
+  const drafts = [...new Set(targets)].filter((target) => phaseOf(session, target) === 'draft').sort();
+  const unread = drafts.filter(
+    (target) => session.work.works.get(target)?.before !== null && !session.facts.lineages.has(target),
+  );
+  for (const target of unread) session.lacks.lineage(target);
+  if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
+  return drafts;
+}
+
+function conversionsInto(session: Session, source: Id, target: Id): Conversion[] {
+  const keys = upLinks(session, target).flatMap(({ sourceRecord, kind, conversion }) =>
+    sourceRecord === source && kind === 'direct' ? [conversion] : [],
+  );
+  return [...new Set(keys)].flatMap((key) => session.model.conversions.get(key) ?? []);
+}
+
+function rebuild(session: Session, id: Id, conversion: Conversion, amended: Amended): readonly Leaver[] {
+  const target = requireLineage(session, id);
+  const { before, after } = amended;
+  const links = inOrder(
+    target,
+    upLinks(session, id).filter((link) => link.conversion === conversion.key && link.kind === 'direct'),
+  );
+  const draft: Draft = { target, conversion, links, rates: ratesOf(session, conversion, target, amended) };
+  const more = after && tookAll(session, amended, draft) ? newLines(conversion, before, after) : [];
+  const { data: tables, spreads, leavers } = rebuiltLines(session, amended, draft);
+  const header = headerOf(session, amended, draft);
+  const data: Record<string, Json> = { ...laid(target.data, header), ...tables };
   computeWork(session, target, data, target.doc);
+  for (const { links: own, shares } of spreads) {
+    const sign = own.some((link) => measured(link).lt(zero)) ? -1 : 1;
+    const all = upLinks(session, id).filter(
+      (link) => link.targetLine === own[0]?.targetLine && link.conversion === conversion.key,
+    );
+    spreadLinks(session, requireWork(session, id), { conversion, sign, links: all }, shares);
+  }
   relink(session, requireWork(session, id));
   fitAmounts(session, id);
   followAmounts(session, id);
-  if (more.length > 0) takeMore(session, conversion, after, more, requireWork(session, id));
+  if (after) requireAgreement(session, id, amended, conversion);
+  if (after && more.length > 0) takeMore(session, conversion, after, more, requireWork(session, id));
   const { stage } = target;
   session.work.happenings.push({
     record: id,
@@ -83,174 +121,122 @@ function rebuild(session: Session, id: Id, before: Work, after: Work): void {
     dataBefore: target.data,
     dataAfter: requireWork(session, id).data,
   });
+  return leavers;
 }
 
-function rebuiltLine(
+/** As the sources came: in the order of the lines that they became, and of the links of one line. */
+function inOrder({ type, doc }: Work, links: readonly Link[]): readonly Link[] {
+  const places = new Map([...linesById(type, doc).keys()].map((id, index) => [id, index]));
+  const at = ({ targetLine }: Link): number => (targetLine === null ? -1 : (places.get(targetLine) ?? -1));
+  return links.toSorted((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
+}
+
+/** What several sources bring to the header comes together as it did when the draft was made. @source conversions.md M4 */
+function headerOf(session: Session, { before, after }: Amended, draft: Draft): ReturnType<typeof recopied> {
+  const { target, conversion, links, rates } = draft;
+  const sides = { before: [] as Side[], after: [] as Side[] };
+  for (const id of new Set(links.map(({ sourceRecord }) => sourceRecord))) {
+    const lines = conversion.split.length === 0 ? [] : links.filter((link) => link.sourceRecord === id);
+    const side = (work: Work, exchange: Side['exchange']): Side => {
+      const all = linesById(work.type, work.doc);
+      const sourceLine = lines.map(({ sourceLine: line }) => all.get(line ?? '')?.line).find(Boolean) ?? null;
+      return { source: work.doc, sourceLine, exchange };
+    };
+    if (id === before.id) {
+      sides.before.push(side(before, rates.before));
+      if (after) sides.after.push(side(after, rates.after));
+      continue;
+    }
+    const other = findWork(session, id);
+    if (!other) continue;
+    const same = side(other, standingExchange(session, conversion, other, target));
+    sides.before.push(same);
+    sides.after.push(same);
+  }
+  if (sides.after.length === 0) return [];
+  return recopied(session, conversion, target.type, conversion.header, target.doc, sides, 'header');
+}
+
+/** What several sources must have in common they have in common, or the amendment waits until the draft is parted. */
+function requireAgreement(
   session: Session,
+  id: Id,
+  { before, after }: Amended,
   conversion: Conversion,
-  mapping: LineMapping,
-  target: Work,
-  links: readonly Link[],
-  line: JsonObject,
-  before: Work,
-  after: Work,
-  rates: Rates,
-): JsonObject[] {
-  const own = links.filter(({ targetLine }) => targetLine === line['id']);
-  const [link] = sourcesOf(session, own);
-  const old = linesById(before.type, before.doc).get(link?.sourceLine ?? '');
-  if (!link || old?.table !== mapping.from) return [line];
-  const source = linesById(after.type, after.doc).get(link.sourceLine ?? '')?.line;
-  if (!source) return [];
-  const doc = linesById(target.type, target.doc).get(String(line['id']))?.line ?? {};
-  const columns = target.type.fieldByPath.get(mapping.to)?.fields ?? new Map<string, Field>();
-  const to = { fields: columns, money: target.type.money };
-  const fresh = refilled(session, conversion, to, mapping.fields, doc, rates, {
-    before: { source: before.doc, sourceLine: old.line },
-    after: { source: after.doc, sourceLine: source },
-  });
-  const field = mapping.quantity === null ? undefined : columns.get(mapping.quantity);
-  const taken = field ? newQuantity(session, conversion, field, before, after, old.line, source, link) : null;
-  if (taken && !taken.gt(zero)) return [];
-  const quantity = field && taken ? toData([{ field, path: field.key, value: taken, merge: null }]) : {};
-  return [{ ...laid(line, fresh), ...quantity }];
+): void {
+  const links = upLinks(session, id).filter(({ kind, effect }) => kind === 'direct' && effect !== 0);
+  if (!after || links.every(({ sourceRecord }) => sourceRecord === before.id)) return;
+  const hasChanged = (path: string): boolean => {
+    const filling = conversion.header.get(path);
+    const key = filling?.kind === 'from' ? (filling.path.split('.')[0] ?? '') : path;
+    return !sameValue(before.doc[key], after.doc[key]);
+  };
+  const apart = agreementProblems(session, id, hasChanged);
+  if (apart.length > 0) refuse('invalid', 422, {}, session.setting.language, apart);
+}
+
+/** What lines do not say: the amount that the draft took of the record as a whole, and what it takes of the others. */
+function dropWhole(session: Session, id: Id, source: Id, conversion: Conversion): void {
+  const whole = upLinks(session, id).filter(
+    (link) => link.targetLine === null && link.conversion === conversion.key,
+  );
+  const own = whole.find(({ sourceRecord, kind }) => sourceRecord === source && kind === 'direct');
+  if (!own) return;
+  const target = requireWork(session, id);
+  const shares = sourcesOf(session, whole).flatMap((link) =>
+    link.sourceRecord === source ? [] : [{ link, share: measured(link) }],
+  );
+  spreadLinks(session, target, { conversion, sign: 1, links: whole }, shares);
+  const field = target.type.fields.get(conversion.amount ?? '');
+  const value = field ? (target.doc[field.key] ?? null) : null;
+  if (!field || !isDecimal(value) || countsItself(conversion)) return;
+  const left = toData([{ field, path: field.key, value: value.minus(measured(own)), merge: null }]);
+  computeWork(session, target, { ...target.data, ...left }, target.doc);
 }
 
 /** The draft took all that was open, so it takes what has come since. */
-function tookAll(session: Session, conversion: Conversion, before: Work, links: readonly Link[]): boolean {
+function tookAll(session: Session, amended: Amended, { target, conversion, links }: Draft): boolean {
   if (conversion.split.length > 0) return false;
+  const { before } = amended;
   return conversion.lines.every(({ from }) => {
     if (from === null || from === '$document') return true;
     return linesOf(before.doc, from).every((line) => {
-      const own = links.filter(({ sourceLine }) => sourceLine === line['id']);
+      const own = links.filter(
+        ({ sourceRecord, sourceLine }) => sourceRecord === before.id && sourceLine === line['id'],
+      );
       const taken = own[0] ? measured(own[0]).abs() : zero;
-      const open = openBefore(session, conversion, before, line, taken);
+      const open = openedTo(session, conversion, amended, target.id, line);
       return open === null ? own.length > 0 : !open.gt(taken);
     });
   });
 }
 
 /** Lines of the tables that the path takes from, which were not there before. */
-function newLines(conversion: Conversion, before: Work, after: Work): string[] {
+function newLines(conversion: Conversion, before: Work, after: Work): More[] {
   return conversion.lines.flatMap(({ from }) => {
     if (from === null || from === '$document') return [];
     const known = new Set(linesOf(before.doc, from).map((line) => line['id']));
     return linesOf(after.doc, from).flatMap((line) =>
-      known.has(line['id'] ?? null) ? [] : [String(line['id'])],
+      known.has(line['id'] ?? null) ? [] : [{ id: String(line['id']) }],
     );
   });
 }
 
-/** What was open at a line for a draft that holds `taken` of it; null: nothing counts there. */
-function openBefore(
+/** A draft of the conversion whose lines of the record have just that in common (M5). */
+function isKept(
   session: Session,
+  id: Id,
   conversion: Conversion,
-  before: Work,
-  line: ValueObject,
-  taken: Big,
-): Big | null {
-  return least(
-    lineTracks(conversion, before).flatMap((named) => {
-      const track = before.type.tracks.get(named.track);
-      if (conversion.effect === 0 || !track || named.basis.kind !== 'full') return [];
-      const tally = tallyOf(session, before.id, String(line['id']), named.track);
-      const full = fullOf(session, before.doc, line, track, before.type);
-      return [full.minus(tally.held.minus(taken)).minus(tally.settled)];
-    }),
+  { after }: Amended,
+  key: Leaver['key'],
+): boolean {
+  if (!after) return false;
+  const lines = linesById(after.type, after.doc);
+  const [place] = upLinks(session, id).flatMap(({ kind, sourceRecord, sourceLine, conversion: by }) =>
+    kind === 'direct' && sourceRecord === after.id && by === conversion.key
+      ? (lines.get(sourceLine ?? '') ?? [])
+      : [],
   );
-}
-
-/** null: as it is. */
-function newQuantity(
-  session: Session,
-  conversion: Conversion,
-  field: Field,
-  before: Work,
-  after: Work,
-  old: ValueObject,
-  line: ValueObject,
-  link: Link,
-): Big | null {
-  const taken = measured(link).abs();
-  if (conversion.effect === 0) {
-    const quantity = quantityOf(before, link, old);
-    return quantity?.eq(taken) === true ? quantityOf(after, link, line) : null;
-  }
-  const isBack = measured(link).lt(zero);
-  const levels = lineTracks(conversion, after)
-    .flatMap((named) => levelsOf(session, named, after, line))
-    .filter(({ place }) => place.record === after.id)
-    .map((level) => (isBack ? flipped(level) : level));
-  const free = least(levels.map((level) => freeBeside(level, taken)));
-  if (!free) return null;
-  const open = keepable(free, field, levels);
-  const was = least(
-    levels.map((level) => {
-      const track = before.type.tracks.get(level.place.track);
-      if (!track) return freeBeside(level, taken);
-      const full = fullOf(session, before.doc, old, track, before.type);
-      const basis = level.basis.minus(level.full).plus(isBack ? full.neg() : full);
-      return freeBeside({ ...level, basis }, taken);
-    }),
-  );
-  const tookAllThen = was !== null && keepable(was, field, levels).eq(taken);
-  return tookAllThen || taken.gt(open) ? open : taken;
-}
-
-/** What is open there for a draft that holds `taken` of it. */
-function freeBeside({ basis, tally }: Level, taken: Big): Big {
-  return basis.minus(tally.held.minus(taken)).minus(tally.settled);
-}
-
-function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject): Big | null {
-  const table = linesById(type, doc).get(sourceLine ?? '')?.table ?? '';
-  const value = line[type.tables.get(table)?.quantity ?? ''] ?? null;
-  return isDecimal(value) ? value : null;
-}
-
-type Rates = { readonly before: Exchange | null; readonly after: Exchange | null };
-
-/** The rate of a draft stays on it, as long as its source is in the currency that it was in. */
-function ratesOf(session: Session, conversion: Conversion, target: Work, before: Work, after: Work): Rates {
-  if (!conversion.currency) return { before: null, after: null };
-  const fresh = (source: Work): Exchange | null =>
-    exchangeOf(session, conversion, source, target.type, null, () => target.doc);
-  const was = standingExchange(session, conversion, before, target) ?? fresh(before);
-  const from = before.type.money.currency ?? '';
-  if (sameValue(before.doc[from], after.doc[from])) return { before: was, after: was };
-  return { before: was, after: fresh(after) };
-}
-
-type Side = { readonly source: ValueObject; readonly sourceLine: ValueObject | null };
-
-/** Values that are copied differently now, where the target still has what was copied before. */
-function refilled(
-  session: Session,
-  conversion: Conversion,
-  to: Pick<RecordType, 'fields' | 'money'>,
-  fillings: ReadonlyMap<string, Filling>,
-  target: ValueObject,
-  rates: Rates,
-  sides: { readonly before: Side; readonly after: Side },
-): readonly Filled[] {
-  const filled = (side: 'before' | 'after'): readonly Filled[] => {
-    const copied = fill(session, to.fields, fillings, { ...sides[side], target });
-    // The header says, too, in which currency and at which rate the document is.
-    return sides[side].sourceLine === null
-      ? landed(copied, rates[side], conversion, to)
-      : exchanged(copied, rates[side], to);
-  };
-  const was = new Map<string, Value>(filled('before').map((one) => [one.path, one.value]));
-  const now = filled('after');
-  return now.filter(
-    ({ path, value }: Filled) =>
-      !path.includes('.') && !sameValue(was.get(path), value) && sameValue(was.get(path), target[path]),
-  );
-}
-
-/** What is empty now goes. */
-function laid(data: JsonObject, filled: readonly Filled[]): Record<string, Json> {
-  const gone = new Set(filled.flatMap(({ path, value }) => (value === null ? [path] : [])));
-  const kept = Object.entries(data).filter(([key]) => !gone.has(key));
-  return toData(filled, Object.fromEntries(kept));
+  if (!place) return false;
+  return sameValue(splitKey(session, conversion, { from: place.table }, { sourceLine: place.line }), key);
 }

@@ -12,6 +12,12 @@ import { offersOf } from './offer.ts';
 import { portionsOf } from './portions.ts';
 import { stampCopies } from './stamp-copies.ts';
 
+/** A line of the source; without a quantity all that is open of it. */
+export interface More {
+  readonly id: string;
+  readonly quantity?: string;
+}
+
 /**
  * Adds what is open of these lines to a draft that was made of the source already. Where the draft was changed so that
  * they no longer go together (another partner, say), it stays as people made it.
@@ -20,13 +26,13 @@ export function takeMore(
   session: Session,
   conversion: Conversion,
   source: Work,
-  lines: readonly string[],
+  lines: readonly More[],
   into: Work,
 ): void {
   // What comes along without a source line came along the first time.
   const moved = conversion.lines.filter(({ from }) => from !== null && from !== '$document');
   const path = { ...conversion, lines: moved };
-  const asked = { id: source.id, lines: lines.map((id) => ({ id })) };
+  const asked = { id: source.id, lines };
   const mark = session.work.mark();
   try {
     const taken = offersOf(session, path, { work: source, asked }).filter((offer) => isPositive(offer.taken));
