@@ -5,6 +5,7 @@ import { checkSources } from './check-sources.ts';
 import { judgeAdvances, judgeOwed, owedBefore } from './judge-advances.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
+import { servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
 import { downLinks, recount } from './web.ts';
@@ -79,7 +80,8 @@ export function standingTargets(session: Session, id: Id): Id[] {
     const rule = session.model.conversions.get(link.conversion)?.voidSource ?? 'block';
     if (phase === 'draft' && rule !== 'block') continue;
     // These go along, or are made good by another document.
-    if (rule === 'cascade' || rule === 'compensate') continue;
+    const goesAlong = rule === 'cascade' || rule === 'compensate';
+    if (goesAlong && !servesOthers(session, link.targetRecord, id)) continue;
     targets.add(link.targetRecord);
   }
   return [...targets].sort();

@@ -285,8 +285,8 @@ export interface VoidStep {
   readonly record: Id;
   readonly type: string;
   readonly title: string;
-  readonly what: 'delete' | 'void' | 'compensate';
-  /** Event that voids it, or conversion that compensates it; null for a draft that goes. */
+  readonly what: 'delete' | 'reduce' | 'void' | 'compensate';
+  /** Event that voids it, or conversion that compensates it; null for a draft that goes, or that loses what came from the record. */
   readonly by: string | null;
   /** Documents made to compensate. */
   readonly made: readonly Id[];

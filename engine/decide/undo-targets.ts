@@ -1,8 +1,10 @@
 // What voiding a record does to what was made from it, leaf first. @source conversions.md X1
 import type { Id } from '../model/record.ts';
+import { dropFromDraft } from './rebuild-drafts.ts';
 import { nameOf, phaseOf, requireLineage, requireWork } from './records.ts';
 import { Refused, refuse } from './refused.ts';
 import { removeRecord } from './remove-record.ts';
+import { servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
 import type { VoidStep } from './types.ts';
 import { downLinks } from './web.ts';
@@ -32,11 +34,28 @@ export function undoTargets(session: Session, id: Id): void {
   );
   for (const target of unread) session.lacks.lineage(target.id);
   if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
-  for (const target of targets) {
-    const work = requireLineage(session, target.id);
-    if (work.phase === 'void' || work.deleted) continue;
-    if (work.phase === 'draft' && work.number === null) remove(session, work);
-    else if (target.rule === 'cascade') voidTarget(session, work);
+  const isOuter = !session.work.voiding.has(id);
+  session.work.voiding.add(id);
+  try {
+    for (const target of targets) undoTarget(session, id, target);
+  } finally {
+    if (isOuter) session.work.voiding.delete(id);
+  }
+}
+
+/** What others have a part in as well stays theirs: a draft loses what came from here, what is in force is left as it is. */
+function undoTarget(session: Session, id: Id, target: Target): void {
+  const work = requireLineage(session, target.id);
+  if (work.phase === 'void' || work.deleted) return;
+  const isShared = servesOthers(session, work.id, id);
+  if (work.phase === 'draft' && work.number === null) {
+    if (!isShared) remove(session, work);
+    else {
+      dropFromDraft(session, work.id, requireWork(session, id));
+      session.work.plan.push(stepOf(session, work, 'reduce', null, []));
+    }
+  } else if (!isShared) {
+    if (target.rule === 'cascade') voidTarget(session, work);
     else if (target.rule === 'compensate') compensate(session, work, target.conversion);
   }
 }

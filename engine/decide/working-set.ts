@@ -90,6 +90,8 @@ export class WorkingSet {
   } | null = null;
   /** For the outbox. */
   messages: OutMessage[] = [];
+  /** Records that are being voided now, each because of the one before it. */
+  readonly voiding = new Set<Id>();
   /** What voiding brought along, in order. */
   plan: VoidStep[] = [];
   /** What is written into ledgers, and what it comes to by balance. */

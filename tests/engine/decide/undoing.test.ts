@@ -359,3 +359,23 @@ test('M3 what a path demands of its source is judged again when the draft comes 
   play.edit(deal, { note: 'go' });
   expect(codeOf(play.fire(bill, 'POST'))).toBe('done');
 });
+
+test.each(['cascade', 'compensate'])('X1 %s leaves alone what others have a part in', (source) => {
+  const compensate = { conversion: 'bill-to-refund', then: 'POST' };
+  const rule = source === 'compensate' ? { source, compensate } : { source };
+  const play = new Play({}, voiding({ [dealToBill]: rule }));
+  const [first, other] = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
+  const bill = play.converted('deal-to-bill', [first, other]);
+  const answer = play.done(play.fire(first, 'DROP'));
+  expect(answer.plan).toMatchObject([{ record: bill, what: 'reduce' }]);
+  expect(play.record(bill).data['lines']).toMatchObject([{ quantity: '3' }]);
+  expect([play.counter(first, 'billing'), play.counter(other, 'billing')]).toEqual(['0/0', '3/0']);
+  const again = play.posted('deal', ['2']);
+  const posted = play.fired(play.converted('deal-to-bill', again), 'POST');
+  expect(codeOf(play.fire(again, 'DROP'))).toBe('done');
+  expect(play.record(posted).phase).toBe(source === 'cascade' ? 'void' : 'posted');
+  const both = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
+  play.fired(play.converted('deal-to-bill', both), 'POST');
+  expect(play.fire(both[0]!, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  expect(both.map((id) => play.counter(id, 'billing'))).toEqual(['5/5', '3/3']);
+});

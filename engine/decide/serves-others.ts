@@ -1,0 +1,23 @@
+import type { Id } from '../model/record.ts';
+import type { Session } from './session.ts';
+import { upLinks } from './web.ts';
+
+/**
+ * Whether a target has a source besides those that are being voided, and what stems from them: undoing all of it would undo
+ * what others gave to it, too. @source conversions.md X1
+ */
+export function servesOthers(session: Session, target: Id, id: Id): boolean {
+  const gone = new Set([...session.work.voiding, id]);
+  return sourcesOf(session, target).some((source) => !stemsFrom(session, source, gone));
+}
+
+function stemsFrom(session: Session, id: Id, gone: ReadonlySet<Id>): boolean {
+  if (gone.has(id)) return true;
+  const sources = sourcesOf(session, id);
+  return sources.length > 0 && sources.every((source) => stemsFrom(session, source, gone));
+}
+
+function sourcesOf(session: Session, id: Id): Id[] {
+  const links = upLinks(session, id).filter(({ kind, effect }) => kind === 'direct' && effect !== 0);
+  return [...new Set(links.map(({ sourceRecord }) => sourceRecord))];
+}
