@@ -1,4 +1,6 @@
 // What was done before the company started here. @source conversions.md Q14
+import type Big from 'big.js';
+import type { Id } from '../model/record.ts';
 import { formatDecimal, parseDecimal, zero } from '../values/decimal.ts';
 import { exceeds } from './check-opens.ts';
 import { lineLabel } from './line-words.ts';
@@ -8,13 +10,15 @@ import { refuse } from './refused.ts';
 import { administers, requireRight } from './rights.ts';
 import type { Session } from './session.ts';
 import type { Command } from './types.ts';
-import { putLink } from './web.ts';
+import { linksAt, measured, putLink } from './web.ts';
+import type { Place } from './working-set.ts';
 
 export type OpeningCommand = Extract<Command, { kind: 'opening' }>;
 
 /**
  * Takes over a half-done document: says per line and track what was done elsewhere. It counts as posted, so that what
- * was delivered may be billed; its links lead to the record that stands for it, of whatever type the company chooses.
+ * was delivered may be billed; its links lead to the record that stands for it, of whatever type the company chooses. Said
+ * again of the same line, track and record, it is what is said now: less takes the rest back, and 0 all of it.
  *
  * @throws Refused not-found, not-allowed (only who administers), not-posted (void), unknown-track, unknown-line,
  *         quantity-positive, open-exceeded
@@ -36,25 +40,29 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
     if (done.document !== null) requireWork(session, done.document);
     const label = line === null ? title : lineLabel(session, work.type, track.table, line);
     const given = parseDecimal(done.quantity);
-    if (!given?.gt(zero)) refuse('quantity-positive', 422, { label }, language);
     const lineId = line === null ? null : (line['id'] as string);
+    const said = saidBefore(session, session.work.placeAt(id, lineId, done.track), done.document);
+    if (!given || given.lt(zero) || (given.eq(zero) && said.eq(zero)))
+      refuse('quantity-positive', 422, { label }, language);
+    const more = given.minus(said);
+    if (more.eq(zero)) continue;
     for (const place of placesOf(session, id, lineId, done.track)) {
       const found = levelAt(session, place, null);
       if (!found) continue;
       const isBack = found.full.lt(zero);
       const level = isBack ? flipped(found) : found;
       const most = mostAt(level, zero);
-      if (place.record === id && exceeds(level, given, most)) {
-        const params = { open: formatDecimal(most), asked: done.quantity, unit: '', label };
+      if (place.record === id && more.gt(zero) && exceeds(level, more, most)) {
+        const params = { open: formatDecimal(most.plus(said)), asked: done.quantity, unit: '', label };
         refuse('open-exceeded', 422, params, language);
       }
-      const text = formatDecimal(isBack ? given.neg() : given);
+      const text = formatDecimal(isBack ? more.abs().neg() : more.abs());
       putLink(session, {
         id: session.ids.uuid(),
         conversion: '$opening',
         track: done.track,
         kind: place.record === id ? 'direct' : 'through',
-        effect: 1,
+        effect: more.gt(zero) ? 1 : -1,
         sourceRecord: place.record,
         sourceLine: place.line,
         targetRecord: done.document,
@@ -74,4 +82,15 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
     dataBefore: null,
     dataAfter: null,
   });
+}
+
+/** What was said to be done there, by the record that stands for it; as a positive number. */
+function saidBefore(session: Session, place: Place, document: Id | null): Big {
+  return linksAt(session, place)
+    .filter(
+      ({ conversion, kind, targetRecord }) =>
+        conversion === '$opening' && kind === 'direct' && targetRecord === document,
+    )
+    .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero)
+    .abs();
 }

@@ -359,3 +359,24 @@ test('Q14 what was done before is taken over by line and track, and counts as po
     play.run({ kind: 'opening', id: deal, done: [done('L1', 'delivery', '1', null)] }, 'clerk'),
   ).toMatchObject({ code: 'not-allowed' });
 });
+
+test('Q14 what was said to be done before is taken back by saying less, or nothing, by who administers', () => {
+  const play = new Play();
+  const deal = play.posted('deal', ['10']);
+  const open = (quantity: string, role?: string) =>
+    play.run(
+      { kind: 'opening', id: deal, done: [{ line: 'L1', track: 'delivery', quantity, document: null }] },
+      role,
+    );
+  expect(codeOf(open('0'))).toBe('quantity-positive');
+  play.done(open('4'));
+  play.done(open('4'));
+  expect(play.counter(deal, 'delivery')).toBe('4/4');
+  play.done(open('1'));
+  expect(play.counter(deal, 'delivery')).toBe('1/1');
+  expect(open('0', 'clerk')).toMatchObject({ code: 'not-allowed' });
+  play.done(open('0'));
+  expect(play.counter(deal, 'delivery')).toBe('0/0');
+  expect(play.record(deal).states).toContain('posted.delivery.none');
+  expect(open('11')).toMatchObject({ code: 'open-exceeded', params: { open: '10' } });
+});
