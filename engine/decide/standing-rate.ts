@@ -20,8 +20,9 @@ import type { Work } from './work.ts';
  * rate that they were exchanged at. Nothing is said where the new day has the same rate.
  */
 export function standingRate(session: Session, before: Work, after: Work): FieldProblem[] {
+  const paths = [...session.model.conversions.values()];
   const field = rateFieldOf(after.type);
-  if (!field) return [];
+  if (!field || !paths.some(({ to, currency }) => currency && to === after.type.key)) return [];
   const pathOf = (key: string) => session.model.conversions.get(key);
   const link = upLinks(session, after.id).find(
     ({ kind, conversion }) => kind === 'direct' && pathOf(conversion)?.currency,
