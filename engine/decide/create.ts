@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Id, StageValue } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
+import { computedProblems } from './computed-problems.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
 import type { LineValues } from './compute-record.ts';
 import { computeWork } from './compute-work.ts';
@@ -33,7 +34,7 @@ export function create(
     ...givenInVain(session, work, raw),
     ...computedFieldProblems(session, type, raw, work.data, null),
     ...contentProblems(session, type, work.doc, work.data, null),
-    ...(mustBeComplete(work) ? completeProblems(session, work, null) : []),
+    ...(mustBeComplete(work) ? completeProblems(session, work, null) : computedProblems(session, work)),
   ];
   if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   recordCreation(session, work, what, null);

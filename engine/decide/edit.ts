@@ -4,6 +4,7 @@ import type { Id } from '../model/record.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { completeProblems, mustBeComplete } from './complete.ts';
+import { computedProblems } from './computed-problems.ts';
 import { computeWork } from './compute-work.ts';
 import { chosenOf, eachField, linesAt } from './each-field.ts';
 import { phaseAllows } from './editable.ts';
@@ -82,7 +83,7 @@ export function changeData(
   const problems = [
     ...computedFieldProblems(session, type, raw, after.data, work.data),
     ...contentProblems(session, type, after.doc, after.data, work.data, work.doc),
-    ...(mustBeComplete(after) ? completeProblems(session, after, null) : []),
+    ...(mustBeComplete(after) ? completeProblems(session, after, null) : computedProblems(session, after)),
   ];
   if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   if (as.what === null) return;

@@ -3,8 +3,10 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Action, TableRows } from '../model/machine.ts';
 import type { Field } from '../model/type.ts';
+import type { FieldProblem } from '../problems/problem.ts';
 import type { IdSource } from '../values/ids.ts';
 import { dehydrate } from '../values/hydrate.ts';
+import { computedProblems } from './computed-problems.ts';
 import { computeWork } from './compute-work.ts';
 import { linesAt } from './each-field.ts';
 import { followChange } from './follow.ts';
@@ -33,9 +35,13 @@ export function setField(
 ): void {
   const place = { session, action };
   const data = written(place, work.type.fields, action.field.split('.'), work.data, work.doc, names);
-  const problems = shapeProblems(session, work.type, data, work.data);
-  if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
-  followChange(session, work, computeWork(session, work, data, work.doc));
+  const refuseAny = (problems: readonly FieldProblem[]): void => {
+    if (problems.length > 0) refuse('invalid', 422, {}, session.setting.language, problems);
+  };
+  refuseAny(shapeProblems(session, work.type, data, work.data));
+  const after = computeWork(session, work, data, work.doc);
+  refuseAny(computedProblems(session, after));
+  followChange(session, work, after);
 }
 
 interface Place {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import { Fault } from '../problems/problem.ts';
 import type { SchemaError, ValidatorFactory } from '../validation.ts';
+import { computedSchema } from './computed-schema.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
 
@@ -11,6 +12,8 @@ export interface Validators {
   draft(type: string): Validate;
   /** With `required` and minima: binds when a record leaves the draft phase. */
   complete(type: string): Validate;
+  /** What is computed, in computed data; null: nothing that is computed is bound by anything. */
+  computed(type: string): Validate | null;
   /** The header alone, tables left out: pointers as in the whole record. */
   header(type: string): Validate;
   /** One line of a table; pointers start at the line. */
@@ -27,6 +30,7 @@ export interface Validators {
 export function makeValidators(model: Model, factory: ValidatorFactory): Validators {
   const kept = new Map<string, Validate>();
   const inputs = new WeakMap<JsonObject, Validate>();
+  const computed = new Map<string, Validate | null>();
   const keep = (key: string, schema: () => object): Validate => {
     const known = kept.get(key);
     if (known) return known;
@@ -42,6 +46,15 @@ export function makeValidators(model: Model, factory: ValidatorFactory): Validat
   return {
     draft: (type) => keep(`draft ${type}`, () => typeOf(type).draftSchema),
     complete: (type) => keep(`complete ${type}`, () => typeOf(type).completeSchema),
+    computed: (type) => {
+      const known = computed.get(type);
+      if (known !== undefined) return known;
+      const { fields, draftSchema } = typeOf(type);
+      const schema = computedSchema(fields, draftSchema);
+      const made = schema && factory(schema);
+      computed.set(type, made);
+      return made;
+    },
     header: (type) => keep(`header ${type}`, () => headerSchema(typeOf(type).draftSchema)),
     line: (type, table) => keep(`line ${type} ${table}`, () => lineSchema(typeOf(type).draftSchema, table)),
     input: (properties) => {

@@ -1,5 +1,6 @@
 import { MISSING, type Missing, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { DecisionTable } from '../model/decision-table.ts';
+import { isDecimal, roundDecimal } from '../values/decimal.ts';
 import type { Candidate } from './candidate.ts';
 import { candidatesOf, resultsOf, run } from './candidates.ts';
 import type { DecisionPlace } from './decision-place.ts';
@@ -60,7 +61,14 @@ function winnersOf(table: DecisionTable, matching: readonly Candidate[]): readon
 }
 
 function outputsOf(table: DecisionTable, values: Readonly<Record<string, Value>>): ValueObject {
-  return Object.fromEntries([...table.outputs.keys()].map((key) => [key, values[key] ?? null]));
+  const fitted: Record<string, Value> = {};
+  for (const [key, { type }] of table.outputs) {
+    const value = values[key] ?? null;
+    // As in a field: what is worked out has the decimals that its place can hold.
+    const scale = type.kind === 'decimal' ? type.scale : undefined;
+    fitted[key] = scale !== undefined && isDecimal(value) ? roundDecimal(value, scale) : value;
+  }
+  return fitted;
 }
 
 function defaultOf(table: DecisionTable, input: ValueObject, place: DecisionPlace): ValueObject {

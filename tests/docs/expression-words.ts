@@ -40,7 +40,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'Takes a total from limits in their order; of rows and the name of their column, the rows it is taken from, with how much as `taken`.',
     'take(5, [2, 2, 2])',
   ),
-  range: words('Lists', 'The numbers from 0 up to, without, the argument.', 'range(3)'),
+  range: words(
+    'Lists',
+    'The numbers from 0 up to, without, the argument; null beyond 10000 of them.',
+    'range(3)',
+  ),
   size: words('Lists', 'How many items a list has, or characters a text.', "size(['a', 'b'])"),
   flatten: words('Lists', 'One list out of a list of lists.', 'flatten([[1], [2, 3]])'),
   map: words('Lists', 'Another list: the body for each item.', '[1, 2].map(x, x * 10)'),
@@ -72,7 +76,7 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   endOf: words('Dates', 'Last day of the week, month, quarter or year.', "endOf('2026-02-20', 'month')"),
   occurrences: words(
     'Dates',
-    'Dates of a recurrence rule (RFC 5545: FREQ daily to yearly, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, COUNT, UNTIL) that begins on the second argument, up to the third; a fourth leaves out what comes before it.',
+    'Dates of a recurrence rule (RFC 5545: FREQ daily to yearly, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, COUNT, UNTIL) that begins on the second argument, up to the third; a fourth leaves out what comes before it. Null beyond 10000 dates.',
     "occurrences('FREQ=MONTHLY;BYMONTHDAY=-1', '2026-01-01', '2026-03-31')",
   ),
   upper: words('Text', 'In capitals.', "upper('abc')"),
@@ -82,7 +86,7 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
   contains: words('Text', 'Whether a text holds another.', "contains('OF-2026', '-')"),
   format: words(
     'Text',
-    'A number with so many decimals, or by a pattern (`#,##0.00`) with the signs of a language; a date by a pattern of yyyy yy MMMM MMM MM M dd d EEEE EEE HH H mm ss, names in that language, other words in quotes. The language is the reader’s when left out.',
+    'A number with so many decimals, or by a pattern (`#,##0.00`) with the signs of a language, a share of one as a percentage where the pattern has a `%` (`0.#%`); a date by a pattern of yyyy yy MMMM MMM MM M dd d EEEE EEE HH H mm ss, names in that language, other words in quotes. The language is the reader’s when left out.',
     "format(1234.5, '#,##0.00', 'ro') + ' / ' + format('2026-03-02', 'd MMMM yyyy', 'pl')",
   ),
   words: words(

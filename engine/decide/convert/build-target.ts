@@ -3,6 +3,7 @@ import type { Conversion } from '../../model/conversion.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import type { RecordType } from '../../model/type.ts';
+import { computedProblems } from '../computed-problems.ts';
 import { computeWork } from '../compute-work.ts';
 import { recordCreation, startWork } from '../create.ts';
 import { refuseProblems } from '../overrides.ts';
@@ -48,11 +49,14 @@ export function buildTarget(
     : startWork(session, type, raw, blank, false, values);
   // What was copied was good enough for the source; only what the person gave is judged again.
   const copied = into ? toData(header, { ...into.data }) : withoutKeys(raw, set);
-  const problems = contentProblems(session, type, target.doc, target.data, {
-    ...target.data,
-    ...copied,
-    ...blanked(set, copied),
-  });
+  const problems = [
+    ...computedProblems(session, target),
+    ...contentProblems(session, type, target.doc, target.data, {
+      ...target.data,
+      ...copied,
+      ...blanked(set, copied),
+    }),
+  ];
   if (problems.length > 0) refuseProblems(session, 'invalid', {}, problems);
   recordChange(session, conversion, target, into);
   return { target, places };

@@ -35,8 +35,10 @@ export const recurrenceRules: readonly FunctionRule[] = [
         spend(scope),
       )) {
         spend(scope);
-        if (date >= first) dates.push(date);
-        if (dates.length >= datesMost) break;
+        if (date < first) continue;
+        // A part of the dates would be taken for all of them.
+        if (dates.length >= datesMost) return null;
+        dates.push(date);
       }
       return dates;
     }),

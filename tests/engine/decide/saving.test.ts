@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compute, decide, emptyFacts } from '#engine';
 import type { Computed, Facts, JsonObject, Refusal } from '#engine';
-import { codeOf, model, Play, validators } from './pack.ts';
+import { codeOf, compileSmall, jsonOf, model, Play, validators } from './pack.ts';
 
 const refusalOf = (answer: { kind: string }) => answer as Refusal;
 
@@ -260,4 +260,45 @@ test('typing: the conditions of the form are told with every answer', () => {
     );
   expect(ask('100')).toMatchObject({ kind: 'computed', conditions: { '/elements/0': false } });
   expect(ask('100.01')).toMatchObject({ kind: 'computed', conditions: { '/elements/0': true } });
+});
+
+test('what is computed obeys its schema, as what is entered does', () => {
+  const schema = structuredClone(jsonOf('types/bill/schema.json')) as {
+    properties: Record<string, object> & {
+      lines: { items: { properties: Record<string, object> } };
+    };
+  };
+  const { properties } = schema;
+  properties['grade'] = { type: 'string', enum: ['low', 'high'], 'x-formula': 'doc.note' };
+  properties['short'] = { type: 'string', maxLength: 6, 'x-fill': 'doc.note' };
+  properties['count'] = { type: 'integer', maximum: 3, 'x-formula': 'size(doc.lines)' };
+  properties['mail'] = {
+    type: 'string',
+    format: 'email',
+    'x-default': "doc.note == 'low' ? null : doc.note",
+  };
+  properties.lines.items.properties['band'] = {
+    type: 'string',
+    enum: ['1', '2'],
+    'x-formula': 'format(line.quantity, 0)',
+  };
+  const play = new Play({}, compileSmall({ 'types/bill/schema.json': schema }));
+  const found = (answer: { kind: string }) =>
+    answer.kind === 'refusal'
+      ? refusalOf(answer).problems.map(({ code, pointer }) => `${code} ${pointer}`)
+      : [];
+  const lines = ['1', '2', '3', '1'].map((quantity) => ({ quantity, price: '1' }));
+  const wrong = play.run({ kind: 'create', type: 'bill', data: { note: 'neither', lines } });
+  expect(found(wrong).sort()).toEqual([
+    'enum /grade',
+    'enum /lines/2/band',
+    'format /mail',
+    'max-length /short',
+    'maximum /count',
+  ]);
+  const bill = play.make('bill', { note: 'low', lines: lines.slice(0, 2) });
+  expect(play.record(bill).data).toMatchObject({ grade: 'low', short: 'low', count: 2 });
+  expect(found(play.edit(bill, { note: 'medium' }))).toEqual(['enum /grade']);
+  // Nothing is computed of an empty field, and an empty field is no value outside the list.
+  expect(codeOf(play.edit(bill, { note: null, short: null }))).toBe('done');
 });

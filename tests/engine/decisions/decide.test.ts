@@ -292,3 +292,44 @@ describe('a branch of a tree', () => {
     expect(answer.value).toEqual({ shelf });
   });
 });
+
+it('gives a number the decimals of its output, half-up, from rows and from records', () => {
+  const cents = { type: 'string', 'x-decimal': { precision: 9, scale: 2 } };
+  const split = {
+    title: 'Split',
+    inputs: { whole: cents },
+    outputs: {
+      part: cents,
+      count: { type: 'integer' },
+      free: { type: 'string', 'x-decimal': { precision: 30, scale: 20 } },
+    },
+    sources: {
+      lists: {
+        type: 'price-list',
+        each: 'prices',
+        where: 'line.price == input.whole',
+        then: { part: 'line.price / 8' },
+      },
+    },
+    default: {
+      part: { expr: 'input.whole / 3' },
+      count: { expr: 'input.whole / 3' },
+      free: { expr: 'input.whole / 3' },
+    },
+  };
+  const own = modelOf({ ...shop, 'decisions/split.json': split });
+  const of = (whole: string) =>
+    reach(store, (facts) =>
+      explain(
+        own,
+        makeValidators(own, ajvValidator),
+        'split',
+        { whole },
+        facts,
+        settingOf('2026-03-02', ['boss']),
+      ),
+    ).answer.value;
+  expect(of('2')).toEqual({ part: '0.67', count: '1', free: '0.66666666666666666667' });
+  expect(of('-2')).toMatchObject({ part: '-0.67' });
+  expect(of('9')).toEqual({ part: '1.13', count: null, free: null });
+});

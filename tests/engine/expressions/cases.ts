@@ -82,6 +82,8 @@ export const values: readonly (readonly [string, unknown])[] = [
   ['format(1234.5, 2)', '1234.50'],
   ["format(doc.date, 'dd.MM.yyyy')", '31.01.2026'],
   ['format(doc.empty, 2)', null],
+  ["format(0.195, '0.#%')", '19.5%'],
+  ["format(19, '0') + '%'", '19%'],
   ["format(1234.5, '#,##0.00', 'ro')", '1.234,50'],
   ["format(1234.5, '#,##0.00')", '1,234.50'],
   ["format(doc.date, 'd MMMM yyyy', 'pl')", '31 stycznia 2026'],

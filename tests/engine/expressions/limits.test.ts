@@ -32,6 +32,13 @@ describe('the step budget', () => {
   it('a range has an end', () => {
     expect(run('range(1000000)', 2_000_000)).toBeNull();
   });
+
+  it('dates of a recurrence have an end, too: beyond it there are none, not the first of them', () => {
+    const days = (last: string) => run(`occurrences('FREQ=DAILY', '2026-01-01', ${last})`, 2_000_000);
+    expect(days("addDays('2026-01-01', 9999)")).toHaveLength(10_000);
+    expect(days("addDays('2026-01-01', 10000)")).toBeNull();
+    expect(days("'2999-01-01'")).toBeNull();
+  });
 });
 
 describe('the parser', () => {
