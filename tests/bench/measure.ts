@@ -80,6 +80,8 @@ interface Load {
   readonly clients: number;
   readonly rounds?: number;
   readonly meters?: Meters;
+  /** What comes before each round of a side, and is not measured. */
+  readonly prepare?: (side: string) => Promise<unknown>;
 }
 
 /** Operations per second of each side with `clients` at once, in interleaved rounds; the median of the rounds. */
@@ -110,7 +112,7 @@ export async function compareBatches<Side extends string>(
 
 async function compareRounds<Side extends string>(
   sides: Readonly<Record<Side, (client: number) => Promise<unknown>>>,
-  { clients, rounds = 5, meters = { node: ownCpu } }: Load,
+  { clients, rounds = 5, meters = { node: ownCpu }, prepare }: Load,
   startRound: () => () => boolean,
 ): Promise<Record<Side, Sample>> {
   const samples = new Map<string, Sample[]>();
@@ -118,6 +120,7 @@ async function compareRounds<Side extends string>(
     Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter()]));
   for (let round = -1; round < rounds; round++) {
     for (const [name, run] of Object.entries(sides) as [Side, (client: number) => Promise<unknown>][]) {
+      await prepare?.(name);
       let done = 0;
       const before = read();
       const startedAt = performance.now();

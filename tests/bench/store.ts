@@ -33,14 +33,20 @@ export async function measureStore(): Promise<Section> {
     const byHand = byHandStore(handPool, company.caller.companyId, company.caller.user.id);
     for (const load of LOADS) {
       const offers = await company.offers(load.count * (ROUNDS + 1));
-      if (load.opened) await company.open(offers);
-      const [ours, theirs] = [offers.values(), offers.values()];
+      const [ours, theirs, seen] = [offers.values(), offers.values(), offers.values()];
+      // What the next round converts is opened before it, as a person does; what it costs is not part of converting.
+      const open = async (): Promise<void> => company.open(seen.take(load.count).toArray());
       const { our, hand } = await compareBatches(
         {
           our: () => toOrder(company, ours.next().value ?? ''),
           hand: () => byHand.convert(theirs.next().value ?? '', 'offer-to-order', 'ordering', 'order'),
         },
-        { ...load, rounds: ROUNDS, meters: { node: ownCpu, postgres: company.postgresCpu } },
+        {
+          ...load,
+          rounds: ROUNDS,
+          meters: { node: ownCpu, postgres: company.postgresCpu },
+          prepare: async (side) => (load.opened && side === 'our' ? open() : undefined),
+        },
       );
       rows.push({
         group: GROUP,
