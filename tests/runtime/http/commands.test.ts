@@ -141,10 +141,14 @@ it('Q14 takes over what was done elsewhere, by who administers', async () => {
   expect(taken.status, JSON.stringify(taken.body)).toBe(200);
   expect(open(taken.body.record, 'delivery')).toEqual({ L1: '6', L2: '5' });
   expect(action(taken.body.record, 'opening')).toMatchObject({ allowed: true });
-  const much = [{ track: 'delivery', line: 'L1', quantity: '7' }];
+  const much = [{ track: 'delivery', line: 'L1', quantity: '11' }];
   expect((await post<ProblemAnswer>(`/api/records/order/${id}/opening`, { done: much })).body).toMatchObject({
     type: '/problems/open-exceeded',
   });
+  // Said again, it is what was said last; nothing takes it back.
+  const less = [{ track: 'delivery', line: 'L1', quantity: '0' }];
+  const back = await post<EventAnswer>(`/api/records/order/${id}/opening`, { done: less });
+  expect(open(back.body.record, 'delivery')).toEqual({ L1: '10', L2: '5' });
 });
 
 it('P1 prices anew only when asked, and shows it before', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, emptyFacts, factsAfter } from '#engine';
 import type { Command, Facts, Id, Lineage, Stored } from '#engine';
-import { enteredDocument, makeSalesWorld } from '../../bench/sales-world.ts';
+import { enteredDocument, makeSalesWorld } from '../bench/sales-world.ts';
 
 const world = await makeSalesWorld(3);
 
