@@ -54,6 +54,7 @@ export type { View } from './model/view.ts';
 export { eventsOf } from './rules/events-of.ts';
 export type { RuleEvent, RuleRun } from './rules/rule-event.ts';
 export { rulesFor } from './rules/rules-for.ts';
+export { byMoment } from './model/stage-timer.ts';
 export type { StageTimer, TimerChanges } from './model/stage-timer.ts';
 export { dueTimers, planTimers, timerKey } from './rules/timers.ts';
 export type { Timer } from './rules/timers.ts';

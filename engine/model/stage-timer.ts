@@ -32,3 +32,14 @@ export interface TimerChanges {
 export function timerEvent(state: string, key: string): string {
   return `@after ${state} ${key}`;
 }
+
+/** In what order timers are told: the earlier first; at one moment the outer state first, since leaving it makes the inner moot. */
+export function byMoment(a: StageTimer, b: StageTimer): number {
+  return (
+    compare(a.due, b.due) || compare(a.record, b.record) || compare(a.state, b.state) || compare(a.key, b.key)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

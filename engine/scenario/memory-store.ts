@@ -11,7 +11,7 @@ import {
 } from '../decide/types.ts';
 import { MemoryLedgers } from './memory-ledgers.ts';
 import { versionOf, versionText } from '../values/version.ts';
-import type { StageTimer } from '../model/stage-timer.ts';
+import { byMoment, type StageTimer } from '../model/stage-timer.ts';
 import type { Counter, Id, Link, Stored } from '../model/record.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 
@@ -56,10 +56,7 @@ export class MemoryStore {
 
   /** The next moment that comes up to an instant, or null. */
   nextTimer(upTo: string): StageTimer | null {
-    const due = [...this.#timers.values()].filter((timer) => timer.due <= upTo);
-    return (
-      due.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.record < b.record ? -1 : 1))[0] ?? null
-    );
+    return [...this.#timers.values()].filter((timer) => timer.due <= upTo).sort(byMoment)[0] ?? null;
   }
 
   /** A moment that has come is not waited for any more, whatever came of it. */

@@ -7,7 +7,7 @@ import type { ClaimedTimer } from '../store/timers.ts';
 /** Who the history names for what happens by itself. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Claimed at once: few, so that several servers share what came due during a stop. */
+/** Records claimed at once: few, so that several servers share what came due during a stop. */
 const BATCH = 20;
 
 /** A refused timer is told again after a minute, two, four …; so often, then it is given up and kept with the reason. */

@@ -1,4 +1,5 @@
 // Moments that stages wait for, as they stand in the database: claimed when they are due, told, and gone.
+import { byMoment } from '#engine';
 import type { StageTimer } from '#engine';
 import { run } from './statement.ts';
 import type { Connection } from './statement.ts';
@@ -12,16 +13,20 @@ export interface ClaimedTimer extends StageTimer {
 /** Whoever claimed a timer and does not come back leaves it to others after this time. */
 const LEASE_MS = 5 * 60_000;
 
-const OF_COMPANIES = `app.companies c cross join lateral (
-      select * from app.timers t where t.company_id = c.company_id and t.next_at <= $1 order by t.next_at`;
+/** Whoever locks the first of a record's timers has them all, so that nobody else tells one of them out of order. */
+const IS_FIRST = `not exists (select 1 from app.timers e
+      where e.company_id = t.company_id and e.record_id = t.record_id and e.next_at <= $1
+        and (e.next_at, e.state, e.key) < (t.next_at, t.state, t.key))`;
 
 const CLAIM = {
   name: 'claim-timers',
-  text: `with due as (
-      select t.company_id, t.record_id, t.state, t.key from ${OF_COMPANIES} limit $3 for update skip locked) t
+  text: `with lead as (
+      select t.company_id, t.record_id from app.companies c cross join lateral (
+        select * from app.timers t where t.company_id = c.company_id and t.next_at <= $1 and ${IS_FIRST}
+        order by t.next_at limit $3 for update skip locked) t
       order by t.next_at limit $3)
-    update app.timers t set next_at = $2, tries = t.tries + 1 from due d
-    where t.company_id = d.company_id and t.record_id = d.record_id and t.state = d.state and t.key = d.key
+    update app.timers t set next_at = $2, tries = t.tries + 1 from lead l
+    where t.company_id = l.company_id and t.record_id = l.record_id and t.next_at <= $1
     returning t.company_id, t.record_id, t.state, t.key, t.due, t.tries`,
 };
 
@@ -45,9 +50,10 @@ const REFUSED = {
 };
 
 /**
- * Takes timers that are due, oldest first; nobody else gets them for a while.
+ * Takes what is due of records, in the order in which it is to be told; nobody else gets it for a while.
  *
  * @param now  UTC ms
+ * @param most  so many records; each with all that is due of it
  */
 export async function claimTimers(
   connection: Connection,
@@ -71,7 +77,7 @@ export async function claimTimers(
       due: row.due.toISOString(),
       tries: row.tries,
     }))
-    .sort((a, b) => (a.due < b.due ? -1 : 1));
+    .sort(byMoment);
 }
 
 /** When the next timer is due, UTC ms; null: none is waited for. */

@@ -42,6 +42,15 @@ async function statesOf(id: string): Promise<readonly string[]> {
   return (await readRecords(app.pool, owner.companyId, [id])).get(id)?.states ?? [];
 }
 
+/** What was told to a record, and where it stood by then; of one moment, so in no order of time. */
+async function toldOf(id: string): Promise<readonly string[]> {
+  const { rows } = await app.pool.query<{ told: string }>(
+    "select key || ' ' || stage_before as told from app.history where record_id = $1 and what = 'timer' order by key",
+    [id],
+  );
+  return rows.map(({ told }) => told);
+}
+
 test('what became due while nobody was there happens at the next start, in order', async () => {
   const id = await sentBid('2026-03-10');
   expect(await nextTimerAt(app.pool)).toBe(Date.UTC(2026, 2, 3, 22));
@@ -58,18 +67,17 @@ test('what became due while nobody was there happens at the next start, in order
   expect(rows).toEqual([]);
 });
 
-test('several who tell the time tell it once', async () => {
-  const ids = await Promise.all([1, 2, 3, 4, 5, 6].map(() => sentBid('2026-03-12')));
-  app.now = Date.UTC(2026, 2, 13, 1);
+test('several who tell the time tell it once, and each record its own in order', async () => {
+  // Sent on the 11th, all are nudged when the 13th begins: some expire at that very moment, others a day later.
+  const atOnce = await Promise.all([1, 2, 3, 4, 5, 6].map(() => sentBid('2026-03-12')));
+  const later = await Promise.all([1, 2, 3, 4, 5, 6].map(() => sentBid('2026-03-13')));
+  app.now = Date.UTC(2026, 2, 14, 1);
   await Promise.all([1, 2, 3, 4].map(() => fireTimers(app, never)));
-  for (const id of ids) {
-    expect(await statesOf(id)).toEqual(['expired']);
-    const { rows } = await app.pool.query(
-      "select count(*)::int as n from app.history where record_id = $1 and what = 'timer'",
-      [id],
-    );
-    expect(rows).toEqual([{ n: 1 }]);
-  }
+  // The outer state is left first: nobody is nudged who is gone.
+  for (const id of atOnce) expect(await toldOf(id)).toEqual(['expiry {"sent": "fresh"}']);
+  for (const id of later)
+    expect(await toldOf(id)).toEqual(['expiry {"sent": "nudged"}', 'nudge {"sent": "fresh"}']);
+  for (const id of [...atOnce, ...later]) expect(await statesOf(id)).toEqual(['expired']);
 });
 
 test('a timer that means nothing any more is told and forgotten', async () => {
