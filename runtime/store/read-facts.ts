@@ -74,7 +74,8 @@ export async function readFacts(
 ): Promise<void> {
   const { connection, companyId, plan, lock, memory } = reader;
   const guessed = guesses.filter((find) => !facts.finds.has(findKey(find)));
-  const sought = [...needs.finds, ...guessed];
+  const searches = [...needs.finds, ...guessed];
+  const sought = reader.trusts ? searches.filter((find) => !recallFound(memory, facts, find)) : searches;
   const lists = needs.lists ?? [];
   const remembered = reader.trusts ? (memory?.withReferences(needs.records) ?? []) : [];
   vouch(facts, remembered);
@@ -91,6 +92,7 @@ export async function readFacts(
   ]);
   if (people) facts.people = people;
   if (lineages) memory?.keep(lineages.around);
+  if (finds) memory?.keep(finds.filter((record) => record !== null));
   for (const record of lineages?.around ?? [])
     if (!facts.records.has(record.id)) facts.records.set(record.id, record);
   for (const [id, record] of records ?? []) if (!facts.lineages.has(id)) facts.records.set(id, record);
@@ -114,6 +116,17 @@ export function vouch(facts: GrowingFacts, records: readonly Stored[]): void {
     facts.records.set(record.id, record);
     facts.vouched.set(record.id, record);
   }
+}
+
+/** @returns whether what the search finds is remembered; whoever writes has to ask whether it still is so */
+function recallFound(memory: RecordMemory | null, facts: GrowingFacts, find: Find): boolean {
+  const record = find.locked ? null : (memory?.found(find) ?? null);
+  if (!record) return false;
+  vouch(facts, [record]);
+  // Perhaps it has been read meanwhile, in another version.
+  if (facts.records.get(record.id) !== record) return false;
+  facts.finds.set(findKey(find), record);
+  return true;
 }
 
 /** Records and what they refer to; of what is remembered only the version is asked. */

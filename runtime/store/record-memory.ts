@@ -1,4 +1,4 @@
-import type { Facts, Id, Stored } from '#engine';
+import type { Facts, Find, Id, Stored } from '#engine';
 import type { Current } from './model-cache.ts';
 import { REFERENCE_SLOTS } from '../database/slots.ts';
 import { valueAt } from './record-row.ts';
@@ -14,6 +14,8 @@ import type { TypePlan } from './type-plan.ts';
 export interface RecordMemory {
   /** Of these ids those that are remembered, and what they refer to. */
   withReferences(ids: readonly Id[]): readonly Stored[];
+  /** The one that a search by its unique key finds: nobody else has that key while it is in this version. */
+  found(find: Find): Stored | null;
   /** What commands on these documents needed the last time; null: not known of each of them. */
   around(documents: readonly Id[]): readonly Stored[] | null;
   /** Keeps what was read of committed records; documents are left out. */
@@ -50,6 +52,7 @@ interface Kept {
 function makeMemory({ model, plan }: Current): RecordMemory {
   // Both in order of use, oldest first.
   const kept = new Map<Id, Kept>();
+  const idsByKey = new Map<string, Id>();
   const aroundOf = new Map<Id, readonly Id[]>();
   let aroundCount = 0;
 
@@ -60,6 +63,12 @@ function makeMemory({ model, plan }: Current): RecordMemory {
       kept.set(id, entry);
     }
     return entry;
+  };
+  const forget = (id: Id): void => {
+    const record = kept.get(id)?.record;
+    const name = record && keyName(record, plan.get(record.type));
+    if (name !== undefined && name !== null && idsByKey.get(name) === id) idsByKey.delete(name);
+    kept.delete(id);
   };
   const forgetAround = (document: Id): void => {
     aroundCount -= aroundOf.get(document)?.length ?? 0;
@@ -77,6 +86,13 @@ function makeMemory({ model, plan }: Current): RecordMemory {
       for (const id of ids.flatMap(visit)) visit(id);
       return [...found.values()];
     },
+    found({ type, where, before }) {
+      const key = plan.get(type)?.key ?? null;
+      const value = key === null ? undefined : where[key];
+      if (typeof value !== 'string' || before || Object.keys(where).length > 1) return null;
+      const id = idsByKey.get(nameOf(type, value));
+      return (id !== undefined && use(id)?.record) || null;
+    },
     around(documents) {
       const found = new Map<Id, Stored>();
       for (const document of documents) {
@@ -93,14 +109,12 @@ function makeMemory({ model, plan }: Current): RecordMemory {
       for (const record of records) {
         const type = plan.get(record.type);
         if (!type || model.types.get(record.type)?.kind !== 'catalog') continue;
-        kept.delete(record.id);
+        forget(record.id);
         kept.set(record.id, { record, refers: refersTo(record, type) });
+        const name = keyName(record, type);
+        if (name !== null) idsByKey.set(name, record.id);
       }
-      dropOldest(
-        kept,
-        () => kept.size > RECORDS_MAX,
-        (id) => kept.delete(id),
-      );
+      dropOldest(kept, () => kept.size > RECORDS_MAX, forget);
     },
     learn(documents, { records, lineages }) {
       const about = new Set(documents);
@@ -121,6 +135,14 @@ function makeMemory({ model, plan }: Current): RecordMemory {
     },
   };
 }
+
+/** Under which name a record is found by its unique key. */
+function keyName({ type, data }: Stored, plan: TypePlan | undefined): string | null {
+  const value = plan?.key == null ? null : valueAt(data, plan.key);
+  return typeof value === 'string' ? nameOf(type, value) : null;
+}
+
+const nameOf = (type: string, key: string): string => `${type} ${key}`;
 
 /** What a record refers to by its promoted fields: the same that a fresh read brings along. */
 function refersTo(record: Stored, plan: TypePlan): readonly Id[] {

@@ -94,6 +94,24 @@ test('what is remembered is written in one statement, numbers drawn within', asy
   expect((await a.counted(convert('invoice-to-payment', [{ id: invoice }]))).sent).toEqual(only);
 });
 
+test('what is found by its unique key is remembered too: a new document is written in one statement', async () => {
+  await order(a, null);
+  const data = { partner, lines: [{ article, quantity: '1' }] };
+  expect((await a.counted({ kind: 'create', type: 'order', data })).sent).toHaveLength(1);
+});
+
+test('whoever has the key now is found, not who had it', async () => {
+  const currencyOf = async (runtime: Runtime): Promise<unknown> =>
+    (await read(await order(runtime, null)))?.data['currency'];
+  const first = String(await currencyOf(a));
+  await b.done(edit(first, { code: 'XTS' }));
+  const second = await made({ kind: 'create', type: 'currency', data: { code: 'RON', name: 'Leu nou' } }, b);
+  expect(await currencyOf(a)).toBe(second);
+  await b.done(edit(second, { code: 'XTT' }));
+  await b.done(edit(first, { code: 'RON' }));
+  expect(await currencyOf(a)).toBe(first);
+});
+
 test('what a screen has shown is remembered as well', async () => {
   const id = await order(b);
   await a.open(id);
