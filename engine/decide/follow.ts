@@ -10,7 +10,7 @@ import { refuse } from './refused.ts';
 import { followAmounts, relink } from './relink.ts';
 import { sameJson } from './same.ts';
 import type { Session } from './session.ts';
-import { reopenShort, settleShort, shrinkSettled } from './settled-links.ts';
+import { reopenShortOf, settleShort, shrinkSettled } from './settled-links.ts';
 import { downLinks, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -43,7 +43,7 @@ function followAsTarget(session: Session, before: Work, after: Work): void {
   const { id } = after;
   // Its posting may have written off the rest of what it took; that is judged by what it takes now.
   const isSettled = after.phase === 'posted' && movedMeasure(session, before, after) !== null;
-  if (isSettled) reopenShort(session, id, true);
+  if (isSettled) reopenShortOf(session, id);
   relink(session, after);
   const isNew = (path: string) => !sameJson(after.data[path] ?? null, before.data[path] ?? null);
   const apart = agreementProblems(session, id, isNew);

@@ -7,7 +7,7 @@ import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
-import { reopenShort, settleShort, settleVoided } from './settled-links.ts';
+import { settleShort, settleShortAgain, settleVoided } from './settled-links.ts';
 import { downLinks, recount } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -50,8 +50,8 @@ export function afterPhase(
     if (before.phase === 'draft') judgeAdvances(session, after.id);
   }
   if (after.phase !== 'void') return;
-  if (before.phase === 'posted') reopenShort(session, after.id);
   settleVoided(session, after.id, gives);
+  if (before.phase === 'posted') settleShortAgain(session, after.id);
   for (const [source, owed] of stood.owed) judgeOwed(session, source, owed);
 }
 

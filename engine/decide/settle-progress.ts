@@ -5,6 +5,7 @@ import { refuse } from './refused.ts';
 import { sameJson } from './same.ts';
 import { memoryOf } from './stages/memory.ts';
 import type { Session } from './session.ts';
+import { reopenShort } from './settled-links.ts';
 
 /**
  * Far more than an honest chain needs (each record settles in one or two), few enough to end before anybody waits.
@@ -13,7 +14,8 @@ import type { Session } from './session.ts';
 const roundsMax = 200;
 
 /**
- * Tells every record whose counters moved, until nothing moves any more: `always` guards on `progress('…')` decide.
+ * Tells every record whose counters moved, until nothing moves any more: what was written off is judged again (T3), then
+ * `always` guards on `progress('…')` decide.
  *
  * @throws Refused automation-loop
  */
@@ -21,6 +23,7 @@ export function settleProgress(session: Session): void {
   const moved: string[] = [];
   for (let rounds = 0; session.work.stirred.size > 0; rounds++) {
     const [id = ''] = [...session.work.stirred].sort();
+    reopenShort(session, id);
     session.work.stirred.delete(id);
     const work = findWork(session, id);
     const { machine } = work?.type ?? {};

@@ -1,11 +1,12 @@
 // What is written off: closed lines, short deliveries, what a voided target shall not give back. @source conversions.md T3, T4, X2
 import type Big from 'big.js';
+import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
 import { hasFallen } from './check-floor.ts';
 import { flipped, levelAt } from './places.ts';
 import { takenOf } from './progress.ts';
-import { findWork } from './records.ts';
+import { findWork, phaseOf } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { downLinks, linksAt, measured, putLink, upLinks } from './web.ts';
@@ -85,25 +86,62 @@ export function shrinkSettled(session: Session, before: Work, after: Work): void
 
 /** Posting has left so little open that the rest is written off; what drafts hold stays theirs. @source conversions.md T3 */
 export function settleShort(session: Session, target: Id): void {
-  for (const [place, conversion] of directPlaces(session, target)) {
-    const short = shortAt(session, place, conversion);
-    if (short && short.open.gt(zero) && short.rest.lte(short.limit))
-      writeSettled(session, place, '$short', short.isBack ? short.open.neg() : short.open, 1);
+  if (!knowsShort(session.model)) return;
+  for (const [place, conversion] of directPlaces(session, target))
+    settleAt(session, place, shortAt(session, place, [conversion]));
+}
+
+/** A reversal was undone: what it had opened is taken again, and the rest is as little as it was. @source conversions.md T3 */
+export function settleShortAgain(session: Session, target: Id): void {
+  if (!knowsShort(session.model)) return;
+  for (const link of upLinks(session, target)) {
+    const place = link.kind === 'mirror' ? session.work.placeOf(link) : null;
+    if (place) settleAt(session, place, shortAt(session, place, inForceAt(session, place)));
   }
 }
 
+function settleAt(session: Session, place: Place, short: Short | null): void {
+  if (short && short.open.gt(zero) && short.rest.lte(short.limit))
+    writeSettled(session, place, '$short', short.isBack ? short.open.neg() : short.open, 1);
+}
+
 /**
- * A voided target leaves more open than may be written off: what its posting wrote off is open again.
+ * What posting wrote off of a record is open again as soon as the ground for it has gone: what still is in force there
+ * leaves more than may be written off, whether it was voided, credited, amended or is full at more now.
  *
- * @param whatever  also when little is left: it is about to be judged anew
+ * @source conversions.md T3
  */
-export function reopenShort(session: Session, target: Id, whatever = false): void {
-  for (const [place, conversion] of directPlaces(session, target)) {
+export function reopenShort(session: Session, record: Id): void {
+  if (!knowsShort(session.model)) return;
+  for (const place of [...session.work.places]) {
+    if (place.record !== record || !place.tally || place.tally.settled.eq(zero)) continue;
     const settled = settledAt(session, place, '$short');
-    const short = settled.eq(zero) ? null : shortAt(session, place, conversion);
-    if (short && (whatever || short.rest.plus(settled.abs()).gt(short.limit)))
+    if (settled.eq(zero)) continue;
+    const short = shortAt(session, place, inForceAt(session, place));
+    if (!short || short.rest.plus(settled.abs()).gt(short.limit))
       writeSettled(session, place, '$short', settled, -1);
   }
+}
+
+/** What the posting of a target wrote off is open again: it is about to be judged anew. */
+export function reopenShortOf(session: Session, target: Id): void {
+  if (!knowsShort(session.model)) return;
+  for (const place of directPlaces(session, target).keys()) {
+    const settled = settledAt(session, place, '$short');
+    if (!settled.eq(zero)) writeSettled(session, place, '$short', settled, -1);
+  }
+}
+
+const shorts = new WeakMap<Model, boolean>();
+
+/** Whether any path writes off what falls short: where none does, nothing is looked for. */
+function knowsShort(model: Model): boolean {
+  let known = shorts.get(model);
+  if (known === undefined) {
+    known = [...model.conversions.values()].some(({ tolerance }) => tolerance.under !== null);
+    shorts.set(model, known);
+  }
+  return known;
 }
 
 /** What a voided target took counts as settled, if the user says so. @source conversions.md X2 */
@@ -141,20 +179,41 @@ function directPlaces(session: Session, target: Id): ReadonlyMap<Place, string> 
   return places;
 }
 
-/** What is not posted there and, of it, what nobody holds; and how little of it may be written off. */
-function shortAt(
-  session: Session,
-  place: Place,
-  conversion: string,
-): { rest: Big; open: Big; limit: Big; isBack: boolean } | null {
-  const under = session.model.conversions.get(conversion)?.tolerance.under ?? null;
+/** Paths by which something in force was taken there directly. */
+function inForceAt(session: Session, place: Place): readonly string[] {
+  const keys = linksAt(session, place).flatMap(({ conversion, kind, effect, targetRecord }) =>
+    kind === 'direct' && effect === 1 && targetRecord !== null && phaseOf(session, targetRecord) === 'posted'
+      ? [conversion]
+      : [],
+  );
+  return [...new Set(keys)];
+}
+
+interface Short {
+  /** What is not posted there. */
+  readonly rest: Big;
+  /** Of it, what nobody holds. */
+  readonly open: Big;
+  /** How little of it may be written off. */
+  readonly limit: Big;
+  readonly isBack: boolean;
+}
+
+/** @param paths  the most that one of them lets be written off is what may be; null: none of them does */
+function shortAt(session: Session, place: Place, paths: readonly string[]): Short | null {
+  const unders = paths.flatMap((key) => session.model.conversions.get(key)?.tolerance.under ?? []);
   const work = findWork(session, place.record);
-  const found = levelAt(session, place, null);
-  if (under === null || !work || !found) return null;
+  const found = unders.length === 0 ? null : levelAt(session, place, null);
+  if (!work || !found) return null;
   const isBack = found.full.lt(zero);
   const { full, tally, scale, values: line } = isBack ? flipped(found) : found;
-  const part = run(under, scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line }));
+  const scope = scopeOf(session, { source: work.doc, sourceLine: line, doc: work.doc, line });
+  const limit = unders.reduce((most, under) => {
+    const part = run(under, scope);
+    const one = isDecimal(part) ? full.times(part) : zero;
+    return one.gt(most) ? one : most;
+  }, zero);
   const rest = roundDecimal(full.minus(tally.posted).minus(tally.settled), scale);
   const open = roundDecimal(full.minus(takenOf(tally)).minus(tally.settled), scale);
-  return { rest, open, limit: isDecimal(part) ? full.times(part) : zero, isBack };
+  return { rest, open, limit, isBack };
 }

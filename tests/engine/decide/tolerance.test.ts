@@ -120,6 +120,60 @@ test('T3 what another draft holds stays the draft’s, and does not make what is
   expect(at(other)).toMatchObject({ held: '9', posted: '3', settled: '0' });
 });
 
+const short = compileSmall({
+  'types/deal/type.json': { ...jsonOf('types/deal/type.json'), amendable: true },
+  ...Object.fromEntries(
+    ['deal-to-bill', 'bill-to-receipt'].map((key) => [
+      `conversions/${key}.json`,
+      { ...jsonOf(`conversions/${key}.json`), tolerance: { under: { value: '0.05' } } },
+    ]),
+  ),
+});
+
+test('T3 X4 what was credited opens what fell short as well, and undoing the credit writes it off again', () => {
+  const play = new Play({}, short);
+  const deal = play.posted('deal', ['10']);
+  const at = () => play.store.counters.get(`${deal} L1 billing`);
+  const bill = play.fired(play.converted('deal-to-bill', deal, { L1: '9.5' }), 'POST');
+  expect(at()).toMatchObject({ posted: '9.5', settled: '0.5' });
+  expect(states(play, deal)).toContain('posted.billing.fully');
+  const refund = play.fired(play.converted('bill-to-refund', bill, { L1: '3' }), 'POST');
+  expect(at()).toMatchObject({ posted: '6.5', settled: '0' });
+  expect(states(play, deal)).toContain('posted.billing.partly');
+  expect(play.line(play.converted('deal-to-bill', deal), 'L1')['quantity']).toBe('3.5');
+  for (const { id, type, phase } of play.store.records.values())
+    if (type === 'bill' && phase === 'draft') play.fired(id, 'DROP');
+  play.fired(refund, 'DROP');
+  expect(at()).toMatchObject({ posted: '9.5', settled: '0.5' });
+});
+
+test('T3 what was paid short is open again when that payment, or another one before it, is voided', () => {
+  const play = new Play({}, short);
+  const deal = play.posted('deal', ['10']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const at = () => play.store.counters.get(`${bill}  payment`);
+  const pay = (amount: string): string => {
+    const sources = [{ id: bill, amount }];
+    const command = { kind: 'convert', conversion: 'bill-to-receipt', sources, set: {}, into: null } as const;
+    return play.fired(play.done(play.run(command)).record, 'POST');
+  };
+  const [first, second] = [pay('60'), pay('36')];
+  expect(at()).toMatchObject({ posted: '96', settled: '4' });
+  play.fired(first, 'DROP');
+  expect(at()).toMatchObject({ posted: '36', settled: '0' });
+  expect([pay('60'), at()?.settled]).toEqual([expect.any(String), '4']);
+  play.fired(second, 'DROP');
+  expect(at()).toMatchObject({ posted: '60', settled: '0' });
+});
+
+test('T3 X5 what is full at more now is no longer little', () => {
+  const play = new Play({}, short);
+  const deal = play.posted('deal', ['10']);
+  play.fired(play.converted('deal-to-bill', deal, { L1: '9.5' }), 'POST');
+  play.done(play.run({ kind: 'amend', id: deal, patch: { lines: { L1: { quantity: '12' } } } }));
+  expect(play.store.counters.get(`${deal} L1 billing`)).toMatchObject({ posted: '9.5', settled: '0' });
+});
+
 test('T4 reopening opens what fell short and what a voided document was not to give back, too', () => {
   const play = new Play({}, tolerant({ under: { value: '0.05' } }));
   const deal = play.posted('deal', ['10', '5']);
