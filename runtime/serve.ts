@@ -45,6 +45,12 @@ export interface ServeOptions {
   readonly onFirstSignIn?: (signIn: FirstSignIn) => void;
 }
 
+/**
+ * How long a connection may rest between two requests. Longer than the minute that proxies keep theirs, so that they close
+ * first: a request sent while we close is lost.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** How long answers under way may take once we are told to stop. */
 const DRAIN_MS = 4_000;
 
@@ -109,7 +115,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
     closers.push(() => timers.stop());
     const server = createAdaptorServer({
       fetch: routes.fetch,
-      serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000 },
+      serverOptions: { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: KEEP_ALIVE_MS },
     });
     const { port } = await listen(server, config);
     closers.push(() => drain(server, door));
