@@ -2,6 +2,7 @@ import { automationGraph, type AutomationGraph } from '../../rules/automation-gr
 import type { Json } from '../../model/json.ts';
 import type { Model } from '../../model/model.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
+import { circlesOf } from '../circles.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -12,27 +13,19 @@ import type { Rule } from '../rule.ts';
 export const automationLoops: Rule = function* ({ model, linked }) {
   const graph = automationGraph(model, linked);
   const told = new Set<string>();
-  for (const key of [...model.rules.keys()].sort())
-    for (const onlyOpen of [true, false]) {
-      const circle = wayBack(graph, `rule:${key}`, onlyOpen);
-      if (circle === null) continue;
-      const identity = [...new Set(circle)].sort().join();
-      if (told.has(identity)) continue;
-      told.add(identity);
+  const rules = [...model.rules.keys()].sort().map((key) => `rule:${key}`);
+  for (const onlyOpen of [true, false])
+    for (const circle of circlesOf(rules, (step) => leadsTo(graph, step, onlyOpen), told))
       yield {
         code: 'automation-loop',
         severity: onlyOpen ? 'error' : 'warning',
-        file: linked.rules.get(key)?.file ?? '',
+        file: linked.rules.get(circle[0].slice('rule:'.length))?.file ?? '',
         pointer: '/on',
         params: { path: circle.map((step) => words(step, model)).join(' → ') },
       };
-    }
-  for (const start of [...graph.keys()].filter((key) => key.startsWith('event:')).sort()) {
-    const circle = wayBack(graph, start, true);
-    const identity = [...new Set(circle)].sort().join();
-    if (circle === null || told.has(identity)) continue;
-    told.add(identity);
-    const [type = '', event = ''] = start.slice('event:'.length).split('.');
+  const events = [...graph.keys()].filter((key) => key.startsWith('event:')).sort();
+  for (const circle of circlesOf(events, (step) => leadsTo(graph, step, true), told)) {
+    const [type = '', event = ''] = circle[0].slice('event:'.length).split('.');
     const machine = linked.types.get(type)?.machine;
     yield {
       code: 'automation-loop',
@@ -55,19 +48,8 @@ function eventPointer(json: Json, event: string, path: readonly (string | number
   return '';
 }
 
-/** The shortest way from a happening to itself; null: there is none. */
-function wayBack(graph: AutomationGraph, start: string, onlyOpen: boolean): readonly string[] | null {
-  const queue: (readonly string[])[] = [[start]];
-  const seen = new Set<string>();
-  for (let trail = queue.shift(); trail !== undefined; trail = queue.shift())
-    for (const { to, isOpen } of graph.get(trail.at(-1) ?? '') ?? []) {
-      if (onlyOpen && !isOpen) continue;
-      if (to === start) return [...trail, to];
-      if (seen.has(to)) continue;
-      seen.add(to);
-      queue.push([...trail, to]);
-    }
-  return null;
+function leadsTo(graph: AutomationGraph, step: string, onlyOpen: boolean): readonly string[] {
+  return (graph.get(step) ?? []).filter(({ isOpen }) => isOpen || !onlyOpen).map(({ to }) => to);
 }
 
 /** `rule:k` → the rule's title; `entered:order.confirmed` → `order.confirmed`. */

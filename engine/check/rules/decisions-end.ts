@@ -1,4 +1,5 @@
 import type { Json } from '../../model/json.ts';
+import { circlesOf } from '../circles.ts';
 import type { Rule } from '../rule.ts';
 
 const mention = /\b(decide|balances?)\(\s*(['"])([\w-]+)\2/g;
@@ -9,12 +10,8 @@ export const decisionsEnd: Rule = function* ({ linked }) {
   for (const [key, { json }] of linked.decisions) asked.set(`decide:${key}`, mentionsIn(json));
   for (const [key, { json }] of linked.ledgers)
     asked.set(`balance:${key}`, mentionsIn(json['derived'] ?? null));
-  const told = new Set<string>();
-  for (const start of [...asked.keys()].sort()) {
-    const circle = wayBack(asked, start);
-    const identity = [...new Set(circle)].sort().join();
-    if (circle === null || told.has(identity)) continue;
-    told.add(identity);
+  for (const circle of circlesOf([...asked.keys()].sort(), (step) => asked.get(step) ?? [])) {
+    const [start] = circle;
     const [kind, key = ''] = start.split(':');
     const isDecision = kind === 'decide';
     yield {
@@ -34,18 +31,4 @@ function mentionsIn(json: Json): readonly string[] {
     );
   if (typeof json !== 'object' || json === null) return [];
   return Object.values(json).flatMap((inner) => mentionsIn(inner as Json));
-}
-
-/** The shortest way from something to itself; null: there is none. */
-function wayBack(asked: ReadonlyMap<string, readonly string[]>, start: string): readonly string[] | null {
-  const queue: (readonly string[])[] = [[start]];
-  const seen = new Set<string>();
-  for (let trail = queue.shift(); trail !== undefined; trail = queue.shift())
-    for (const to of asked.get(trail.at(-1) ?? '') ?? []) {
-      if (to === start) return [...trail, to];
-      if (seen.has(to)) continue;
-      seen.add(to);
-      queue.push([...trail, to]);
-    }
-  return null;
 }

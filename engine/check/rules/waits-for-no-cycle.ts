@@ -2,6 +2,7 @@ import { stateTree } from '../../build/machine/state-tree.ts';
 import type { Json } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
 import type { Conversion } from '../../model/conversion.ts';
+import { circlesOf } from '../circles.ts';
 import type { Rule } from '../rule.ts';
 
 interface Wait {
@@ -19,17 +20,15 @@ export const waitsForNoCycle: Rule = function* ({ model, linked }) {
   for (const [type, conversions] of model.conversionsFrom) {
     const stages = trackStagesOf(linked.types.get(type)?.machine?.json ?? null);
     const waits = conversions.flatMap((conversion) => waitsOf(conversion, linked, stages));
-    const told = new Set<string>();
-    for (const wait of waits) {
-      const path = wayBack(wait.for, wait.track, waits, [wait.track]);
-      const circle = [...new Set(path)].sort().join();
-      if (path === null || told.has(circle)) continue;
-      told.add(circle);
-      const file = linked.conversions.get(wait.conversion)?.file ?? '';
+    const waited = (track: string): readonly string[] =>
+      waits.filter((wait) => wait.track === track).map((wait) => wait.for);
+    for (const path of circlesOf(new Set(waits.map(({ track }) => track)), waited)) {
+      const [track, other] = path;
+      const wait = waits.find((each) => each.track === track && each.for === other);
       yield {
         code: 'tracks-wait',
-        file,
-        pointer: `/tracks/${wait.track}`,
+        file: linked.conversions.get(wait?.conversion ?? '')?.file ?? '',
+        pointer: `/tracks/${track}`,
         params: { path: path.join(' → '), type },
       };
     }
@@ -90,20 +89,4 @@ function waits(reads: string, operator: string, value: number): boolean {
   if (reads === 'open') return isLess || (operator === '==' && value === 0);
   if (operator === '==') return value !== 0;
   return operator === '!=' ? value === 0 : !isLess;
-}
-
-function wayBack(
-  from: string,
-  to: string,
-  waits: readonly Wait[],
-  trail: readonly string[],
-): readonly string[] | null {
-  if (from === to) return [...trail, to];
-  if (trail.includes(from)) return null;
-  for (const wait of waits) {
-    if (wait.track !== from) continue;
-    const path = wayBack(wait.for, to, waits, [...trail, from]);
-    if (path !== null) return path;
-  }
-  return null;
 }
