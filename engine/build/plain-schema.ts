@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import { asList, asObject, asText } from '../model/linked-pack.ts';
 import type { Field, JsonSchema } from '../model/type.ts';
+import { decimalPattern, type DecimalRoom } from '../values/decimal-pattern.ts';
 
 /** Keywords that validators of plain JSON Schema read the same as we mean them. */
 const PLAIN = [
@@ -56,7 +57,7 @@ function valueSchema(field: Field, complete: boolean): Record<string, Json> {
   if (decimal !== null) {
     delete result['minimum'];
     delete result['maximum'];
-    result['pattern'] = decimalPattern(decimal.precision, decimal.scale);
+    result['pattern'] = decimalPattern(decimal);
   }
   if (field.kind === 'table') result['items'] = lineSchema(field, complete);
   if (field.kind === 'list') result['items'] = elementSchema(field, complete);
@@ -80,12 +81,11 @@ function elementSchema(list: Field, complete: boolean): JsonSchema {
 
 /** An element of a list of plain values. */
 function plainElement(schema: JsonObject): JsonSchema {
-  const decimal = asObject(schema['x-decimal']);
   const result: Record<string, Json> = {};
   for (const keyword of ['type', 'enum', ...PLAIN])
     if (schema[keyword] !== undefined) result[keyword] = schema[keyword];
-  if (schema['x-decimal'] !== undefined)
-    result['pattern'] = decimalPattern(Number(decimal['precision']), Number(decimal['scale']));
+  const decimal = schema['x-decimal'] as DecimalRoom | undefined;
+  if (decimal) result['pattern'] = decimalPattern(decimal);
   return result;
 }
 
@@ -101,12 +101,4 @@ function nullable(schema: Record<string, Json>): JsonSchema {
   if (only !== undefined) result['enum'] = [only, null];
   else if (Array.isArray(schema['enum'])) result['enum'] = [...(schema['enum'] as Json[]), null];
   return result;
-}
-
-/** Canonical decimals only: no exponent, no plus, no leading zeros, no more digits than there is room for. */
-function decimalPattern(precision: number, scale: number): string {
-  const digits = Math.max(precision - scale, 0);
-  const whole = digits === 0 ? '0' : digits === 1 ? '[0-9]' : `(0|[1-9][0-9]{0,${digits - 1}})`;
-  const fraction = scale === 0 ? '' : `(\\.[0-9]{1,${scale}})?`;
-  return `^-?${whole}${fraction}$`;
 }

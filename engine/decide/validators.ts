@@ -2,6 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import { Fault } from '../problems/problem.ts';
 import type { SchemaError, ValidatorFactory } from '../validation.ts';
+import { decimalPattern, type DecimalRoom } from '../values/decimal-pattern.ts';
 import { computedSchema } from './computed-schema.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
@@ -104,13 +105,7 @@ function plain(schema: unknown): unknown {
   for (const [key, value] of Object.entries(object)) {
     if (!key.startsWith('x-') && key !== 'title' && key !== 'help') out[key] = plain(value);
   }
-  const decimal = object['x-decimal'] as { readonly precision: number; readonly scale: number } | undefined;
-  if (decimal) out['pattern'] = decimalPattern(decimal.precision, decimal.scale);
+  const decimal = object['x-decimal'] as DecimalRoom | undefined;
+  if (decimal) out['pattern'] = decimalPattern(decimal);
   return out;
-}
-
-function decimalPattern(precision: number, scale: number): string {
-  const digits = Math.max(precision - scale - 1, 0);
-  const fraction = scale > 0 ? `(\\.[0-9]{1,${scale}})?` : '';
-  return `^-?(0|[1-9][0-9]{0,${digits}})${fraction}$`;
 }
