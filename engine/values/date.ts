@@ -1,4 +1,5 @@
 // Pure date arithmetic on `YYYY-MM-DD`. Days are counted from 1970-01-01 in the proleptic Gregorian calendar.
+import { wallClock } from './wall-clock.ts';
 
 export type Period = 'week' | 'month' | 'quarter' | 'year';
 export const periods: readonly Period[] = ['week', 'month', 'quarter', 'year'];
@@ -29,7 +30,11 @@ function parse(date: string): Civil | null {
 
 function print(year: number, month: number, day: number): string | null {
   if (year < 1 || year > 9999) return null;
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 function toDays({ year, month, day }: Civil): number {
@@ -97,7 +102,6 @@ export function endOf(date: string, period: Period): string | null {
   return next === null ? `${start.slice(0, 4)}-12-31` : addDays(next, -1);
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
 /** The last second asked about in each zone: a busy server asks many times within one, and no zone is finer. */
 const lastDays = new Map<string, { readonly second: number; readonly day: string }>();
 
@@ -118,22 +122,8 @@ export function todayIn(timeZone: string, now: number): string {
 }
 
 function dayIn(timeZone: string, now: number): string {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    // Making one costs about 50 µs, so they are kept; the calendar is fixed, whatever the locale prefers.
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formatters.set(timeZone, formatter);
-  }
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const part of formatter.formatToParts(new Date(now))) parts[part.type] = part.value;
-  return `${(parts.year ?? '').padStart(4, '0')}-${parts.month ?? ''}-${parts.day ?? ''}`;
+  const { year, month, day } = wallClock(timeZone, now);
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
 /** RFC 3339 UTC with milliseconds, as instants are stored. */

@@ -1,5 +1,6 @@
 // Durations as ISO 8601 writes them, and instants reckoned by a company's calendar.
 import { addDays, addMonths, instantOf, isDate, todayIn } from './date.ts';
+import { wallClock } from './wall-clock.ts';
 
 export interface Duration {
   readonly months: number;
@@ -46,29 +47,9 @@ export function addDuration(from: number, { months, days, ms }: Duration, timeZo
   return wanted - offsetAt(near, timeZone) + ms;
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
 /** How far the clocks of a time zone are ahead of UTC at an instant, in ms. */
 function offsetAt(instant: number, timeZone: string): number {
-  let clock = clocks.get(timeZone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    clocks.set(timeZone, clock);
-  }
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of clock.formatToParts(new Date(instant))) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const { year, month, day, hour, minute, second } = wallClock(timeZone, instant);
   const whole = Math.floor(instant / 1000) * 1000;
   return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
 }
