@@ -1,6 +1,7 @@
 import type { Id } from '../model/record.ts';
 import type { Model } from '../model/model.ts';
 import { amend } from './amend.ts';
+import { answered } from './answered.ts';
 import { restore } from './archive.ts';
 import { assemble } from './assemble.ts';
 import { convert } from './convert/convert.ts';
@@ -14,7 +15,6 @@ import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
 import { openingBalance } from './opening.ts';
 import { refill } from './refill.ts';
-import { refusalOf } from './refusal-of.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
 import { settleProgress } from './settle-progress.ts';
@@ -52,17 +52,13 @@ export function decide(
   const needs = firstNeeds(model, command, facts);
   if (needs) return needs;
   const session = openSession(model, validators, facts, setting, verbs, command.overrides);
-  try {
+  return answered(session, () => {
     const { record, conversion } = obey(session, command);
     if (!session.lacks.any) settleProgress(session);
     if (!session.lacks.any) settleLedgers(session, record);
     if (!session.lacks.any) settleTimers(session);
-    const decision = assemble(session, record, conversion);
-    return session.lacks.any ? session.lacks.needs() : decision;
-  } catch (error) {
-    const refusal = refusalOf(error, session);
-    return session.lacks.any ? session.lacks.needs() : refusal;
-  }
+    return assemble(session, record, conversion);
+  });
 }
 
 /** Round one: the named records and all their ancestors, locked in one statement ordered by id (Q10). */

@@ -1,6 +1,7 @@
 import type { Id } from '../model/record.ts';
 import type { Model } from '../model/model.ts';
 import { actionsOf } from './actions.ts';
+import { answered } from './answered.ts';
 import { verbs } from './decide.ts';
 import { fieldStates } from './field-states.ts';
 import { formConditions } from './form-conditions.ts';
@@ -10,7 +11,6 @@ import { withLive } from './live-values.ts';
 import { openSession } from './open-session.ts';
 import { describeProgress } from './progress.ts';
 import { requireLineage } from './records.ts';
-import { refusalOf } from './refusal-of.ts';
 import { mayOn, requireRead } from './rights.ts';
 import { describeApprovals } from './stages/describe-approvals.ts';
 import type { Description, Facts, Needs, Setting } from './types.ts';
@@ -32,7 +32,7 @@ export function describe(
   setting: Setting,
 ): Description | Needs | Refusal {
   const session = openSession(model, validators, facts, setting, verbs);
-  try {
+  return answered(session, () => {
     const work = requireLineage(session, id);
     requireRead(session, work);
     const actions = judgeActions(session, work, actionsOf(session, work));
@@ -43,11 +43,6 @@ export function describe(
     const approvals = describeApprovals(session, work);
     const conditions = formConditions(session, work.type, work.doc);
     const told = { actions, fields, conditions, progress, sources, data };
-    return session.lacks.any
-      ? session.lacks.needs()
-      : { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
-  } catch (error) {
-    const refusal = refusalOf(error, session);
-    return session.lacks.any ? session.lacks.needs() : refusal;
-  }
+    return { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
+  });
 }

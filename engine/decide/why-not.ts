@@ -6,13 +6,13 @@ import type { Field } from '../model/type.ts';
 import { refusalWords, type RefusalCode } from '../problems/index.ts';
 import type { Refusal } from '../problems/problem.ts';
 import { actionsOf } from './actions.ts';
+import { answered } from './answered.ts';
 import { verbs } from './decide.ts';
 import { phaseAllows } from './editable.ts';
 import { rightOnField } from './field-rights.ts';
 import { linesOf } from './progress.ts';
 import { openSession } from './open-session.ts';
 import { requireLineage } from './records.ts';
-import { refusalOf } from './refusal-of.ts';
 import { mayOn, mayRead } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
@@ -60,14 +60,10 @@ export function whyNot(
   setting: Setting,
 ): WhyAnswer | Refusal | Needs {
   const session = openSession(model, validators, facts, setting, verbs);
-  try {
-    const work = requireLineage(session, id);
-    const verdicts = verdictsOf(session, work, question);
-    return session.lacks.any ? session.lacks.needs() : { kind: 'why', verdicts };
-  } catch (error) {
-    const refusal = refusalOf(error, session);
-    return session.lacks.any ? session.lacks.needs() : refusal;
-  }
+  return answered(session, () => {
+    const verdicts = verdictsOf(session, requireLineage(session, id), question);
+    return { kind: 'why', verdicts };
+  });
 }
 
 function verdictsOf(session: Session, work: Work, question: WhyNotQuestion): WhyAnswer['verdicts'] {
