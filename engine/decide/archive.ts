@@ -6,7 +6,7 @@ import { keepWork, nameOf, requireLineage } from './records.ts';
 import { refuse } from './refused.ts';
 import { requireRight } from './rights.ts';
 import type { Session } from './session.ts';
-import type { Work } from './work.ts';
+import { happened, type Work } from './work.ts';
 
 /** @throws Refused company-currency, in-settings */
 export function archive(session: Session, work: Work): void {
@@ -26,16 +26,7 @@ export function restore(session: Session, id: Id): void {
   requireRight(session, work, 'delete');
   if (!work.archived) refuse('not-archived', 422, { title: nameOf(session, id) }, language);
   keepWork(session, { ...work, archived: false });
-  const { stage } = work;
-  session.work.happenings.push({
-    record: id,
-    what: 'restore',
-    key: null,
-    stageBefore: stage,
-    stageAfter: stage,
-    dataBefore: null,
-    dataAfter: null,
-  });
+  session.work.happenings.push(happened(work, 'restore'));
 }
 
 interface Needed {

@@ -6,6 +6,7 @@ import { removeRecord } from './remove-record.ts';
 import { requireRight } from './rights.ts';
 import type { Session } from './session.ts';
 import { downLinks } from './web.ts';
+import { happened } from './work.ts';
 
 /**
  * Deletes a draft without a number. A catalog record is archived instead: others may refer to it.
@@ -16,16 +17,7 @@ export function deleteRecord(session: Session, id: Id): void {
   const work = requireLineage(session, id);
   const { language } = session.setting;
   requireRight(session, work, 'delete');
-  const { stage } = work;
-  const entry = {
-    record: id,
-    what: 'delete',
-    key: null,
-    stageBefore: stage,
-    stageAfter: stage,
-    dataBefore: null,
-    dataAfter: null,
-  };
+  const entry = happened(work, 'delete');
   if (work.type.kind === 'catalog') {
     archive(session, work);
     session.work.happenings.push(entry);

@@ -12,6 +12,7 @@ import type { Session } from './session.ts';
 import type { Command } from './types.ts';
 import { linksAt, measured, putLink } from './web.ts';
 import type { Place } from './working-set.ts';
+import { happened } from './work.ts';
 
 export type OpeningCommand = Extract<Command, { kind: 'opening' }>;
 
@@ -72,16 +73,7 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
       });
     }
   }
-  const { stage } = work;
-  session.work.happenings.push({
-    record: id,
-    what: 'opening',
-    key: null,
-    stageBefore: stage,
-    stageAfter: stage,
-    dataBefore: null,
-    dataAfter: null,
-  });
+  session.work.happenings.push(happened(work, 'opening'));
 }
 
 /** What was said to be done there, by the record that stands for it; as a positive number. */

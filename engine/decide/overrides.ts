@@ -7,6 +7,7 @@ import { findWork } from './records.ts';
 import { Refused } from './refused.ts';
 import { hasRole } from './rights.ts';
 import type { Session } from './session.ts';
+import { happened } from './work.ts';
 
 /**
  * A check that may be gone past. Its code names it in commands: `open-exceeded` (a tolerance), `<type>.<EVENT>` (a
@@ -32,16 +33,7 @@ export function overridden(session: Session, { code, roles }: Overridable, recor
   );
   if (known) return true;
   const stage = findWork(session, record)?.stage ?? null;
-  happenings.push({
-    record,
-    what: 'override',
-    key: code,
-    stageBefore: stage,
-    stageAfter: stage,
-    dataBefore: null,
-    dataAfter: null,
-    reason: given.reason,
-  });
+  happenings.push({ ...happened({ id: record, stage }, 'override', code), reason: given.reason });
   return true;
 }
 

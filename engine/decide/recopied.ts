@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { RecordType } from '../model/type.ts';
 import { exchanged, exchangeOf, landed, standingExchange, type Exchange } from './convert/exchange.ts';
 import { fill, toData, type Filled } from './convert/fill.ts';
-import { mergedValue } from './convert/group.ts';
+import { merged } from './convert/group.ts';
 import { sameValue } from './same.ts';
 import type { Session } from './session.ts';
 import type { Amended } from './standing.ts';
@@ -68,15 +68,7 @@ export function recopied(
 
 /** What several bring to one field; without a merge the first has the say. */
 function together([first = [], ...rest]: readonly (readonly Filled[])[]): readonly Filled[] {
-  return rest.reduce((all, more) => {
-    const other = new Map(more.map((filled) => [filled.path, filled]));
-    return all.map((one) => {
-      const match = other.get(one.path);
-      const { merge } = one;
-      if (!match || merge === null || merge === 'equal') return one;
-      return { ...one, value: mergedValue(merge, one.value, match.value) };
-    });
-  }, first);
+  return rest.reduce(merged, first);
 }
 
 /** What is empty now goes. */

@@ -11,7 +11,7 @@ import { requireRight } from './rights.ts';
 import type { Session } from './session.ts';
 import { takeBack, writeSettled } from './settled-links.ts';
 import type { Command } from './types.ts';
-import type { Work } from './work.ts';
+import { happened, type Work } from './work.ts';
 
 export type SettleCommand = Extract<Command, { kind: 'settle' | 'reopen' }>;
 
@@ -48,16 +48,7 @@ export function settle(session: Session, command: SettleCommand): void {
   for (const line of wanted?.keys() ?? [])
     if (!known.has(line)) refuse('unknown-line', 422, { id: line, title }, language);
   if (count === 0) refuse(kind === 'settle' ? 'nothing-open-at-all' : 'nothing-closed', 422, {}, language);
-  const { stage } = work;
-  session.work.happenings.push({
-    record: id,
-    what: kind,
-    key: command.track ?? null,
-    stageBefore: stage,
-    stageAfter: stage,
-    dataBefore: null,
-    dataAfter: null,
-  });
+  session.work.happenings.push(happened(work, kind, command.track ?? null));
 }
 
 function tracksOf(session: Session, { type }: Work, key: string | null): readonly Track[] {

@@ -49,3 +49,12 @@ export interface Happening {
   /** What changed beside the data: answers to an approval. */
   readonly more?: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
 }
+
+/** What happened to a record without moving it. */
+export function happened(
+  { id, stage }: Pick<Work, 'id' | 'stage'>,
+  what: string,
+  key: string | null = null,
+): Happening {
+  return { record: id, what, key, stageBefore: stage, stageAfter: stage, dataBefore: null, dataAfter: null };
+}
