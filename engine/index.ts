@@ -64,6 +64,7 @@ export { fieldProblem, refusal, refusalWords } from './problems/refusal.ts';
 export type { RefusalCode } from './problems/refusal.ts';
 export { recordIdOf, versionOf, versionText, versionTitle } from './values/version.ts';
 export type { Version } from './values/version.ts';
+export { todayIn } from './values/date.ts';
 export { schemaWords } from './problems/schema-words.ts';
 export { allowedKeys } from './read/allowed-keys.ts';
 export { grammarOf } from './read/file-kinds.ts';

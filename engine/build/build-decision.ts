@@ -24,6 +24,7 @@ import { booleanType } from './build-check.ts';
 import { buildCells, canonical } from './decision-cells.ts';
 import { kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
 import { conjunctsOf, narrowingsOf } from './narrowings.ts';
+import { rowSource } from './row-source.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -186,31 +187,10 @@ function buildSource(
   scope: ScopeTypes,
   workshop: Workshop,
 ): DecisionSource {
-  const { linked } = workshop;
   const type = asText(json['type']) ?? '';
   const table = asText(json['each']);
-  const linkedType = linked.types.get(type);
-  if (!linkedType && !linked.isAbsent('type', type)) {
-    const suggestion = nearestName(type, linked.types.keys());
-    workshop.tell({ code: 'unknown-type', ...under(origin, 'type'), params: { name: type, suggestion } });
-  }
-  const any: ExprType = { kind: 'any' };
-  const lines = table === null ? undefined : linkedType?.fields.get(table);
-  if (linkedType && table !== null && (!lines || kindOf(lines) !== 'table')) {
-    const tables = [...linkedType.fields.values()].filter((field) => kindOf(field) === 'table');
-    const suggestion = nearestName(
-      table,
-      tables.map((field) => field.key),
-    );
-    workshop.tell({ code: 'unknown-table', ...under(origin, 'each'), params: { name: table, suggestion } });
-  }
-  const rows: ScopeTypes = {
-    ...scope,
-    doc: linkedType ? workshop.docType(type) : any,
-    ...(table === null
-      ? {}
-      : { line: lines?.fields ? objectType(lines.fields, `${type}.${table}`, linked, true) : any }),
-  };
+  const { found, lines, scope: inside } = rowSource(type, table, origin, workshop);
+  const rows: ScopeTypes = { ...scope, ...inside };
   const where = asText(json['where']);
   const whole = where === null ? null : workshop.expression(under(origin, 'where'), where, rows, booleanType);
   const optional = (part: string, text: string | null, expect?: ExprType): Expr | null =>
@@ -229,10 +209,7 @@ function buildSource(
     type,
     table: lines ? table : null,
     where: whole,
-    narrow:
-      where === null || !linkedType
-        ? []
-        : narrowingsOf(conjunctsOf(where), linkedType, lines, scope, workshop),
+    narrow: where === null || !found ? [] : narrowingsOf(conjunctsOf(where), found, lines, scope, workshop),
     valid: buildValidity(json['valid'], under(origin, 'valid'), rows, workshop),
     prefer: asList(json['prefer']).map((text, index) =>
       workshop.expression(under(under(origin, 'prefer'), String(index)), asText(text) ?? '', rows),

@@ -6,7 +6,8 @@ import { asList, asObject, asText, type LinkedDefinition, type Origin } from '..
 import type { Report, ReportGroup, ReportMeasure, ReportSource } from '../model/report.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType } from './build-check.ts';
-import { kindOf, objectType } from './field-type.ts';
+import { objectType } from './field-type.ts';
+import { rowSource } from './row-source.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -91,31 +92,13 @@ function sourceOf(
   workshop: Workshop,
 ): { readonly source: ReportSource; readonly scope: ScopeTypes } {
   const under = (part: string): Origin => ({ file: origin.file, pointer: `${origin.pointer}/${part}` });
-  const { linked } = workshop;
   const type = asText(json['type']);
   if (json['links'] !== undefined)
     return linksOf(asList(json['links']).map(String), under('links'), workshop);
   if (type === null) return ledgersOf(asList(json['ledgers']).map(String), under('ledgers'), workshop);
   const table = asText(json['each']);
-  const found = linked.types.get(type);
-  if (!found && !linked.isAbsent('type', type)) {
-    const suggestion = nearestName(type, linked.types.keys());
-    workshop.tell({ code: 'unknown-type', ...under('type'), params: { name: type, suggestion } });
-  }
-  const lines = table === null ? undefined : found?.fields.get(table);
-  if (found && table !== null && (!lines || kindOf(lines) !== 'table')) {
-    const tables = [...found.fields.values()].filter((field) => kindOf(field) === 'table');
-    const suggestion = nearestName(
-      table,
-      tables.map((field) => field.key),
-    );
-    workshop.tell({ code: 'unknown-table', ...under('each'), params: { name: table, suggestion } });
-  }
-  const line = lines?.fields ? objectType(lines.fields, `${type}.${table ?? ''}`, linked, true) : any;
-  return {
-    source: { kind: 'records', type, table },
-    scope: { doc: found ? workshop.docType(type) : any, ...(table === null ? {} : { line }) },
-  };
+  const { scope } = rowSource(type, table, origin, workshop);
+  return { source: { kind: 'records', type, table }, scope };
 }
 
 /** A link is an entry of what was carried over, kept by what it leads from and to. */

@@ -7,7 +7,7 @@ import { findRule, ruleNames } from './functions/index.ts';
 import { isSameMoney, moneyAt, moneyOf, decimalOfResult, nameOfMoney, recordOf } from './money.ts';
 import { constantText, expectKind, operatorType } from './operator-type.ts';
 import type { Mismatch } from './operator-type.ts';
-import { suggest } from './suggest.ts';
+import { nearestName } from '../problems/nearest-name.ts';
 import { fieldsThrough, isAssignable, isOpen, nameOfType, unify } from './type-rules.ts';
 import { unknownOptions } from './unknown-option.ts';
 import { anyType, booleanType, decimalType, listOf, nullType, textType } from './types.ts';
@@ -100,7 +100,7 @@ class Checker {
           this.#report(at, 'expr-unknown-option', {
             name: value,
             allowed: options.join(', '),
-            suggestion: suggest(value, options),
+            suggestion: nearestName(value, options),
           });
         return { kind: 'binary', operator: node.operator, left, right, type, ...span };
       }
@@ -154,7 +154,7 @@ class Checker {
     const type = Object.hasOwn(scope, name) ? scope[name] : undefined;
     if (type) return { kind: 'name', name, type, ...span };
     const known = [...Object.keys(scope), ...this.#locals.map((one) => one.name)];
-    this.#report(span, 'expr-unknown-name', { name, suggestion: suggest(name, known) });
+    this.#report(span, 'expr-unknown-name', { name, suggestion: nearestName(name, known) });
     return this.#wrong(span);
   }
 
@@ -178,7 +178,7 @@ class Checker {
     this.#report(at, 'expr-unknown-field', {
       name: field,
       of: owner,
-      suggestion: suggest(field, fields.keys()),
+      suggestion: nearestName(field, fields.keys()),
     });
     return this.#wrong(span);
   }
@@ -258,7 +258,7 @@ class Checker {
     const checked = args.map((arg) => this.check(arg));
     if (rule) return this.#function(rule, checked, span);
     const at = { start: nameStart, end: nameStart + name.length };
-    this.#report(at, 'expr-unknown-function', { name, suggestion: suggest(name, ruleNames()) });
+    this.#report(at, 'expr-unknown-function', { name, suggestion: nearestName(name, ruleNames()) });
     return this.#wrong(span);
   }
 

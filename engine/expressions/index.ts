@@ -13,7 +13,6 @@ export { ruleNames } from './functions/index.ts';
 export { newScope, stepsMax } from './new-scope.ts';
 export { noReads } from './no-reads.ts';
 export { parseExpression } from './parse-expression.ts';
-export { suggest } from './suggest.ts';
 export { fieldsThrough, isAssignable, nameOfType } from './type-rules.ts';
 export { conditionSql, toSql } from './sql/to-sql.ts';
 export { givenNames } from './sql/columns.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '#engine';
-import type { Command, Refusal, Setting } from '#engine';
+import type { Command, Refusal } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import { codeOf, once, retrying } from '../database/transaction.ts';
@@ -11,6 +11,7 @@ import type { Attempt } from './attempt.ts';
 import { fromMemory } from './from-memory.ts';
 import type { CommandOptions, Outcome, Replayed } from './outcome.ts';
 import { reach } from './reach.ts';
+import { settingOf } from './setting-of.ts';
 import { refuse } from './words.ts';
 import { write } from './write.ts';
 
@@ -36,7 +37,7 @@ export async function runCommand(
     app,
     caller,
     command,
-    setting: settingOf(app, caller, current, options, seed),
+    setting: settingOf({ app, caller, current }, options.now, seed),
     current,
     options,
     keptAt,
@@ -90,25 +91,6 @@ function underLock(attempt: Attempt): Promise<Outcome | 'taken'> {
     const reached = await reach(attempt, transaction.client, true);
     return reached.kind === 'reached' ? write(attempt, reached, transaction) : reached;
   });
-}
-
-function settingOf(
-  app: App,
-  caller: Caller,
-  current: Current,
-  options: CommandOptions,
-  seed: string,
-): Setting {
-  return {
-    now: options.now ?? app.clock(),
-    seed,
-    release: current.release,
-    user: caller.user,
-    here: caller.here ?? null,
-    company: current.company,
-    settings: current.settings,
-    language: caller.language,
-  };
 }
 
 function replay(kept: KeptAnswer, hash: string, language: string): Replayed | Refusal {

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Access, Facts, Needs, Setting } from '#engine';
 import { Fault, openAccess } from '#engine';
-import type { Caller } from '../access/caller.ts';
-import type { App } from '../app.ts';
+import { settingOf } from '../commands/setting-of.ts';
+import type { Asking } from '../commands/setting-of.ts';
 import { lineagesOf } from '../store/lineage-memory.ts';
-import type { Current } from '../store/model-cache.ts';
 import { noFacts, readFacts } from '../store/read-facts.ts';
 import type { GrowingFacts } from '../store/read-facts.ts';
 import { memoryOf } from '../store/record-memory.ts';
@@ -13,33 +11,16 @@ import type { Connection } from '../store/statement.ts';
 /** Rounds of reading before we say that the engine asks in circles; two or three are usual. */
 const ROUNDS_MAX = 12;
 
-/** One question's surroundings: who asks what of which release, over which connection. */
-export interface Asker {
-  readonly app: App;
-  readonly caller: Caller;
-  readonly current: Current;
+/** One question's surroundings: also over which connection. */
+export interface Asker extends Asking {
   /** The pool, or a transaction whose own writes shall be seen. */
   readonly connection: Connection;
   /** What is known before anything is read: after a command, what it left behind. */
   readonly known?: () => Facts;
 }
 
-/** The world as the engine may know it, at this moment, for this caller. */
-export function settingOf({ app, caller, current }: Omit<Asker, 'connection'>): Setting {
-  return {
-    now: app.clock(),
-    seed: randomUUID(),
-    release: current.release,
-    user: caller.user,
-    here: caller.here ?? null,
-    company: current.company,
-    settings: current.settings,
-    language: caller.language,
-  };
-}
-
 /** What the caller may see of this release: every answer that shows records goes through it. */
-export function accessOf(asker: Omit<Asker, 'connection'>): Access {
+export function accessOf(asker: Asking): Access {
   return openAccess(asker.current.model, settingOf(asker));
 }
 

@@ -4,6 +4,7 @@ import type { Ledger, LedgerKey, Model } from '#engine';
 import { mayReadAllPosting, mayReadLedger } from '../access/rights.ts';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
+import type { Asking } from '../commands/setting-of.ts';
 import { isDay } from '../day.ts';
 import type { LedgerBalancesAnswer, LedgerEntriesAnswer, LedgersAnswer, RefShape } from '../shapes.ts';
 import { listEntries } from '../store/list-entries.ts';
@@ -64,13 +65,7 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
         describeBalances(current.model, current.validators, ledger.key, rows, facts, setting),
       );
       const items = described.rows.map(({ key, figures }) => ({ key, figures }));
-      const refs = await refsOf(
-        app,
-        caller,
-        current,
-        ledger,
-        items.map(({ key }) => key),
-      );
+      const refs = await refsOf({ app, caller, current }, ledger, items);
       const answer: LedgerBalancesAnswer = { ledger: ledger.key, by, on: question.to, items, refs };
       return c.json(answer);
     })
@@ -88,15 +83,9 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
       });
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
-      const refs = await refsOf(
-        app,
-        caller,
-        current,
-        ledger,
-        items.map(({ key }) => key),
-      );
+      const refs = await refsOf({ app, caller, current }, ledger, items);
       const answer: LedgerEntriesAnswer = {
-        items: await shownEntries(app, caller, current, items),
+        items: await shownEntries({ app, caller, current }, items),
         next: last ? `${last.date}~${last.id}` : null,
         refs,
       };
@@ -106,9 +95,7 @@ export function ledgerRoutes(app: App): Hono<RouteEnv> {
 
 /** Entries with the documents that the caller may read; of the others, that there is one. */
 async function shownEntries(
-  app: App,
-  caller: Caller,
-  current: Current,
+  { app, caller, current }: Asking,
   items: LedgerEntriesAnswer['items'],
 ): Promise<LedgerEntriesAnswer['items']> {
   const [first] = items;
@@ -150,14 +137,14 @@ function shapeOf(model: Model, ledger: Ledger, language: string): LedgersAnswer[
 
 /** Names of what the keys refer to, as far as the caller may read it. */
 async function refsOf(
-  app: App,
-  caller: Caller,
-  current: Current,
+  { app, caller, current }: Asking,
   ledger: Ledger,
-  keys: readonly LedgerKey[],
+  items: readonly { readonly key: LedgerKey }[],
 ): Promise<Record<string, RefShape>> {
   const referring = [...ledger.dimensions.values()].filter(({ refs }) => refs !== null);
-  const ids = new Set(keys.flatMap((key) => referring.flatMap(({ key: dimension }) => key[dimension] ?? [])));
+  const ids = new Set(
+    items.flatMap(({ key }) => referring.flatMap(({ key: dimension }) => key[dimension] ?? [])),
+  );
   if (ids.size === 0) return {};
   const access = accessOf({ app, caller, current });
   const records = await readRecords(app.pool, caller.companyId, [...ids]);

@@ -1,4 +1,4 @@
-import { bareTitle } from '#engine';
+import { bareTitle, todayIn } from '#engine';
 import type { Stored } from '#engine';
 import type { ListAnswer } from '../shapes.ts';
 import type { BadQuery } from '../store/bad-query.ts';
@@ -47,7 +47,7 @@ export async function listAnswer(
     access: accessOf(asker),
     bareTitle: (number) => bareTitle(current.model, type, number, caller.language),
     names: {
-      today: dayOf(now, current.company.timeZone),
+      today: todayIn(current.company.timeZone, now),
       now: new Date(now).toISOString(),
       userId: caller.user.id,
     },
@@ -73,14 +73,4 @@ function nested(item: {
   readonly data: Readonly<Record<string, unknown>>;
 }): Pick<Stored, 'type' | 'data'> {
   return { type: item.type, data: item.data as Stored['data'] };
-}
-
-/** `2026-11-22` at this instant in this zone. */
-function dayOf(now: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(now);
 }

@@ -1,6 +1,7 @@
 // The record in a route's address, as far as the caller may know of it.
 import type { Stored } from '#engine';
 import type { App } from '../app.ts';
+import type { Asking } from '../commands/setting-of.ts';
 import { readRecords } from '../store/read-records.ts';
 import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
@@ -28,7 +29,7 @@ export function onlyVisible(app: App, c: RouteContext, type: string): NonNullabl
   return (record, current) => void visible({ app, caller: c.get('caller'), current }, record, type);
 }
 
-function visible(asker: Omit<Asker, 'connection'>, record: Stored | null | undefined, type: string): Stored {
+function visible(asker: Asking, record: Stored | null | undefined, type: string): Stored {
   if (!record || record.type !== type || !accessOf(asker).mayRead(record))
     throw new RequestRefused('not-found');
   return record;

@@ -1,7 +1,7 @@
 // decide('price', { 'article': line.article }).price: asks a decision table.
 import type { CallPlace, Checked, FunctionRule } from '../checked.ts';
 import type { ValueObject } from '../scope.ts';
-import { suggest } from '../suggest.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
 import { isAssignable, nameOfType } from '../type-rules.ts';
 import { anyType, listOf } from '../types.ts';
 import type { ExprType } from '../types.ts';
@@ -26,7 +26,7 @@ function answerType([name, input]: readonly Checked[], place: CallPlace): ExprTy
     for (const entry of input.entries) {
       const wanted = table.inputs.get(entry.key);
       if (!wanted) {
-        const suggestion = suggest(entry.key, table.inputs.keys());
+        const suggestion = nearestName(entry.key, table.inputs.keys());
         place.complain(entry.value, 'expr-unknown-field', { name: entry.key, of: key, suggestion });
       } else if (!isAssignable(wanted, entry.value.type, textOf(entry.value)))
         place.complain(entry.value, 'expr-arguments', {

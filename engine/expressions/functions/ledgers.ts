@@ -4,12 +4,12 @@ import { recordIdOf } from '../../values/version.ts';
 import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
-import { suggest } from '../suggest.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
 import { anyType, dateType, listOf, textType } from '../types.ts';
 import type { ExprType, LedgerType } from '../types.ts';
 import { strict2 } from './emitters.ts';
-import { aDate, aText } from './params.ts';
+import { aDate, aRecord, aText } from './params.ts';
 
 const aKey = { expected: 'object', accepts: ({ kind }: ExprType) => kind === 'object' };
 const namesOrName = {
@@ -34,7 +34,7 @@ function ledgerNamed(name: string, [ledger, where]: readonly Checked[], place: C
     for (const entry of where.entries) {
       const dimension = found.dimensions.get(entry.key);
       if (!dimension) {
-        const suggestion = suggest(entry.key, found.dimensions.keys());
+        const suggestion = nearestName(entry.key, found.dimensions.keys());
         place.complain(entry.value, 'expr-unknown-field', { name: entry.key, of: key, suggestion });
       } else if (!isComparable(dimension, entry.value.type, null, textOf(entry.value)))
         place.complain(entry.value, 'expr-arguments', {
@@ -78,7 +78,7 @@ function rowsType(args: readonly Checked[], place: CallPlace): ExprType {
       place.complain(node, 'expr-unknown-field', {
         name: name ?? '',
         of: textOf(args[0]) ?? '',
-        suggestion: suggest(name ?? '', ledger.dimensions.keys()),
+        suggestion: nearestName(name ?? '', ledger.dimensions.keys()),
       });
   }
   return listOf({ kind: 'object', name: 'balance', fields });
@@ -148,10 +148,7 @@ export const ledgerRules: readonly FunctionRule[] = [
   {
     kind: 'function',
     name: 'booked',
-    params: [
-      { expected: 'record', accepts: ({ kind }) => kind === 'object' || kind === 'ref' },
-      { ...aText, constant: true },
-    ],
+    params: [aRecord, { ...aText, constant: true }],
     gives: entriesType,
     emit: strict2((record, ledger, scope) => {
       const id = typeof record === 'object' && 'id' in record ? record.id : record;

@@ -5,7 +5,7 @@ import { recordIdOf } from '../../values/version.ts';
 import { anyType, listOf } from '../types.ts';
 import type { ExprType } from '../types.ts';
 import { strict2 } from './emitters.ts';
-import { aText } from './params.ts';
+import { aRecord, aText } from './params.ts';
 
 /** What is linked are records of the type, with all their fields. */
 function linkedType(args: readonly Checked[], place: CallPlace): ExprType {
@@ -25,10 +25,7 @@ export const linkRules: readonly FunctionRule[] = [
   {
     kind: 'function',
     name: 'linked',
-    params: [
-      { expected: 'record', accepts: ({ kind }) => kind === 'object' || kind === 'ref' },
-      { ...aText, constant: true },
-    ],
+    params: [aRecord, { ...aText, constant: true }],
     gives: linkedType,
     emit: strict2((record, type, scope) => {
       const id = typeof record === 'object' && 'id' in record ? record.id : record;

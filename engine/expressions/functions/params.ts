@@ -16,6 +16,8 @@ export const aBoolean = ofKind('boolean', 'boolean');
 export const aDate = ofKind('date', 'date');
 export const aList = ofKind('list', 'list');
 export const aRecordOrLine = ofKind('record or line', 'object');
+/** A record, or a reference to one. */
+export const aRecord = ofKind('record', 'object', 'ref');
 export const anything: Param = { expected: 'any', accepts: () => true };
 export const somethingOrdered: Param = { expected: 'decimal, text or date', accepts: isOrdered };
 /** A currency: its code, or a reference to its record. */

@@ -3,7 +3,7 @@ import { isDecimal, one } from '../../values/decimal.ts';
 import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
-import { suggest } from '../suggest.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
 import { anyType, decimalType, rateType } from '../types.ts';
 import type { ExprType } from '../types.ts';
@@ -90,7 +90,7 @@ function lookupType([type, where]: readonly Checked[], place: CallPlace): ExprTy
       const constant =
         entry.value.kind === 'constant' && typeof entry.value.value === 'string' ? entry.value.value : null;
       if (!field) {
-        const suggestion = suggest(entry.key, fields.keys());
+        const suggestion = nearestName(entry.key, fields.keys());
         place.complain(entry.value, 'expr-unknown-field', { name: entry.key, of: key, suggestion });
       } else if (!isComparable(field, entry.value.type, null, constant)) {
         const found = nameOfType(entry.value.type);

@@ -5,12 +5,13 @@ import type { FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import { anyType } from '../types.ts';
 import { strict1 } from './emitters.ts';
+import { aRecord } from './params.ts';
 
 export const revisionRules: readonly FunctionRule[] = [
   {
     kind: 'function',
     name: 'revision',
-    params: [{ expected: 'record', accepts: ({ kind }) => kind === 'object' || kind === 'ref' }],
+    params: [aRecord],
     gives: ([record], place) => {
       const type = record?.type;
       if (type?.kind === 'ref') return { ...type, revision: true };

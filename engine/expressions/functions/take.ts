@@ -5,7 +5,7 @@ import type { CallPlace, Checked, FunctionRule } from '../checked.ts';
 import { constantText } from '../operator-type.ts';
 import type { Value, ValueObject } from '../scope.ts';
 import { spend } from '../spend.ts';
-import { suggest } from '../suggest.ts';
+import { nearestName } from '../../problems/nearest-name.ts';
 import { isOpen, nameOfType } from '../type-rules.ts';
 import { anyType, decimalType, listOf } from '../types.ts';
 import type { ExprType } from '../types.ts';
@@ -37,7 +37,7 @@ function takenType([total, from, field]: readonly Checked[], place: CallPlace): 
     place.complain(field, 'expr-unknown-field', {
       name,
       of: row.name,
-      suggestion: suggest(name, row.fields.keys()),
+      suggestion: nearestName(name, row.fields.keys()),
     });
   else if (!isOpen(column) && column.kind !== 'decimal')
     place.complain(field, 'expr-arguments', {
