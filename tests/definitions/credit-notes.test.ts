@@ -2,20 +2,11 @@
 // @source conversions.md P5, P6, X3
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compile, makeValidators, playScenario, type Scenario, type ScenarioStep } from '#engine';
-import { ajvValidator } from '../../runtime/validation.ts';
+import { playScenario, type Scenario, type ScenarioStep } from '#engine';
 import { allowTime, properties } from '../engine/runs.ts';
-import { readData, readPackText, salesFolder } from './pack-text.ts';
+import { base, decimal, model, validators } from './sales-model.ts';
 
 allowTime();
-
-const { model } = compile(readPackText(salesFolder), { validator: ajvValidator });
-if (!model) throw new Error('the pack does not compile; see sales-pack.test.ts');
-const validators = makeValidators(model, ajvValidator);
-const base = readData(salesFolder, 'base');
-
-const decimal = (most: number, scale: number, least = 0) =>
-  fc.integer({ min: least, max: most * 10 ** scale }).map((n) => String(n / 10 ** scale));
 
 /** A line whose quantity is what its slices add up to, in thousandths; 0: that credit note takes none of it. */
 const sliced = fc.record({

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compile, makeValidators, type ScenarioStep } from '#engine';
-import { ajvValidator } from '../../runtime/validation.ts';
+import type { ScenarioStep } from '#engine';
 import { generateDemo } from './generate-demo.ts';
-import { readData, readJsonLines, readPackText, salesFolder } from './pack-text.ts';
+import { readData, readJsonLines, salesFolder } from './pack-text.ts';
 import { playStory } from './play-story.ts';
+import { base, model, validators } from './sales-model.ts';
 
 const story = readJsonLines(join(salesFolder, 'data/demo/story.jsonl')) as readonly ScenarioStep[];
 const demo = readData(salesFolder, 'demo');
@@ -34,10 +34,7 @@ describe('the demo company', () => {
   test.each(['2026-11-22', '2027-01-20'])(
     'played up to %s is refused nothing and ends with 150 documents in every stage',
     (today) => {
-      const { model } = compile(readPackText(salesFolder), { validator: ajvValidator });
-      if (!model) throw new Error('the pack does not compile; see sales-pack.test.ts');
-      const base = readData(salesFolder, 'base');
-      const records = playStory(model, makeValidators(model, ajvValidator), [base, demo], story, today);
+      const records = playStory(model, validators, [base, demo], story, today);
       const documents = records.filter((record) => model.types.get(record.type)?.kind === 'document');
       expect(documents).toHaveLength(150);
 

@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
-import { compile, Coverage, makeValidators, playScenario, type Scenario } from '#engine';
-import { ajvValidator } from '../../runtime/validation.ts';
-import { readData, readPackText, salesFolder } from './pack-text.ts';
-
-const text = readPackText(salesFolder);
-const { model } = compile(text, { validator: ajvValidator });
-if (!model) throw new Error('the pack does not compile; see sales-pack.test.ts');
-const validators = makeValidators(model, ajvValidator);
-const base = readData(salesFolder, 'base');
+import { Coverage, playScenario, type Scenario } from '#engine';
+import { base, model, text, validators } from './sales-model.ts';
 
 const scenarios = Object.entries(text.files)
   .filter(([path]) => path.startsWith('scenarios/'))

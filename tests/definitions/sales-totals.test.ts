@@ -1,21 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compile, makeValidators, playScenario, type Scenario } from '#engine';
-import { ajvValidator } from '../../runtime/validation.ts';
+import { playScenario, type Scenario } from '#engine';
 import { independentTotals } from '../independent-totals.ts';
 import { allowTime, properties } from '../engine/runs.ts';
-import { readData, readPackText, salesFolder } from './pack-text.ts';
+import { base, decimal, model, validators } from './sales-model.ts';
 
 allowTime();
-
-const { model } = compile(readPackText(salesFolder), { validator: ajvValidator });
-if (!model) throw new Error('the pack does not compile; see sales-pack.test.ts');
-const validators = makeValidators(model, ajvValidator);
-const base = readData(salesFolder, 'base');
-
-/** A decimal text without surplus zeros, of at most `scale` decimals. */
-const decimal = (most: number, scale: number, least = 0) =>
-  fc.integer({ min: least, max: most * 10 ** scale }).map((n) => String(n / 10 ** scale));
 
 const line = fc.record({
   quantity: decimal(500, 3, 1),

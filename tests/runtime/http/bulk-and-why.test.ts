@@ -1,46 +1,27 @@
 // One event for many records, and why something is as it is, by HTTP on a real server.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type {
-  BulkAnswer,
-  ListAnswer,
-  ProblemAnswer,
-  RecordAnswer,
-  WhyAnswerShape,
-} from '../../../runtime/api.ts';
-import { signIn, startServer } from '../../server.ts';
-import type { Client, Server } from '../../server.ts';
+import type { BulkAnswer, ProblemAnswer, RecordAnswer, WhyAnswerShape } from '../../../runtime/api.ts';
+import type { Client } from '../../server.ts';
+import { openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
-let server: Server;
+let shop: Shop;
 let owner: Client;
-let unit: string;
 let partner: string;
 let blocked: string;
 
 beforeAll(async () => {
-  server = await startServer();
-  owner = await signIn(server.url);
-  unit = (await owner.call<ListAnswer>('GET', '/api/records/unit?limit=1')).body.items[0]?.id ?? '';
-  partner = await made('partner', { code: 'F', name: 'Fabrica' });
-  blocked = await made('partner', { code: 'B', name: 'Blocata', blocked: true });
+  shop = await openShop({ code: 'F', name: 'Fabrica' });
+  ({ owner, partner } = shop);
+  blocked = (await shop.make('partner', { code: 'B', name: 'Blocata', blocked: true })).id;
 });
 
-afterAll(async () => {
-  await server?.stop();
-  await server?.remove();
-});
+afterAll(() => shop?.close());
 
-async function made(type: string, data: object): Promise<string> {
-  const answer = await owner.call<RecordAnswer>('POST', `/api/records/${type}`, { data });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  return answer.body.id;
+async function offer(of: string): Promise<string> {
+  const line = { id: 'L1', description: 'Scaun', unit: shop.unit, quantity: '1', price: '10', vatRate: '21' };
+  return (await shop.make('offer', { partner: of, validUntil: '2099-01-01', lines: [line] })).id;
 }
-
-const offer = (of: string): Promise<string> =>
-  made('offer', {
-    partner: of,
-    validUntil: '2099-01-01',
-    lines: [{ id: 'L1', description: 'Scaun', unit, quantity: '1', price: '10', vatRate: '21' }],
-  });
 
 const bulk = (body: object, headers: Readonly<Record<string, string>> = {}) =>
   owner.call<BulkAnswer>('POST', '/api/records/offer/bulk', body, headers);

@@ -10,7 +10,6 @@ import type {
   RecordAnswer,
 } from '../../../runtime/api.ts';
 import { publish } from '../../studio/publish.ts';
-import { createRecord } from '../../sales.ts';
 import type { Client } from '../../server.ts';
 import { openShop } from './shop.ts';
 import type { Shop } from './shop.ts';
@@ -25,7 +24,7 @@ beforeAll(async () => {
   ({ owner, partner } = shop);
   const { unit, vatRate } = shop;
   const data = { code: 'A1', name: 'Scaun', unit, price: '10', vatRate };
-  article = (await createRecord(owner, 'article', data)).id;
+  article = (await shop.make('article', data)).id;
 });
 afterAll(() => shop?.close());
 
@@ -35,14 +34,12 @@ async function post<T>(path: string, body: object, headers: Readonly<Record<stri
 
 async function order(quantities: readonly string[] = ['10', '5']): Promise<string> {
   const lines = quantities.map((quantity, index) => ({ id: `L${index + 1}`, article, quantity }));
-  const made = await post<RecordAnswer>('/api/records/order', { data: { partner, lines } });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body.id;
+  return (await shop.make('order', { partner, lines })).id;
 }
 
 async function confirmed(quantities?: readonly string[]): Promise<string> {
   const id = await order(quantities);
-  expect((await post(`/api/records/order/${id}/events/CONFIRM`, {})).status).toBe(200);
+  await shop.fire({ type: 'order', id }, 'CONFIRM');
   return id;
 }
 

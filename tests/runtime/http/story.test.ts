@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   ConversionAnswer,
   DraftAnswer,
-  EventAnswer,
   FlowAnswer,
   HistoryAnswer,
   ListAnswer,
@@ -38,22 +37,7 @@ const lines = (): object[] => [
   },
   { id: 'L2', description: 'Șuruburi', unit, quantity: '10', price: '1.5', vatRate: '21' },
 ];
-const makeOffer = async (): Promise<RecordAnswer> => {
-  const made = await owner.call<RecordAnswer>('POST', '/api/records/offer', {
-    data: { partner, lines: lines() },
-  });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body;
-};
-const fire = async (record: { type: string; id: string }, event: string): Promise<EventAnswer> => {
-  const fired = await owner.call<EventAnswer>(
-    'POST',
-    `/api/records/${record.type}/${record.id}/events/${event}`,
-    { input: {} },
-  );
-  expect(fired.status, JSON.stringify(fired.body)).toBe(200);
-  return fired.body;
-};
+const makeOffer = (): Promise<RecordAnswer> => shop.make('offer', { partner, lines: lines() });
 
 describe('records', () => {
   it('are created with computed values, a draft title and a tag', async () => {
@@ -202,7 +186,7 @@ describe('asking twice with one key', () => {
 describe('events and conversions', () => {
   it('carry an offer to an order; a preview of it writes nothing', async () => {
     const offer = await makeOffer();
-    const sent = await fire(offer, 'SEND');
+    const sent = await shop.fire(offer, 'SEND');
     expect(sent.record).toMatchObject({ stage: 'sent', phase: 'posted' });
     expect(sent.record.number).toMatch(/^OF-\d{4}-\d{5}$/);
     expect(sent.changed.map((changed) => changed.id)).toContain(offer.id);

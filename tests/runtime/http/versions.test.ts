@@ -7,11 +7,12 @@ import type {
   ProblemAnswer,
   RecordAnswer,
 } from '../../../runtime/api.ts';
-import { signIn, startServer } from '../../server.ts';
-import type { Client, Server } from '../../server.ts';
+import type { Client } from '../../server.ts';
 import { publish } from '../../studio/publish.ts';
+import { openShop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
-let server: Server;
+let shop: Shop;
 let owner: Client;
 let terms: string;
 let partner: string;
@@ -19,8 +20,8 @@ let partner: string;
 const term = { type: 'string', title: 'Name', maxLength: 40 };
 
 beforeAll(async () => {
-  server = await startServer();
-  owner = await signIn(server.url);
+  shop = await openShop({ code: 'F', name: 'Fabrica' });
+  ({ owner, partner } = shop);
   await publish(owner, [
     {
       file: 'types/terms/type.json',
@@ -52,20 +53,10 @@ beforeAll(async () => {
     },
     { file: 'types/order/type.json', pointer: '/columns', value: ['date', 'partner', 'total', 'terms'] },
   ]);
-  terms = await made('terms', { name: 'Strict', days: 10 });
-  partner = await made('partner', { code: 'F', name: 'Fabrica' });
+  terms = (await shop.make('terms', { name: 'Strict', days: 10 })).id;
 });
 
-afterAll(async () => {
-  await server?.stop();
-  await server?.remove();
-});
-
-async function made(type: string, data: object): Promise<string> {
-  const answer = await owner.call<RecordAnswer>('POST', `/api/records/${type}`, { data });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  return answer.body.id;
-}
+afterAll(() => shop?.close());
 
 const order = (version: string) =>
   owner.call<RecordAnswer & ProblemAnswer>('POST', '/api/records/order', {
