@@ -5,6 +5,7 @@ import { judgeAmended } from './judge-advances.ts';
 import { lineLabel } from './line-words.ts';
 import { flipped, levelAt, lineAt, overOf, type Level } from './places.ts';
 import { fullOf } from './progress.ts';
+import { nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { downLinks } from './web.ts';
@@ -39,7 +40,8 @@ export function checkFloor(session: Session, before: Work, work: Work): void {
     if (!exceeds(level, level.tally.posted, most) || !hasFallen(session, before, level, isBack)) continue;
     const was = lineAt(before, table, place.line);
     const old = was && lineLabel(session, work.type, table, was);
-    const label = line ? lineLabel(session, work.type, table, line) : (old ?? place.line ?? '');
+    const gone = table === null ? nameOf(session, work.id) : (old ?? place.line ?? '');
+    const label = line ? lineLabel(session, work.type, table, line) : gone;
     const params = { label, posted: formatDecimal(level.tally.posted), full: formatDecimal(level.full) };
     refuse('below-posted', 422, params, session.setting.language);
   }

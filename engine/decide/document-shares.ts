@@ -10,8 +10,13 @@ import type { Session } from './session.ts';
 import { upLinks } from './web.ts';
 
 /** Whether the target's own amount is what is counted, so that a price changed by hand counts, too. */
-export function countsItself({ amount, lines }: Conversion): boolean {
-  return amount !== null && lines.some(({ from }) => from !== null && from !== '$document');
+export function countsItself(conversion: Conversion): boolean {
+  return conversion.amount !== null && movesLines(conversion);
+}
+
+/** Whether lines of the source become lines of the target. */
+export function movesLines({ lines }: Conversion): boolean {
+  return lines.some(({ from }) => from !== null && from !== '$document');
 }
 
 /** The target's amount by source; where several came together, in proportion to the lines that came from each. */

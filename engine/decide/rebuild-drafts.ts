@@ -2,22 +2,23 @@
 import type { Conversion } from '../model/conversion.ts';
 import type { Json } from '../model/json.ts';
 import type { Id, Link } from '../model/record.ts';
-import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
+import { formatDecimal, zero } from '../values/decimal.ts';
 import { agreementProblems } from './check-agreement.ts';
 import { computeWork } from './compute-work.ts';
 import { standingExchange } from './convert/exchange.ts';
-import { toData } from './convert/fill.ts';
 import { takeMore, type More } from './convert/take-more.ts';
-import { countsItself } from './document-shares.ts';
+import { takesAny, tellEmptied } from './emptied.ts';
+import { fitAdvance } from './fit-advance.ts';
 import { fitAmounts } from './fit-amounts.ts';
 import { linesById } from './line-index.ts';
 import { linesOf } from './progress.ts';
 import { rebuiltLines, splitKey, type Draft, type Leaver } from './rebuild-lines.ts';
+import { rebuildWhole } from './rebuild-whole.ts';
 import { laid, ratesOf, recopied, type Side } from './recopied.ts';
 import { findWork, phaseOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { followAmounts, relink } from './relink.ts';
-import { sourcesOf, spreadLinks } from './rewrite-line.ts';
+import { spreadLinks } from './rewrite-line.ts';
 import { sameValue } from './same.ts';
 import type { Session } from './session.ts';
 import { openedTo, standingOf, type Amended } from './standing.ts';
@@ -35,6 +36,7 @@ import type { Work } from './work.ts';
 export function rebuildDrafts(session: Session, before: Work, after: Work): void {
   const amended: Amended = { before, after, standing: standingOf(session, before.id) };
   const drafts = draftsOf(session, before.id);
+  const full = drafts.filter((id) => takesAny(session, id));
   const moving: (Leaver & { readonly conversion: Conversion; readonly from: Id })[] = [];
   for (const id of drafts) {
     for (const conversion of conversionsInto(session, before.id, id)) {
@@ -51,6 +53,7 @@ export function rebuildDrafts(session: Session, before: Work, after: Work): void
     const more = [{ id: line, quantity: formatDecimal(quantity) }];
     takeMore(session, conversion, after, more, requireWork(session, into));
   }
+  tellEmptied(session, full);
 }
 
 /**
@@ -60,10 +63,9 @@ export function rebuildDrafts(session: Session, before: Work, after: Work): void
  */
 export function dropFromDraft(session: Session, id: Id, source: Work): void {
   const amended: Amended = { before: source, after: null, standing: new Map() };
-  for (const conversion of conversionsInto(session, source.id, id)) {
-    rebuild(session, id, conversion, amended);
-    dropWhole(session, id, source.id, conversion);
-  }
+  const isFull = takesAny(session, id);
+  for (const conversion of conversionsInto(session, source.id, id)) rebuild(session, id, conversion, amended);
+  if (isFull) tellEmptied(session, [id]);
 }
 
 function draftsOf(session: Session, id: Id): Id[] {
@@ -106,7 +108,9 @@ function rebuild(session: Session, id: Id, conversion: Conversion, amended: Amen
     );
     spreadLinks(session, requireWork(session, id), { conversion, sign, links: all }, shares);
   }
+  rebuildWhole(session, id, conversion, amended);
   relink(session, requireWork(session, id));
+  if (conversion.advance) fitAdvance(session, id);
   fitAmounts(session, id);
   followAmounts(session, id);
   if (after) requireAgreement(session, id, amended, conversion);
@@ -173,25 +177,6 @@ function requireAgreement(
   };
   const apart = agreementProblems(session, id, hasChanged);
   if (apart.length > 0) refuse('invalid', 422, {}, session.setting.language, apart);
-}
-
-/** What lines do not say: the amount that the draft took of the record as a whole, and what it takes of the others. */
-function dropWhole(session: Session, id: Id, source: Id, conversion: Conversion): void {
-  const whole = upLinks(session, id).filter(
-    (link) => link.targetLine === null && link.conversion === conversion.key,
-  );
-  const own = whole.find(({ sourceRecord, kind }) => sourceRecord === source && kind === 'direct');
-  if (!own) return;
-  const target = requireWork(session, id);
-  const shares = sourcesOf(session, whole).flatMap((link) =>
-    link.sourceRecord === source ? [] : [{ link, share: measured(link) }],
-  );
-  spreadLinks(session, target, { conversion, sign: 1, links: whole }, shares);
-  const field = target.type.fields.get(conversion.amount ?? '');
-  const value = field ? (target.doc[field.key] ?? null) : null;
-  if (!field || !isDecimal(value) || countsItself(conversion)) return;
-  const left = toData([{ field, path: field.key, value: value.minus(measured(own)), merge: null }]);
-  computeWork(session, target, { ...target.data, ...left }, target.doc);
 }
 
 /** The draft took all that was open, so it takes what has come since. */

@@ -106,7 +106,7 @@ function mappingFrom(
   const old = linesById(before.type, before.doc);
   for (const link of links) {
     if (link.sourceRecord !== before.id) continue;
-    const from = old.get(link.sourceLine ?? '')?.table;
+    const from = link.sourceLine === null ? '$document' : old.get(link.sourceLine)?.table;
     const fitting = lines.filter((mapping) => mapping.to === table && mapping.from === from);
     const sign = measured(link).lt(zero) ? -1 : 1;
     const mapping = fitting.find((one) => one.sign === sign) ?? fitting[0];
@@ -125,25 +125,29 @@ function partsOf(
   const { conversion, target, rates } = draft;
   const { before, after } = amended;
   const field = target.type.fieldByPath.get(`${mapping.to}.${mapping.quantity ?? ''}`);
-  const now = after ? linesById(after.type, after.doc) : null;
   return sourcesOfLine(session, before, links).flatMap((link): Part[] => {
     if (link.sourceRecord !== before.id) {
       const source = findWork(session, link.sourceRecord);
-      const line = source && linesById(source.type, source.doc).get(link.sourceLine ?? '')?.line;
-      if (!line) return [];
+      const line = source && lineOf(source, link);
+      if (!source || line === undefined) return [];
       const exchange = standingExchange(session, conversion, source, target);
       const side = { source: source.doc, sourceLine: line, exchange };
       return [{ link, isOwn: false, share: measured(link).abs(), before: side, after: side }];
     }
-    const old = linesById(before.type, before.doc).get(link.sourceLine ?? '')?.line;
-    if (!old) return [];
+    const old = lineOf(before, link);
+    if (old === undefined) return [];
     const was = { source: before.doc, sourceLine: old, exchange: rates.before };
-    const line = now?.get(link.sourceLine ?? '')?.line;
-    if (!line || !after) return [{ link, isOwn: true, share: zero, before: was, after: null }];
+    const line = after ? lineOf(after, link) : undefined;
+    if (line === undefined || !after) return [{ link, isOwn: true, share: zero, before: was, after: null }];
     const share = heldNow(session, conversion, amended, { draft: target.id, link, old, line, field });
     const is = { source: after.doc, sourceLine: line, exchange: rates.after };
     return [{ link, isOwn: true, share, before: was, after: is }];
   });
+}
+
+/** The line that a link takes of its source; null: the source as a whole; undefined: it has gone. */
+function lineOf({ type, doc }: Work, { sourceLine }: Link): ValueObject | null | undefined {
+  return sourceLine === null ? null : linesById(type, doc).get(sourceLine)?.line;
 }
 
 /** As `sourcesOf`, where a line may have gone: a line that holds one of the others is no source of its own. */

@@ -1,8 +1,10 @@
 // The links of one target line, written anew: of a line that gathers several, or of one that gives back.
 import type Big from 'big.js';
+import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Link } from '../model/record.ts';
 import { zero } from '../values/decimal.ts';
+import { movesLines } from './document-shares.ts';
 import { linesById } from './line-index.ts';
 import { countedAt } from './places.ts';
 import { findWork } from './records.ts';
@@ -43,6 +45,12 @@ export function lineTracks(conversion: Conversion, source: Work): ConversionTrac
   return conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table !== null);
 }
 
+/** Tracks that a line of the source moves; null: that it moves as a whole. */
+export function tracksAt(conversion: Conversion, source: Work, line: ValueObject | null): ConversionTrack[] {
+  if (line !== null) return lineTracks(conversion, source);
+  return conversion.tracks.filter(({ track }) => source.type.tracks.get(track)?.table === null);
+}
+
 /** Spreads the quantity over the sources in order; what goes beyond them is asked of the last. @returns whether anything changed */
 export function rewriteLine(session: Session, work: Work, line: LineLinks): boolean {
   const { conversion, links, quantity } = line;
@@ -77,11 +85,12 @@ export function spreadLinks(
     const source = findWork(session, link.sourceRecord);
     if (!source) continue;
     const sourceLine = linesById(source.type, source.doc).get(link.sourceLine ?? '')?.line ?? null;
-    const tracks = sourceLine === null ? conversion.tracks : lineTracks(conversion, source);
+    const tracks = tracksAt(conversion, source, sourceLine);
     const { targetLine } = link;
     const taking = { conversion, source, line: sourceLine, target: work.id, targetLine, taken: share };
     const counted = countedAt(session, conversion, tracks, source, sourceLine);
-    writeLinks(session, { ...taking, sign }, counted);
+    // Where lines move, what they give back is mirrored with them.
+    writeLinks(session, { ...taking, sign, beside: targetLine === null && movesLines(conversion) }, counted);
   }
 }
 

@@ -10,7 +10,7 @@ import { linesById } from './line-index.ts';
 import { basisOf, least, levelsOf, type Level } from './places.ts';
 import { fullOf } from './progress.ts';
 import { phaseOf } from './records.ts';
-import { lineTracks } from './rewrite-line.ts';
+import { lineTracks, tracksAt } from './rewrite-line.ts';
 import type { Session } from './session.ts';
 import { downLinks, measured } from './web.ts';
 import type { Work } from './work.ts';
@@ -24,6 +24,8 @@ export interface Amended {
   readonly before: Work;
   readonly after: Work | null;
   readonly standing: Standing;
+  /** What a draft keeps of it by a link, where that is told and not worked out. */
+  readonly kept?: (link: Link) => Big;
 }
 
 /** As it is before the first draft follows; what this decision has written off since is younger than every draft. */
@@ -36,12 +38,12 @@ export function standingOf(session: Session, id: Id): Standing {
   return standing;
 }
 
-/** What a draft takes of one line of its source, and what that line was and is. */
+/** What a draft takes of one line of its source, and what that line was and is; null: of the source as a whole. */
 export interface Taken {
   readonly draft: Id;
   readonly link: Link;
-  readonly old: ValueObject;
-  readonly line: ValueObject;
+  readonly old: ValueObject | null;
+  readonly line: ValueObject | null;
   /** Where the draft keeps it. */
   readonly field: Field | undefined;
 }
@@ -54,11 +56,12 @@ export interface Taken {
 export function heldNow(
   session: Session,
   conversion: Conversion,
-  { before, after, standing }: Amended,
+  { before, after, standing, kept: told }: Amended,
   { draft, link, old, line, field }: Taken,
 ): Big {
   const taken = measured(link).abs();
   if (!after) return zero;
+  if (told) return told(link);
   if (conversion.effect === 0) {
     const quantity = quantityOf(before, link, old);
     return (quantity?.eq(taken) === true ? quantityOf(after, link, line) : null) ?? taken;
@@ -68,7 +71,7 @@ export function heldNow(
   const levels: Level[] = [];
   const were: Big[] = [];
   const free: Big[] = [];
-  for (const named of lineTracks(conversion, after)) {
+  for (const named of tracksAt(conversion, after, line)) {
     for (const level of levelsOf(session, named, after, line)) {
       levels.push(level);
       free.push(seen(isBack, openBeside(level, isBack ? taken.neg() : taken)));
@@ -124,7 +127,7 @@ function basisBefore(
   session: Session,
   named: ConversionTrack,
   before: Work,
-  old: ValueObject,
+  old: ValueObject | null,
   { place, values, basis }: Level,
 ): Big {
   const track = before.type.tracks.get(place.track);
@@ -168,7 +171,8 @@ function valueOf(session: Session, link: Link): Big {
   return effect === 1 ? measured(link) : measured(link).neg();
 }
 
-function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject): Big | null {
+function quantityOf({ type, doc }: Work, { sourceLine }: Link, line: ValueObject | null): Big | null {
+  if (line === null) return null;
   const table = linesById(type, doc).get(sourceLine ?? '')?.table ?? '';
   const value = line[type.tables.get(table)?.quantity ?? ''] ?? null;
   return isDecimal(value) ? value : null;

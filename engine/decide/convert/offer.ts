@@ -275,12 +275,7 @@ function offerDocument(
   const label = nameOf(session, work.id);
   const heldBy = draftsOn(session, levels);
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
-  // Without lines one piece goes at a time; an amount, or what becomes a line, goes as a whole (Q13).
-  const isPiece =
-    mapping === null &&
-    conversion.amount === null &&
-    conversion.tracks.every(({ measure }) => measure === 'quantity');
-  const offered = isPiece && open.gt(one) ? one : positive(open);
+  const offered = mapping === null && takesPieces(conversion) && open.gt(one) ? one : positive(open);
   const explicit = sumAsked(session, [amount], field, label);
   // Q8: what comes to less than nothing does not go forward.
   const { language } = session.setting;
@@ -303,6 +298,11 @@ function offerDocument(
   const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
   const at = { source: work, mapping, table: null, line: null, sign: 1 as const };
   return { ...at, counted, open, taken, isWanted: true, check: null, shown: { ...shown, ...rest } };
+}
+
+/** Without lines one piece goes at a time; an amount, or what becomes a line, goes as a whole. @source conversions.md Q13 */
+export function takesPieces({ amount, tracks }: Conversion): boolean {
+  return amount === null && tracks.every(({ measure }) => measure === 'quantity');
 }
 
 /** Where the target keeps what is taken. */

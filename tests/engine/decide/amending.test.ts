@@ -148,3 +148,151 @@ test('P5 X5 links of a draft are worth what their source line is worth now', () 
   play.done(amend(play, deal, { lines: { L1: { price: '20' } } }));
   expect([...play.store.links.values()]).toMatchObject([{ quantity: '3', amount: '60' }]);
 });
+
+/** Bills that are amendable as they stand, paid by receipts: an amount of the whole. */
+const paying = () =>
+  compileSmall({ 'types/bill/type.json': { ...jsonOf('types/bill/type.json'), amendable: true } });
+const paid = (play: Play, bills: readonly string[], amount?: string) => {
+  const sources = bills.map((id) => ({ id, ...(amount === undefined ? {} : { amount }) }));
+  return play.done(play.run({ kind: 'convert', conversion: 'bill-to-receipt', sources, set: {}, into: null }))
+    .record;
+};
+const totals = (play: Play, ids: readonly string[]) => ids.map((id) => play.record(id).data['total']);
+
+test('X5 Q13 a draft of an amount follows: all stays all, what was taken on purpose stays', () => {
+  const play = new Play({}, paying());
+  const bill = play.posted('bill', ['5']);
+  const all = paid(play, [bill]);
+  play.done(amend(play, bill, { lines: { L1: { quantity: '8' } } }));
+  expect(totals(play, [all])).toEqual(['80.00']);
+  play.done(amend(play, bill, { lines: { L1: { quantity: '2' } } }));
+  expect([totals(play, [all]), play.counter(bill, 'payment', null)]).toEqual([['20.00'], '20/0']);
+  play.done(play.edit(all, { total: '15' }));
+  play.done(amend(play, bill, { lines: { L1: { quantity: '9' } } }));
+  expect(totals(play, [all])).toEqual(['15.00']);
+});
+
+test('X5 Q13 where less is full, the latest draft of an amount shrinks first, nothing falls below what is posted', () => {
+  const play = new Play({}, paying());
+  const bill = play.posted('bill', ['10']);
+  const posted = play.fired(paid(play, [bill], '20'), 'POST');
+  const drafts = ['40', '30', '10'].map((amount) => paid(play, [bill], amount));
+  const answer = play.done(amend(play, bill, { lines: { L1: { quantity: '7' } } }));
+  expect(totals(play, [posted, ...drafts])).toEqual(['20.00', '40.00', '10.00', '0.00']);
+  expect(play.counter(bill, 'payment', null)).toBe('70/20');
+  expect(answer.warnings).toMatchObject([
+    { code: 'draft-emptied', params: { title: 'Receipt Fabrica' }, pointer: '' },
+  ]);
+  expect(amend(play, bill, { lines: { L1: { quantity: '1.9' } } })).toMatchObject({
+    code: 'below-posted',
+    params: { label: expect.stringContaining('B-2026-0001') as string, posted: '20', full: '19' },
+  });
+});
+
+test('X5 M4 an amount of two bills follows the one that is amended', () => {
+  const play = new Play({}, paying());
+  const [first, other] = [play.posted('bill', ['5']), play.posted('bill', ['4'])];
+  const receipt = paid(play, [first, other]);
+  play.done(amend(play, first, { lines: { L1: { quantity: '3' } } }));
+  expect(totals(play, [receipt])).toEqual(['70.00']);
+  expect([first, other].map((id) => play.counter(id, 'payment', null))).toEqual(['30/0', '40/0']);
+  play.done(amend(play, other, { lines: { L1: { quantity: '6' } } }));
+  expect(totals(play, [receipt])).toEqual(['90.00']);
+  expect([first, other].map((id) => play.counter(id, 'payment', null))).toEqual(['30/0', '60/0']);
+});
+
+const statement = {
+  'types/receipt/schema.json': {
+    type: 'object',
+    properties: {
+      partner: { type: 'string', 'x-ref': 'partner' },
+      lines: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            id: { type: 'string' },
+            asked: { type: 'string', 'x-decimal': { precision: 18, scale: 2 } },
+            date: { type: 'string', format: 'date' },
+          },
+        },
+      },
+    },
+  },
+  'conversions/bill-to-receipt.json': {
+    title: 'Receipt',
+    from: 'bill',
+    to: 'receipt',
+    tracks: { payment: { measure: 'amount' } },
+    lines: {
+      bills: { from: '$document', to: 'lines', quantity: 'asked', fields: { date: { from: 'date' } } },
+    },
+    drop: ['lines', 'total', 'note', 'date'],
+  },
+};
+
+test('X1 X5 Q13 a line that stands for a record as a whole follows it, and goes with it', () => {
+  const type = { ...jsonOf('types/bill/type.json'), amendable: true };
+  const path = { ...statement['conversions/bill-to-receipt.json'], void: { source: 'void-drafts' } };
+  const pack = compileSmall({
+    ...statement,
+    'types/bill/type.json': type,
+    'conversions/bill-to-receipt.json': path,
+  });
+  const play = new Play({}, pack);
+  const [first, other] = [play.posted('bill', ['5']), play.posted('bill', ['4'])];
+  const receipt = paid(play, [first, other]);
+  const asked = () => (play.record(receipt).data['lines'] as JsonObject[]).map((line) => line['asked']);
+  expect(asked()).toEqual(['50', '40']);
+  play.done(amend(play, first, { lines: { L1: { quantity: '3' } } }));
+  expect([asked(), play.counter(first, 'payment', null)]).toEqual([['30', '40'], '30/0']);
+  play.fired(first, 'DROP');
+  expect([asked(), play.counter(other, 'payment', null)]).toEqual([['40'], '40/0']);
+});
+
+test('X5 Q13 a piece of a record stays one piece, and goes when less is full', () => {
+  const ticket = (play: Play) =>
+    play.fired(play.make('deal', { partner: play.partner, lines: [{ id: 'L1', quantity: '2' }] }), 'POST');
+  const type = { ...jsonOf('types/deal/type.json'), amendable: true, tracks: {} } as JsonObject;
+  const pack = compileSmall({
+    'types/deal/type.json': {
+      ...type,
+      tracks: {
+        ...(jsonOf('types/deal/type.json')['tracks'] as JsonObject),
+        ride: { full: 'sum(doc.lines.map(l, l.quantity))' },
+      },
+    },
+    'conversions/deal-to-receipt.json': {
+      title: 'Ride',
+      from: 'deal',
+      to: 'receipt',
+      tracks: { ride: { measure: 'quantity' } },
+      drop: ['lines', 'total'],
+    },
+  });
+  const play = new Play({}, pack);
+  const deal = ticket(play);
+  const rides = [1, 2].map(() => play.converted('deal-to-receipt', deal));
+  play.done(amend(play, deal, { lines: { L1: { quantity: '5' } } }));
+  expect(play.counter(deal, 'ride', null)).toBe('2/0');
+  const answer = play.done(amend(play, deal, { lines: { L1: { quantity: '1' } } }));
+  expect(play.counter(deal, 'ride', null)).toBe('1/0');
+  expect(answer.warnings).toMatchObject([{ code: 'draft-emptied' }]);
+  play.fired(rides[0]!, 'POST');
+  expect(play.counter(deal, 'ride', null)).toBe('1/1');
+});
+
+test('X5 a draft of lines that is left without any is named, one that keeps a line is not', () => {
+  const play = new Play({}, amending());
+  const deal = play.posted('deal', ['10', '5']);
+  const [kept, emptied] = [
+    play.converted('deal-to-bill', deal, { L1: '1' }),
+    play.converted('deal-to-bill', deal, { L2: '5' }),
+  ];
+  const answer = play.done(amend(play, deal, { lines: { L1: { quantity: '4' }, L2: null } }));
+  expect(play.record(emptied).data['lines']).toEqual([]);
+  expect(play.record(kept).data['lines']).toMatchObject([{ quantity: '1' }]);
+  expect(answer.warnings.map(({ message }) => message)).toEqual([
+    'Bill Fabrica is left without anything: there is nothing more for it in what it was made from.',
+  ]);
+});
