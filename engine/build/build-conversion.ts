@@ -87,7 +87,7 @@ export function buildConversion(
     ),
     reopensWhen: reopensWhenOf(sides),
     split,
-    voidSource: (asText(voiding['source']) as Conversion['voidSource'] | null) ?? 'block',
+    voidSource: (asText(voiding['source']) as Conversion['voidSource'] | null) ?? voidedBy(key, sides),
     voidTarget: (asText(voiding['target']) as Conversion['voidTarget'] | null) ?? 'recreate',
     compensate: compensateOf(asObject(voiding['compensate']), sides),
     drop: asList(json['drop']).map(String),
@@ -98,6 +98,14 @@ export function buildConversion(
     currency: currencyOf(json, file, scope, workshop),
     crosses: json['crosses'] === true,
   };
+}
+
+/** A draft that settles an advance is not made of it: without the advance it settles one less. @source conversions.md P7, X1 */
+function voidedBy(key: string, { workshop }: Sides): Conversion['voidSource'] {
+  const settling = [...workshop.linked.conversions.values()].flatMap(({ json }) =>
+    Object.values(asObject(json['settles'])).map((settles) => asText(asObject(settles)['by'])),
+  );
+  return settling.includes(key) ? 'void-drafts' : 'block';
 }
 
 /** A correction takes its original's rate, with its source and day, unless its author says otherwise. @source conversions.md P4 */

@@ -104,21 +104,31 @@ function judgeGroups(session: Session, id: Id, conversion: Conversion, source: W
 }
 
 function judgeSettled(session: Session, target: Id, settles: Settles, source: Work): void {
+  const { over, open } = standingOf(session, target, settles, source);
+  const { language } = session.setting;
+  if (over.length > 0) refuse('advance-over', 422, { titles: namesOf(session, over) }, language);
+  if (open.length > 0) refuse('advance-unsettled', 422, { titles: namesOf(session, open) }, language);
+}
+
+/** Advances that a target in force settles too much of, and those that it should settle: nothing would be left for them. */
+export function standingOf(
+  session: Session,
+  target: Id,
+  settles: Settles,
+  source: Work,
+): { readonly over: readonly Id[]; readonly open: readonly Id[] } {
   const by = session.model.conversions.get(settles.by);
   const links = downLinks(session, source.id);
   const made = links.find(({ conversion, kind }) => conversion === settles.conversion && kind === 'direct');
   const plan = made ? advancePlan(session, source.type, made.track ?? '') : null;
-  if (!made || !plan || !by) return;
+  if (!made || !plan || !by) return { over: [], open: [] };
   const all = advancesOf(session, source.id, plan).map((id) => ({
     id,
     ...leftOf(session, id, settles, by, target),
   }));
-  const over = all.flatMap(({ id, isOver }) => (isOver ? [id] : []));
-  const { language } = session.setting;
-  if (over.length > 0) refuse('advance-over', 422, { titles: namesOf(session, over) }, language);
   const open = all.flatMap(({ id, isLeft }) => (isLeft ? [id] : []));
-  if (open.length > 0 && !isRoomLeft(session, settles.conversion, source, made))
-    refuse('advance-unsettled', 422, { titles: namesOf(session, open) }, language);
+  const isBare = open.length > 0 && !isRoomLeft(session, settles.conversion, source, made);
+  return { over: all.flatMap(({ id, isOver }) => (isOver ? [id] : [])), open: isBare ? open : [] };
 }
 
 /** Whether the target could settle more of an advance than it does, or settles more than it should. */

@@ -7,6 +7,7 @@ import { annul } from './ledgers/post.ts';
 import { refuseProblems } from './overrides.ts';
 import { afterPhase, beforePhase } from './phase-change.ts';
 import { keepWork, nameOf, requireWork } from './records.ts';
+import { refitSettled } from './refit-settled.ts';
 import { refitDocument } from './relink.ts';
 import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
@@ -34,8 +35,11 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   const phase = machine.phaseOf(step.stage);
   const posts = draft.phase === 'draft' && phase === 'posted';
   if (phase === 'void' && draft.phase !== 'void') undoTargets(session, id);
-  // Others may have taken their slices since it was written.
-  if (posts) refitDocument(session, id);
+  // Others may have taken their slices since it was written, and advances may have moved.
+  if (posts) {
+    refitSettled(session, id);
+    refitDocument(session, id);
+  }
   const before = posts ? requireWork(session, id) : draft;
   const stood = beforePhase(session, before, phase);
   const moved = keepWork(session, {

@@ -2,12 +2,14 @@
 import type { Id } from '../model/record.ts';
 import { checkMirrors, checkOpens } from './check-opens.ts';
 import { checkSources } from './check-sources.ts';
+import { settleInDrafts } from './convert/settle-advances.ts';
 import { judgeAdvances, judgeOwed, owedBefore } from './judge-advances.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { settleShort, settleShortAgain, settleVoided } from './settled-links.ts';
+import { knowsAdvances } from './takes-negative.ts';
 import { downLinks, recount } from './web.ts';
 import type { Work } from './work.ts';
 
@@ -47,7 +49,10 @@ export function afterPhase(
   recount(session, after.id, before.phase, after.phase);
   if (after.phase === 'posted') {
     settleShort(session, after.id);
-    if (before.phase === 'draft') judgeAdvances(session, after.id);
+    if (before.phase === 'draft') {
+      judgeAdvances(session, after.id);
+      if (knowsAdvances(session.model)) settleInDrafts(session, after.id);
+    }
   }
   if (after.phase !== 'void') return;
   settleVoided(session, after.id, gives);

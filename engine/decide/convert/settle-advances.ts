@@ -1,13 +1,17 @@
 // What was paid in advance is subtracted, amount by amount as it was posted. @source conversions.md P7
+import type Big from 'big.js';
+import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, Settles } from '../../model/conversion.ts';
 import type { Id } from '../../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
 import { phaseOf, requireLineage, requireWork } from '../records.ts';
-import { refuse } from '../refused.ts';
+import { Refused, refuse } from '../refused.ts';
 import { run, scopeOf } from '../scope.ts';
+import { tellSettled } from '../tell-settled.ts';
 import type { Session } from '../session.ts';
 import type { ConversionSource } from '../types.ts';
-import { downLinks } from '../web.ts';
+import { downLinks, upLinks } from '../web.ts';
+import type { Work } from '../work.ts';
 import { offersOf } from './offer.ts';
 
 /** Adds every posted advance of these sources to the target, as far as the limit and what is open of it allow. */
@@ -23,6 +27,45 @@ export function settleAdvances(
         settleOne(session, settles, advance, target);
 }
 
+/**
+ * An advance has come into force: drafts that settle advances of its source settle it, as they would if they were made now.
+ * One that cannot stays as it is; it is judged when it is posted.
+ */
+export function settleInDrafts(session: Session, advance: Id): void {
+  for (const { conversion, kind, sourceRecord } of upLinks(session, advance)) {
+    if (kind !== 'direct' || !session.model.conversions.get(conversion)?.advance) continue;
+    for (const path of session.model.conversions.values())
+      for (const settles of path.settles)
+        if (settles.conversion === conversion)
+          for (const draft of draftsOf(session, path, sourceRecord))
+            if (!hasPart(session, draft, advance)) tryToSettle(session, settles, advance, draft);
+  }
+}
+
+function draftsOf(session: Session, { key }: Conversion, source: Id): Id[] {
+  const ids = downLinks(session, source).flatMap(({ conversion, kind, targetRecord }) =>
+    conversion === key && kind === 'direct' && targetRecord !== null ? [targetRecord] : [],
+  );
+  return [...new Set(ids)].filter((id) => phaseOf(session, id) === 'draft').sort();
+}
+
+function hasPart(session: Session, draft: Id, advance: Id): boolean {
+  requireLineage(session, draft);
+  return upLinks(session, draft).some(({ sourceRecord }) => sourceRecord === advance);
+}
+
+function tryToSettle(session: Session, settles: Settles, advance: Id, draft: Id): void {
+  const before = requireWork(session, draft);
+  const mark = session.work.mark();
+  try {
+    settleOne(session, settles, advance, draft);
+    tellSettled(session, settles, before);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    session.work.reset(mark);
+  }
+}
+
 function advancesOf(session: Session, settles: Settles, source: Id): Id[] {
   const ids = downLinks(session, source).flatMap(({ conversion, kind, targetRecord }) =>
     conversion === settles.conversion && kind === 'direct' && targetRecord !== null ? [targetRecord] : [],
@@ -36,23 +79,46 @@ function advancesOf(session: Session, settles: Settles, source: Id): Id[] {
   return posted;
 }
 
-function settleOne(session: Session, { by, limit }: Settles, advance: Id, target: Id): void {
-  const conversion = session.model.conversions.get(by);
+function settleOne(session: Session, settles: Settles, advance: Id, target: Id): void {
+  const conversion = session.model.conversions.get(settles.by);
   if (!conversion) return;
   const work = requireLineage(session, advance);
   const lines: NonNullable<ConversionSource['lines']>[number][] = [];
   for (const { line, taken, sign } of offersOf(session, conversion, { work, asked: { id: advance } })) {
     if (line === null || !taken.gt(zero)) continue;
-    const doc = requireWork(session, target).doc;
-    const scope = scopeOf(session, { source: work.doc, sourceLine: line, target: doc, doc, line });
-    const said = limit === null ? null : run(limit, scope);
-    if (limit !== null && !isDecimal(said)) continue;
-    // Of a negative group as much as the target has of it, both seen the other way up.
-    const most = isDecimal(said) ? (sign === -1 ? said.neg() : said) : taken;
+    const most = mostOf(session, settles, { work, line, sign }, target) ?? taken;
     const quantity = most.lt(taken) ? most : taken;
     if (quantity.gt(zero)) lines.push({ id: line['id'] as string, quantity: formatDecimal(quantity) });
   }
+  settleLines(session, settles, advance, target, lines);
+}
+
+/** Lines of an advance go into the target, so much of each. */
+export function settleLines(
+  session: Session,
+  { by }: Settles,
+  advance: Id,
+  target: Id,
+  lines: NonNullable<ConversionSource['lines']>,
+): void {
   if (lines.length === 0) return;
   const request = { conversion: by, sources: [{ id: advance, lines }], set: {}, into: target };
   session.verbs.convert(session, request, 'definition');
+}
+
+/** A line of an advance; −1: it is negative, and seen the other way up. */
+export interface Part {
+  readonly work: Work;
+  readonly line: ValueObject;
+  readonly sign: 1 | -1;
+}
+
+/** How much more of a line the target can settle, less than nothing where it settles too much; null: nothing says so. */
+export function mostOf(session: Session, { limit }: Settles, part: Part, target: Id): Big | null {
+  if (limit === null) return null;
+  const { work, line, sign } = part;
+  const { doc } = requireWork(session, target);
+  const said = run(limit, scopeOf(session, { source: work.doc, sourceLine: line, target: doc, doc, line }));
+  // What nothing is known of is not settled; of a negative group as much as the target has of it.
+  return isDecimal(said) ? (sign === -1 ? said.neg() : said) : zero;
 }

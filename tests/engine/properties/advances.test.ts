@@ -70,6 +70,13 @@ function saleFrom(play: Play, lines: readonly Row[]): string {
   );
 }
 
+/** Whatever moved meanwhile, what a draft settles is worked out anew; it is never refused for that. */
+function post(play: Play, id: string): void {
+  const answer = play.fire(id, 'POST');
+  if (play.record(id).type !== 'final' || answer.kind === 'decision') return;
+  expect(['advance-unsettled', 'advance-over']).not.toContain(answer.code);
+}
+
 /** Obeys on whatever is there; refusals are part of the game. */
 function obey(play: Play, sale: string, made: string[], { kind, which, cents, part, atOnce }: Act): void {
   const there = made.filter((id) => play.store.records.has(id));
@@ -83,7 +90,7 @@ function obey(play: Play, sale: string, made: string[], { kind, which, cents, pa
     const answer = play.run({ kind: 'convert', conversion, sources, set: {}, into: null });
     if (answer.kind !== 'decision') return;
     made.push(answer.record);
-    if (atOnce) play.fire(answer.record, 'POST');
+    if (atOnce) post(play, answer.record);
   };
   const lines = part === null ? {} : { lines: [{ id: 'L1', quantity: (part / 1000).toFixed(3) }] };
   if (kind === 'advance') return convert('sale-to-down', sale, { amount: toText(cents) });
@@ -100,7 +107,8 @@ function obey(play: Play, sale: string, made: string[], { kind, which, cents, pa
   }
   const id = some(null);
   if (id === undefined) return;
-  if (kind !== 'edit') play.fire(id, kind === 'post' ? 'POST' : 'DROP');
+  if (kind === 'post') post(play, id);
+  else if (kind === 'drop') play.fire(id, 'DROP');
   else if (play.record(id).type === 'down') play.edit(id, { asked: toText(cents) });
   else play.edit(id, { lines: { L1: { quantity: ((part ?? 500) / 1000).toFixed(3) } } });
 }
