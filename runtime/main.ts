@@ -43,12 +43,12 @@ async function main(): Promise<void> {
       onFirstSignIn: tellSignIn,
     });
   } catch (error) {
-    // Stopped while starting: what was opened is closed, nothing went wrong.
-    if (starting.signal.aborted) process.exit(0);
+    // Stopped while starting: what was opened is closed, and unless a fault stopped it nothing went wrong.
+    if (starting.signal.aborted) process.exit();
     console.error(error instanceof PortTaken ? error.message : error);
     process.exit(1);
   }
-  if (starting.signal.aborted) return leave(0);
+  if (starting.signal.aborted) return leave(Number(process.exitCode ?? 0));
   console.log(`Filiera listens on ${running.url}`);
 }
 

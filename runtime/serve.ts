@@ -12,6 +12,7 @@ import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
+import { oneAtATime } from './database/one-at-a-time.ts';
 import { commandsBeside, openKysely, openPool } from './database/pool.ts';
 import { makeFirstCompany } from './first-company.ts';
 import type { FirstSignIn } from './first-company.ts';
@@ -72,29 +73,31 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
   try {
     // Looked at first: it is the commonest reason not to start, and nothing should have been made for it.
     await (await listen(createServer(), config)).close();
-    // The build needs no database and takes the longest, so it runs beside everything else.
-    const studio = options.studio === false ? Promise.resolve(false) : buildStudio(options.root, log, signal);
+    const studio = startBuild(options, log, signal, closers);
     const url = config.databaseUrl ?? (await startDatabase(config, options, closers, log));
     const pool = openPool(url, log, {}, config.databaseUrl === null ? commandsBeside() : undefined);
     const db = openKysely(pool);
     closers.push(() => db.destroy());
-    await migrate(db);
-
-    const models = await makeModels({ pool, db, log, databaseUrl: url });
-    closers.push(() => models.close());
-    const app: App = { pool, db, models, log, clock: options.clock ?? Date.now };
-
     const secret = await readSecret(config.secret, config.dataDir);
-    const auth = await makeAuth({
-      databaseUrl: url,
-      secret,
-      log,
-      companyOf: (userId) => companyOf(pool, userId),
+
+    // Of several servers that start at once the first makes what is missing, and the others find it.
+    const { app, auth } = await oneAtATime(url, signal, async () => {
+      await migrate(db);
+      const models = await makeModels({ pool, db, log, databaseUrl: url });
+      closers.push(() => models.close());
+      const app: App = { pool, db, models, log, clock: options.clock ?? Date.now };
+      const auth = await makeAuth({
+        databaseUrl: url,
+        secret,
+        log,
+        companyOf: (userId) => companyOf(pool, userId),
+      });
+      closers.push(() => auth.close());
+      signal.throwIfAborted();
+      const firstSignIn = await makeFirstCompany(app, auth, config, options.root);
+      if (firstSignIn) options.onFirstSignIn?.(firstSignIn);
+      return { app, auth };
     });
-    closers.push(() => auth.close());
-    signal.throwIfAborted();
-    const firstSignIn = await makeFirstCompany(app, auth, config, options.root);
-    if (firstSignIn) options.onFirstSignIn?.(firstSignIn);
 
     await studio;
     signal.throwIfAborted();
@@ -138,6 +141,23 @@ export async function serve(config: Config, options: ServeOptions): Promise<Runn
 /** The address is in use by another process. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
+}
+
+/** Needs no database and takes the longest, so it runs beside everything else; given up when the start is. */
+function startBuild(
+  { root, studio }: ServeOptions,
+  log: ReturnType<typeof makeLog>,
+  signal: AbortSignal,
+  closers: (() => Promise<unknown>)[],
+): Promise<boolean> {
+  if (studio === false) return Promise.resolve(false);
+  const closing = new AbortController();
+  const built = buildStudio(root, log, AbortSignal.any([signal, closing.signal]));
+  closers.push(() => {
+    closing.abort();
+    return built;
+  });
+  return built;
 }
 
 async function startDatabase(

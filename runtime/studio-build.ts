@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { alone } from './alone.ts';
 import type { Log } from './log.ts';
 
 /** What the built studio depends on, from the root of the house. */
@@ -31,24 +31,23 @@ const LOCK = 'studio/build.lock';
 export async function buildStudio(root: string, log: Log, signal: AbortSignal): Promise<boolean> {
   const wanted = await hashSources(root);
   if ((await readStamp(root)) === wanted) return true;
-  const release = await takeLock(join(root, LOCK), signal);
-  try {
-    if ((await readStamp(root)) === wanted) return true;
+  const build = async (): Promise<string | null> => {
+    if ((await readStamp(root)) === wanted) return null;
     console.log('Building the studio, once …');
     const { code, output } = await runVite(root, signal);
-    if (code === 0) {
-      await writeFile(join(root, STAMP), wanted);
-      return true;
-    }
-    const hasEarlier = (await readFile(join(root, 'studio/build/index.html')).catch(() => null)) !== null;
-    if (!signal.aborted) {
-      log.debug({ output: stripVTControlCharacters(output).slice(-4000) }, 'output of the studio’s build');
-      console.error(buildFailed(hasEarlier));
-    }
-    return hasEarlier;
-  } finally {
-    await release();
+    if (code !== 0) return output;
+    await writeFile(join(root, STAMP), wanted);
+    return null;
+  };
+  // A folder that may not be written to is a failed build as well.
+  const failed = await alone(join(root, LOCK), build, signal).catch(String);
+  if (failed === null) return true;
+  const hasEarlier = (await readFile(join(root, 'studio/build/index.html')).catch(() => null)) !== null;
+  if (!signal.aborted) {
+    log.debug({ output: stripVTControlCharacters(failed).slice(-4000) }, 'output of the studio’s build');
+    console.error(buildFailed(hasEarlier));
   }
+  return hasEarlier;
 }
 
 /** What the operator is told: what happened, what is served meanwhile, and the cure. */
@@ -93,35 +92,11 @@ function runVite(root: string, signal: AbortSignal): Promise<{ code: number | nu
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
+    // Told to stop it ends a moment later; until then it may still write. What could not be started has no number.
+    child.on('error', (error) => {
+      output += `\n${error.message}`;
+      if (child.pid === undefined) resolve({ code: 1, output });
+    });
     child.on('close', (code) => resolve({ code, output }));
   });
-}
-
-/** A file with our process id; one whose process is gone is taken over. */
-async function takeLock(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  while (!signal.aborted) {
-    try {
-      const handle = await open(path, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EEXIST') throw error;
-    }
-    const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (pid > 0 && !isRunning(pid)) await rm(path, { force: true });
-    else await sleep(200);
-  }
-  return () => Promise.resolve();
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -60,6 +60,8 @@ const MEMBER_SQL = `
 
 export function makeSessions(pool: pg.Pool, secret: string, now: () => number = Date.now): Sessions {
   const cache = new Map<string, Cached>();
+  // A read that was under way when something was forgotten may hold what was to be forgotten.
+  let forgotten = 0;
   // Headers whose signature was proved: a browser sends the same one with every request.
   const proved = new Map<string, string>();
   const tokenOf = (header: string | null | undefined): string | null => {
@@ -108,7 +110,9 @@ export function makeSessions(pool: pg.Pool, secret: string, now: () => number = 
       if (token === null) return null;
       const known = cache.get(token);
       if (known && known.staleAt > now()) return known.session;
+      const before = forgotten;
       const fresh = await read(token);
+      if (before !== forgotten) return fresh.session;
       // Re-inserting keeps the map in order of use, so the first key is the one to drop.
       cache.delete(token);
       cache.set(token, fresh);
@@ -120,8 +124,12 @@ export function makeSessions(pool: pg.Pool, secret: string, now: () => number = 
     },
     forget(cookieHeader) {
       const token = tokenOf(cookieHeader);
+      forgotten++;
       if (token !== null) cache.delete(token);
     },
-    forgetAll: () => cache.clear(),
+    forgetAll() {
+      forgotten++;
+      cache.clear();
+    },
   };
 }

@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { Fault } from '#engine';
+import { isAlive } from '../alive.ts';
+import { alone } from '../alone.ts';
+import { keptText } from '../kept-text.ts';
 import type { Log } from '../log.ts';
 import { findAccount, openWay } from './embedded-account.ts';
 import type { Account } from './embedded-account.ts';
 import { findBinaries } from './embedded-binaries.ts';
 import type { Binaries } from './embedded-binaries.ts';
-import { alone, takeLease } from './leases.ts';
-import { isAlive, readPostmaster } from './postmaster.ts';
+import { takeLease } from './leases.ts';
+import { readPostmaster } from './postmaster.ts';
 
 export interface Embedded {
   /** Address of the database `filiera`. */
@@ -23,8 +26,8 @@ export interface Embedded {
 }
 
 const USER = 'filiera';
-/** A cold start recovers its log first; a minute covers a crash in the middle of a large load. */
-const READY_WITHIN_MS = 60_000;
+/** A cold start recovers its log first, which takes long after a crash in the middle of a large load. */
+const READY_WITHIN_MS = 5 * 60_000;
 
 /**
  * Runs a real PostgreSQL of our own under `<givenDir>/postgres`, on loopback and a free port.
@@ -55,29 +58,29 @@ export async function startEmbedded(
     account,
     flags,
     log,
-    password: await readPassword(dataDir),
+    password: await keptText(join(dataDir, 'postgres-password'), () => randomBytes(24).toString('hex')),
+    care: { isOver: false, again: null },
   };
+  const lock = join(dataDir, 'starting.lock');
 
-  return alone(dataDir, async () => {
+  return alone(lock, async () => {
     const lease = await takeLease(dataDir);
-    let isStopping = false;
+    const leave = async (): Promise<void> => {
+      if (seat.care.isOver) return;
+      const isLast = await lease.release();
+      // From here on a server that ends is not started again, not even when somebody else stops it.
+      seat.care.isOver = true;
+      // One that is just being started again would otherwise come up after we have looked.
+      await seat.care.again;
+      if (isLast) await shutDown(seat);
+    };
     try {
       if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(seat);
-      const port = (await findRunning(seat)) ?? (await launch(seat, await freePort(), () => isStopping));
+      const port = (await findRunning(seat)) ?? (await launch(seat, await freePort()));
       await ensureDatabase(seat, port);
-      return {
-        url: urlOf(seat, port, 'filiera'),
-        stop: () =>
-          alone(dataDir, async () => {
-            if (isStopping) return;
-            // From here on a server that ends is not started again, not even when somebody else stops it.
-            isStopping = true;
-            if (await lease.release()) await shutDown(seat);
-          }),
-      };
+      return { url: urlOf(seat, port, 'filiera'), stop: () => alone(lock, leave) };
     } catch (error) {
-      isStopping = true;
-      if (await lease.release()) await shutDown(seat);
+      await leave();
       throw error;
     }
   });
@@ -91,22 +94,12 @@ interface Seat {
   readonly flags: readonly string[];
   readonly log: Log;
   readonly password: string;
+  /** Of the server that we started: whether we have left it, and its being started again after it died. */
+  readonly care: { isOver: boolean; again: Promise<unknown> | null };
 }
 
 function urlOf(seat: Seat, port: number, database: string): string {
   return `postgres://${USER}:${seat.password}@127.0.0.1:${port}/${database}`;
-}
-
-/** The server's password, generated once and readable by us alone. */
-async function readPassword(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'postgres-password');
-  try {
-    await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  await chmod(file, 0o600);
-  return (await readFile(file, 'utf8')).trim();
 }
 
 /** Makes the cluster beside its place and moves it there when complete, so that an interrupted start leaves no half one. */
@@ -175,22 +168,20 @@ async function looksLikePostgres(pid: number): Promise<boolean> {
 }
 
 /** Starts the server and waits until it answers; afterwards starts it again whenever it dies. @returns its port */
-async function launch(seat: Seat, port: number, isStopping: () => boolean): Promise<number> {
+async function launch(seat: Seat, port: number): Promise<number> {
   for (let attempt = 0; ; attempt++) {
-    if (isStopping()) return port;
+    if (seat.care.isOver) return port;
     const child = await spawnServer(seat, port);
     let hasEnded = false;
-    child.once('exit', () => (hasEnded = true));
+    for (const end of ['exit', 'error']) child.once(end, () => (hasEnded = true));
     if (await waitReady(seat, port, () => Promise.resolve(!hasEnded)).catch(() => false)) {
       child.once('exit', (code, signal) => {
-        if (isStopping()) return;
+        if (seat.care.isOver) return;
         seat.log.error({ code, signal }, 'the embedded database died; starting it again');
-        void launch(seat, port, isStopping).catch((error: unknown) =>
+        seat.care.again = launch(seat, port).catch((error: unknown) =>
           seat.log.fatal(error, 'the embedded database cannot be started again'),
         );
       });
-      // Asked to stop while starting again: nobody else would stop this one.
-      if (isStopping()) child.kill('SIGINT');
       if (hasEnded) continue;
       return port;
     }

@@ -21,29 +21,3 @@ export async function readPostmaster(folder: string): Promise<Postmaster | null>
   const port = Number(lines[3]);
   return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) && port > 0 ? { pid, port } : null;
 }
-
-/** Whether a process runs. A zombie (ended, not yet collected by its parent) does not. */
-export async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const born = await birthOf(pid);
-  return born === null || born.state !== 'Z';
-}
-
-/** State and start time of a process where /proc tells them; null elsewhere. */
-export async function birthOf(
-  pid: number,
-): Promise<{ readonly state: string; readonly startedAt: string } | null> {
-  try {
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in brackets and may hold anything; the fixed fields come after it.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
-  } catch {
-    return null;
-  }
-}

@@ -134,9 +134,16 @@ async function listen(
       changed(null);
       again();
     });
-    await next.connect();
+    try {
+      await next.connect();
+      await next.query(`listen ${RELEASE_CHANNEL}`);
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
+    if (isClosed) return void next.end().catch(() => undefined);
+    // Only from here on its end is told by itself.
     client = next;
-    await next.query(`listen ${RELEASE_CHANNEL}`);
     changed(null);
   };
   const again = (): void => {

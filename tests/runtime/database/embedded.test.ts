@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbedded } from '../../../runtime/database/embedded.ts';
-import { isAlive, readPostmaster } from '../../../runtime/database/postmaster.ts';
+import { isAlive } from '../../../runtime/alive.ts';
+import { readPostmaster } from '../../../runtime/database/postmaster.ts';
 import { makeLog } from '../../../runtime/log.ts';
 
 const log = makeLog('silent');
