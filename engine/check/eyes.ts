@@ -1,4 +1,4 @@
-import { grantsNamed, policyOf, stagesOf, type MetField } from '../roles/index.ts';
+import { grantsNamed, readsLedger, policyOf, stagesOf, type MetField } from '../roles/index.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { Model } from '../model/model.ts';
 import type { Severity } from '../problems/problem.ts';
@@ -13,6 +13,10 @@ export interface Eyes {
   readonly fires: (type: string, event: string) => boolean;
   /** The role may make the conversion of what it reads. */
   readonly converts: (conversion: Conversion) => boolean;
+  /** The role is granted this ledger by its name. */
+  readonly isGranted: (ledger: string) => boolean;
+  /** The role reads the ledger, granted or because it reads all that is posted there. */
+  readonly readsLedger: (ledger: string) => boolean;
   /** Tells of the first of these fields that is hidden. */
   readonly tell: (
     code: Finding['code'],
@@ -41,6 +45,11 @@ function eyesOfRole(model: Model, role: string): Eyes {
     isHidden,
     fires: (type, event) => reading(type).some((part) => grantsNamed(part, 'event', event)),
     converts: ({ key, from }) => reading(from).some((part) => grantsNamed(part, 'conversion', key)),
+    isGranted: (ledger) => {
+      const named = model.roles.get(role)?.ledgers ?? [];
+      return named.includes('*') || named.includes(ledger);
+    },
+    readsLedger: (ledger) => readsLedger(model, [role], ledger),
     tell: (code, severity, met, place) =>
       met
         .filter(isHidden)

@@ -1,7 +1,7 @@
 import type { Expr } from '../../model/expression.ts';
-import type { Action } from '../../model/machine.ts';
 import type { RecordType } from '../../model/type.ts';
 import { metReads } from '../../roles/index.ts';
+import { actionsOf } from '../actions-of.ts';
 import { eyesOf } from '../eyes.ts';
 import type { Rule } from '../rule.ts';
 
@@ -10,32 +10,22 @@ import type { Rule } from '../rule.ts';
  * no roles.
  */
 export const hiddenNotSent: Rule = function* ({ model, linked }) {
+  const actions = actionsOf(model, linked);
   for (const eyes of eyesOf(model)) {
-    for (const type of model.types.values()) {
-      if (!eyes.reads(type.key)) continue;
-      const of = (name: string) =>
-        name === 'doc' || name === 'before' ? [{ type: type.key, table: '' }] : [];
-      const machine = linked.types.get(type.key)?.machine?.path ?? '';
-      const placed: readonly (readonly [string, Action])[] = [
-        ...(type.machine?.actions ?? []).map((action) => [machine, action] as const),
-        ...[...model.rules.values()].flatMap((rule) =>
-          (rule.bodies.get(type.key)?.actions ?? []).map(
-            (action) => [linked.rules.get(rule.key)?.file ?? '', action] as const,
-          ),
-        ),
-      ];
-      for (const [file, action] of placed) {
-        if (action.type === 'task')
-          yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.title.reads, of), {
-            file,
-            pointer: `${action.pointer}/params/title`,
-          });
-        if (action.type === 'message' && action.to.some((to) => isOfHouse(to, type)))
-          yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.says, of), {
-            file,
-            pointer: `${action.pointer}/params/message`,
-          });
-      }
+    for (const { type: key, file, action } of actions) {
+      const type = model.types.get(key);
+      if (type === undefined || !eyes.reads(key)) continue;
+      const of = (name: string) => (name === 'doc' || name === 'before' ? [{ type: key, table: '' }] : []);
+      if (action.type === 'task')
+        yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.title.reads, of), {
+          file,
+          pointer: `${action.pointer}/params/title`,
+        });
+      if (action.type === 'message' && action.to.some((to) => isOfHouse(to, type)))
+        yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.says, of), {
+          file,
+          pointer: `${action.pointer}/params/message`,
+        });
     }
   }
 };

@@ -1,28 +1,34 @@
-import { metFields, metReads, policyOf, type Standing } from '../../roles/index.ts';
+import { metFields, policyOf, type MetField, type Standing } from '../../roles/index.ts';
 import { printedPaths } from '../printed-paths.ts';
 import type { Conversion, Filling } from '../../model/conversion.ts';
+import type { Expr } from '../../model/expression.ts';
+import type { Action } from '../../model/machine.ts';
 import type { Model } from '../../model/model.ts';
 import type { Field, RecordType } from '../../model/type.ts';
 import type { Finding } from '../../problems/finding.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
+import { actionsOf, type PlacedAction } from '../actions-of.ts';
 import { eyesOf, type Eyes } from '../eyes.ts';
 import { fieldPlace } from '../field-place.ts';
+import { metBy } from '../met-by.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 
 /**
  * A field hidden from a role is not shown to it by another way: a formula or a fill that is made of it, what an action
- * sets, a copy in what a conversion makes, a kept value, or a printed form. (Titles and search leave it out by
- * themselves.)
+ * writes, a copy in what a conversion makes, a kept value, a printed form, or a ledger that it reads because it reads all
+ * that is posted there. (Titles and search leave it out by themselves.)
  */
 export const hiddenStaysHidden: Rule = function* (pack) {
-  const { model } = pack;
+  const { model, linked } = pack;
+  const actions = actionsOf(model, linked);
   for (const eyes of eyesOf(model)) {
     for (const type of model.types.values()) {
       if (!eyes.reads(type.key)) continue;
       yield* inFields(type, pack, eyes);
-      yield* inActions(type, pack, eyes);
       yield* inPrints(type, pack, eyes);
     }
+    for (const type of model.types.values()) yield* inPostings(type, pack, eyes);
+    for (const action of actions) yield* inAction(action, pack, eyes);
     for (const conversion of model.conversions.values())
       if (eyes.reads(conversion.to)) yield* inConversion(conversion, pack, eyes);
   }
@@ -36,7 +42,8 @@ function* inFields(type: RecordType, { model, linked }: CheckedPack, eyes: Eyes)
       ['x-fill', field.fill],
       ['x-default', field.defaultTo],
     ] as const) {
-      const met = expr === null ? [] : metReads(model, expr.reads, namesAt(type, tableAround(type, field)));
+      const of = namesAt(type.key, tableAround(type, field));
+      const met = expr === null ? [] : metBy(model, expr, { of, readsLedger: eyes.isGranted });
       yield* eyes.tell('hidden-shown', 'warning', met, fieldPlace(type, field, keyword, linked));
     }
     for (const name of field.ref?.keep ?? []) {
@@ -46,27 +53,81 @@ function* inFields(type: RecordType, { model, linked }: CheckedPack, eyes: Eyes)
   }
 }
 
-/** What `set` puts into a field that the role sees. */
-function* inActions(type: RecordType, { model, linked }: CheckedPack, eyes: Eyes): Iterable<Finding> {
-  const file = linked.types.get(type.key)?.machine?.path ?? '';
-  for (const action of type.machine?.actions ?? []) {
-    if (action.type !== 'set' || eyes.isHidden({ type: type.key, path: action.field })) continue;
-    const dot = action.field.lastIndexOf('.');
-    const table = dot < 0 ? '' : action.field.slice(0, dot);
-    const met = metReads(model, action.expr.reads, namesAt(type, table));
-    const pointer = `${action.pointer}/params/expr`;
-    yield* eyes.tell('hidden-shown', 'warning', met, { file, pointer });
+/** What an action writes into a field that the role sees. */
+function* inAction(
+  { type, file, action }: PlacedAction,
+  { model }: CheckedPack,
+  eyes: Eyes,
+): Iterable<Finding> {
+  for (const { to, path, expr, pointer } of writesOf(action, type, model)) {
+    if (!eyes.reads(to) || eyes.isHidden({ type: to, path })) continue;
+    const of = namesAt(type, action.type === 'set' ? tableOf(path) : '');
+    const met = metBy(model, expr, { of, each: action.each, readsLedger: eyes.isGranted });
+    yield* eyes.tell('hidden-shown', 'warning', met, { file, pointer: action.pointer + pointer });
+  }
+}
+
+interface Written {
+  /** The type of the record that it is written into. */
+  readonly to: string;
+  readonly path: string;
+  readonly expr: Expr;
+  readonly pointer: string;
+}
+
+function writesOf(action: Action, type: string, model: Model): readonly Written[] {
+  const all = (to: readonly string[], part: string, values: ReadonlyMap<string, Expr> | undefined) =>
+    to.flatMap((one) =>
+      [...(values ?? [])].map(([path, expr]) => ({
+        to: one,
+        path,
+        expr,
+        pointer: `/params/${part}${pointerOf([path])}`,
+      })),
+    );
+  switch (action.type) {
+    case 'set':
+      return [{ to: type, path: action.field, expr: action.expr, pointer: '/params/expr' }];
+    case 'create':
+      return all([action.record], 'data', action.data);
+    case 'amend':
+      return all(action.to.type.kind === 'ref' ? action.to.type.types : [], 'data', action.data);
+    case 'convert':
+      return all([model.conversions.get(action.conversion)?.to ?? ''], 'set', action.set);
+    default:
+      return [];
+  }
+}
+
+/** Balances and entries of a ledger that the role was never granted by name. */
+function* inPostings(type: RecordType, { model, linked }: CheckedPack, eyes: Eyes): Iterable<Finding> {
+  const file = linked.types.get(type.key)?.postings?.path ?? '';
+  for (const { key, ledger, each, measures, dimensions } of type.postings) {
+    if (eyes.isGranted(ledger) || !eyes.readsLedger(ledger)) continue;
+    const of = namesAt(type.key, each?.kind === 'table' ? each.path : '');
+    for (const [part, values] of [
+      ['measures', measures],
+      ['key', dimensions],
+    ] as const)
+      for (const [name, expr] of values)
+        yield* eyes.tell('hidden-shown', 'warning', metBy(model, expr, { of, readsLedger: eyes.isGranted }), {
+          file,
+          pointer: pointerOf([key, part, name]),
+        });
   }
 }
 
 /** What names mean in expressions of a record, or of a line of its table. */
-function namesAt({ key }: RecordType, table: string): (name: string) => readonly Standing[] {
-  const around = table.slice(0, Math.max(table.lastIndexOf('.'), 0));
+function namesAt(type: string, table: string): (name: string) => readonly Standing[] {
   return (name) => {
-    if (name === 'doc' || name === 'before') return [{ type: key, table: '' }];
-    if (name === 'line') return [{ type: key, table }];
-    return name === 'parent' ? [{ type: key, table: around }] : [];
+    if (name === 'doc' || name === 'before') return [{ type, table: '' }];
+    if (name === 'line') return [{ type, table }];
+    return name === 'parent' ? [{ type, table: tableOf(table) }] : [];
   };
+}
+
+function tableOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
 
 function tableAround(type: RecordType, field: Field): string {
@@ -86,7 +147,7 @@ function* inConversion(
   const told = function* (fillings: ReadonlyMap<string, Filling>, from: string, to: string, pointer: string) {
     for (const [path, filling] of fillings) {
       if (eyes.isHidden({ type: conversion.to, path: joined(to, path) })) continue;
-      const met = filledFrom(filling, conversion.from, from, model);
+      const met = filledFrom(filling, conversion.from, from, model, eyes);
       yield* eyes.tell('hidden-shown', 'warning', met, { file, pointer: pointer + pointerOf([path]) });
     }
   };
@@ -102,13 +163,15 @@ function filledFrom(
   source: string,
   table: string,
   model: Model,
-): ReturnType<typeof metReads> {
+  eyes: Eyes,
+): readonly MetField[] {
   if (filling.kind === 'from') return metFields(model, source, joined(table, filling.path));
   if (filling.kind !== 'expr') return [];
-  return metReads(model, filling.expr.reads, (name) => {
+  const of = (name: string): readonly Standing[] => {
     if (name === 'source') return [{ type: source, table: '' }];
     return name === 'sourceLine' ? [{ type: source, table }] : [];
-  });
+  };
+  return metBy(model, filling.expr, { of, readsLedger: eyes.isGranted });
 }
 
 /** Printed forms of the type that the role may make. */
