@@ -133,7 +133,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
           pointer,
         });
       }
-      return answer.ok ? answer.template : { text, textKey, reads: [], run: () => text };
+      return answer.ok ? answer.template : { text, textKey, reads: [], trees: [], run: () => text };
     },
   };
 }

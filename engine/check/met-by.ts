@@ -1,9 +1,9 @@
 // The fields that an expression shows something of: by names, through references, and by what functions answer.
 import type { Checked, CheckedOf } from '../expressions/checked.ts';
-import type { Expr } from '../model/expression.ts';
+import type { Expr, Template } from '../model/expression.ts';
 import type { Posting } from '../model/ledger.ts';
 import type { Model } from '../model/model.ts';
-import { metFields, type MetField, type Standing } from '../roles/index.ts';
+import { metFields, metReads, type MetField, type Standing } from '../roles/index.ts';
 
 /** Where the parts of a value, or of the items of a list, come from. */
 type Origin =
@@ -27,13 +27,29 @@ export interface MetOptions {
  * The fields that an expression goes through. Beyond its own record and those that it refers to: records that are looked
  * up or linked, the rows of records that a decision answers from, and what documents post into a balance.
  */
-export function metBy(model: Model, expr: Expr, { of, each, readsLedger }: MetOptions): readonly MetField[] {
+export function metBy(
+  model: Model,
+  { tree }: Treed,
+  { of, each, readsLedger }: MetOptions,
+): readonly MetField[] {
   const met: MetField[] = [];
   const meeting: Meeting = { model, readsLedger, met, asked: new Set() };
   const names: Names = (name) => of(name).map(({ type, table }) => ({ kind: 'row', type, path: table }));
   const items = each?.tree ? new Walk(meeting, names).visit(each.tree) : [];
-  if (expr.tree) new Walk(meeting, (name) => (name === 'item' ? items : names(name))).visit(expr.tree);
+  if (tree) new Walk(meeting, (name) => (name === 'item' ? items : names(name))).visit(tree);
   return met;
+}
+
+type Treed = Pick<Expr, 'tree'>;
+
+/** The same of the holes of a text. */
+export function metByTemplate(
+  model: Model,
+  { reads, trees }: Template,
+  options: MetOptions,
+): readonly MetField[] {
+  // A reference stands there by its title, which is among what is read.
+  return [...metReads(model, reads, options.of), ...trees.flatMap((tree) => metBy(model, { tree }, options))];
 }
 
 interface Meeting {

@@ -3,6 +3,7 @@ import type { Hides, Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
 import { versionOf, versionTitle } from '../values/version.ts';
+import type { Checked } from './checked.ts';
 import type { Place } from './check-expression.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { ExprError } from './expression-error.ts';
@@ -16,21 +17,30 @@ export type CompiledTemplate =
   | { readonly ok: true; readonly template: Template }
   | { readonly ok: false; readonly errors: readonly ExprError[] };
 
-type Part = string | { readonly reads: readonly string[]; readonly run: (scope: Scope) => Value };
+/** Holes are written out, whatever they come to. */
+type HolePlace = Omit<Place, 'expect'>;
+
+type Part = string | Hole;
+
+interface Hole {
+  readonly reads: readonly string[];
+  readonly run: (scope: Scope) => Value;
+  readonly tree: Checked | undefined;
+}
 
 /**
  * Compiles a text with holes. `{{` and `}}` stand for the braces themselves. A null leaves its hole empty; numbers and
  * days are written in the manner of the language, a reference shows the record's title. Of two full stops that meet, one
  * stays.
  *
- * @param place      what holes may name; translations may use the same names
+ * @param place      what holes may name, nothing being expected of them; translations may use the same names
  * @param translate  null: the text has no translations
  * @returns          the template, or every mistake in its holes with its place in `text`
  */
 export function compileTemplate(
   text: string,
   textKey: string,
-  place: Place,
+  place: HolePlace,
   translate: Translate | null,
 ): CompiledTemplate {
   const own = compileParts(text, place);
@@ -59,15 +69,19 @@ export function compileTemplate(
       })
       .join('');
   };
-  const reads = own.parts.flatMap((part) => (typeof part === 'string' ? [] : part.reads));
-  return { ok: true, template: { text, textKey, reads: [...new Set(reads)].sort(), run } };
+  const holes = own.parts.filter((part) => typeof part !== 'string');
+  const reads = [...new Set(holes.flatMap((hole) => hole.reads))].sort();
+  return {
+    ok: true,
+    template: { text, textKey, reads, trees: holes.flatMap(({ tree }) => tree ?? []), run },
+  };
 }
 
 type Parts =
   | { readonly ok: true; readonly parts: readonly Part[] }
   | { readonly ok: false; readonly errors: readonly ExprError[] };
 
-function compileParts(text: string, place: Place): Parts {
+function compileParts(text: string, place: HolePlace): Parts {
   const parts: Part[] = [];
   const errors: ExprError[] = [];
   let words = '';
@@ -111,20 +125,20 @@ function endOfHole(text: string, start: number): number {
   return text.length;
 }
 
-function compileHole(hole: string, offset: number, place: Place, errors: ExprError[]): Part | null {
-  const compiled = compileExpression(hole, withoutExpectation(place));
+function compileHole(hole: string, offset: number, place: HolePlace, errors: ExprError[]): Hole | null {
+  const compiled = compileExpression(hole, place);
   if (!compiled.ok) {
     for (const error of compiled.errors)
       errors.push({ ...error, start: error.start + offset, end: error.end + offset });
     return null;
   }
-  const { run, type, reads } = compiled.expr;
+  const { run, type, reads, tree } = compiled.expr;
   if (type.kind === 'date') {
     const spoken = (value: Value, language: string): Value =>
       typeof value === 'string' ? spokenDay(value, language) : value;
-    return { reads, run: (scope) => spoken(run(scope), scope.language) };
+    return { reads, tree, run: (scope) => spoken(run(scope), scope.language) };
   }
-  if (type.kind !== 'ref') return { reads, run };
+  if (type.kind !== 'ref') return { reads, tree, run };
   const title = (id: Value, scope: Scope): Value => {
     const record = typeof id === 'string' ? scope.reads.record(id) : null;
     if (record === null || record === MISSING) return record;
@@ -135,17 +149,8 @@ function compileHole(hole: string, offset: number, place: Place, errors: ExprErr
   // The title of what is referred to is read, and so what that is made of.
   return {
     reads: [...reads, ...reads.map((read) => `${read}.title`)],
+    tree,
     run: (scope) => title(run(scope), scope),
-  };
-}
-
-function withoutExpectation({ scope, types, ledgers, locals, partial }: Place): Place {
-  return {
-    scope,
-    types,
-    ...(ledgers && { ledgers }),
-    ...(locals && { locals }),
-    ...(partial !== undefined && { partial }),
   };
 }
 

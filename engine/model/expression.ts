@@ -20,6 +20,8 @@ export interface Template {
   readonly textKey: string;
   /** What its holes read, as of `Expr`. */
   readonly reads: readonly string[];
+  /** The checked trees of its holes. */
+  readonly trees: readonly Checked[];
   /**
    * Renders in the language of `scope.language`.
    *

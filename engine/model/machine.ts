@@ -183,8 +183,8 @@ export type ActionKind =
       readonly type: 'message';
       /** A text in `messages/`. */
       readonly message: string;
-      /** What its holes read. */
-      readonly says: readonly string[];
+      /** Its text; null: it is not there, or has mistakes. */
+      readonly says: Template | null;
       readonly to: readonly Expr[];
       readonly when: Expr | null;
     }

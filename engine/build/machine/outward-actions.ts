@@ -5,7 +5,7 @@ import type { Json } from '../../model/json.ts';
 import { asList, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import type { Action, ActionKind } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
-import { readsOfMessage } from '../message-texts.ts';
+import { templateOfMessage } from '../message-texts.ts';
 import type { Workshop } from '../workshop.ts';
 import { tellUnknownEvent } from './events-of.ts';
 import { fieldExpressions, namedExpressions } from './named-expressions.ts';
@@ -46,7 +46,7 @@ export const outwardBuilders: Readonly<Record<Outward, (place: ActionPlace) => A
     const { params, origin, scope, workshop, when } = place;
     const message = asText(params['message']) ?? '';
     const file = workshop.linked.messages.get(message);
-    const says = file ? readsOfMessage(file, scope, workshop) : [];
+    const says = file ? templateOfMessage(file, scope, workshop) : null;
     if (!file && !workshop.linked.isAbsent('message', message)) {
       const suggestion = nearestName(message, workshop.linked.messages.keys());
       const at = under(origin, 'message');

@@ -1,25 +1,37 @@
 import type { Check } from '../../model/expression.ts';
-import type { Model } from '../../model/model.ts';
 import type { RecordType } from '../../model/type.ts';
 import { reportFields } from '../../reports/report-fields.ts';
 import { metReads, type MetField, type Standing } from '../../roles/index.ts';
 import type { Place } from '../../problems/finding.ts';
 import { eyesOf, type Eyes } from '../eyes.ts';
 import { fieldPlace } from '../field-place.ts';
+import { metBy, metByTemplate } from '../met-by.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 
 /**
  * Where a field is hidden from a role at run, its author is told: reports and files come without what is made of it, and
- * `…` stands in reasons for its value.
+ * `…` stands in reasons for its value. What they come to by a look-up or a balance is shown, and told as such.
  */
 export const hiddenLeftOut: Rule = function* (pack) {
   const { model } = pack;
   for (const eyes of eyesOf(model))
-    for (const [met, place] of [...inReports(pack, eyes), ...inFiles(pack, eyes), ...inReasons(pack, eyes)])
-      yield* eyes.tell('hidden-left-out', 'info', met, place);
+    for (const { left, met, place } of [
+      ...inReports(pack, eyes),
+      ...inFiles(pack, eyes),
+      ...inReasons(pack, eyes),
+    ]) {
+      const told = eyes.tell('hidden-left-out', 'info', left, place);
+      yield* told.length > 0 ? told : eyes.tell('hidden-shown', 'warning', met, place);
+    }
 };
 
-type Found = readonly [readonly MetField[], Place];
+interface Found {
+  /** What is read by names: where any of it is hidden, it is left out. */
+  readonly left: readonly MetField[];
+  /** Also what functions answer, which nobody follows when it runs. */
+  readonly met: readonly MetField[];
+  readonly place: Place;
+}
 
 function* inReports({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
   for (const report of model.reports.values()) {
@@ -33,7 +45,8 @@ function* inReports({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found>
       ...columns.map(({ key, expr }) => [`/columns/${key}`, expr] as const),
       ...measures.map(({ key, expr }) => [`/measures/${key}`, expr] as const),
     ];
-    for (const [pointer, expr] of placed) yield [reportFields(model, report, expr), { file, pointer }];
+    for (const [pointer, expr] of placed)
+      yield { left: reportFields(model, report, expr), met: [], place: { file, pointer } };
   }
 }
 
@@ -44,25 +57,31 @@ function* inFiles({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
     if (!type || !connector.file || !eyes.reads(type.key)) continue;
     const file = linked.connectors.get(connector.key)?.file ?? '';
     const of = names(type, connector.file.each ?? '');
-    for (const [column, { reads }] of connector.file.columns)
-      yield [metReads(model, reads, of), { file, pointer: `/file/columns/${column}` }];
+    for (const [column, expr] of connector.file.columns)
+      yield {
+        left: metReads(model, expr.reads, of),
+        met: metBy(model, expr, { of, readsLedger: eyes.isGranted }),
+        place: { file, pointer: `/file/columns/${column}` },
+      };
   }
 }
 
 /** Of guards, checks and preconditions: whoever may do what they judge is told why not. */
-function* inReasons({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
+function* inReasons(pack: CheckedPack, eyes: Eyes): Iterable<Found> {
+  const { model, linked } = pack;
   for (const type of model.types.values()) {
     const machine = linked.types.get(type.key)?.machine?.path ?? '';
     for (const { guard, event, pointer } of type.machine?.transitions ?? [])
       if (eyes.fires(type.key, event))
-        yield said(model, guard, names(type, ''), {
+        yield said(pack, eyes, guard, names(type, ''), {
           file: machine,
           pointer: `${pointer}/guard/params/reason`,
         });
     if (!eyes.reads(type.key)) continue;
     for (const field of type.fieldByPath.values()) {
       const place = fieldPlace(type, field, 'x-check', linked);
-      for (const check of field.checks) yield said(model, check, names(type, tableOf(field.path)), place);
+      for (const check of field.checks)
+        yield said(pack, eyes, check, names(type, tableOf(field.path)), place);
     }
   }
   for (const conversion of model.conversions.values()) {
@@ -70,19 +89,23 @@ function* inReasons({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found>
     if (!from || !eyes.converts(conversion)) continue;
     const file = linked.conversions.get(conversion.key)?.file ?? '';
     for (const guard of conversion.guards)
-      yield said(model, guard, names(from, ''), { file, pointer: '/when/guard' });
+      yield said(pack, eyes, guard, names(from, ''), { file, pointer: '/when/guard' });
     for (const { key, from: table, where } of conversion.lines)
-      yield said(model, where, names(from, table ?? ''), { file, pointer: `/lines/${key}/where` });
+      yield said(pack, eyes, where, names(from, table ?? ''), { file, pointer: `/lines/${key}/where` });
   }
 }
 
 function said(
-  model: Model,
+  { model }: CheckedPack,
+  eyes: Eyes,
   check: Check | null,
   of: (name: string) => readonly Standing[],
   place: Place,
 ): Found {
-  return [metReads(model, check?.reason?.reads ?? [], of), place];
+  const { reason = null } = check ?? {};
+  if (reason === null) return { left: [], met: [], place };
+  const met = metByTemplate(model, reason, { of, readsLedger: eyes.isGranted });
+  return { left: metReads(model, reason.reads, of), met, place };
 }
 
 function names({ key }: RecordType, table: string): (name: string) => readonly Standing[] {

@@ -1,8 +1,9 @@
-import type { Expr } from '../../model/expression.ts';
+import type { Expr, Template } from '../../model/expression.ts';
 import type { RecordType } from '../../model/type.ts';
-import { metReads } from '../../roles/index.ts';
+import type { MetField } from '../../roles/index.ts';
 import { actionsOf } from '../actions-of.ts';
 import { eyesOf } from '../eyes.ts';
+import { metByTemplate } from '../met-by.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -16,13 +17,17 @@ export const hiddenNotSent: Rule = function* ({ model, linked }) {
       const type = model.types.get(key);
       if (type === undefined || !eyes.reads(key)) continue;
       const of = (name: string) => (name === 'doc' || name === 'before' ? [{ type: key, table: '' }] : []);
+      const told = (text: Template | null): readonly MetField[] =>
+        text === null
+          ? []
+          : metByTemplate(model, text, { of, each: action.each, readsLedger: eyes.isGranted });
       if (action.type === 'task')
-        yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.title.reads, of), {
+        yield* eyes.tell('hidden-shown', 'warning', told(action.title), {
           file,
           pointer: `${action.pointer}/params/title`,
         });
       if (action.type === 'message' && action.to.some((to) => isOfHouse(to, type)))
-        yield* eyes.tell('hidden-shown', 'warning', metReads(model, action.says, of), {
+        yield* eyes.tell('hidden-shown', 'warning', told(action.says), {
           file,
           pointer: `${action.pointer}/params/message`,
         });

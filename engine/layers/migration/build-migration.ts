@@ -174,7 +174,7 @@ class ExpressionPlace {
     );
     if (answer.ok) return answer.template;
     this.#errors(answer.errors, pointer);
-    return { text, textKey, reads: [], run: () => text };
+    return { text, textKey, reads: [], trees: [], run: () => text };
   }
 
   #scope(through: readonly string[]): ScopeTypes {

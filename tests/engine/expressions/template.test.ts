@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../engine/expressions/index.ts';
+import { decimalType } from '../../../engine/expressions/types.ts';
 import { orderScope, place, unread } from './order-place.ts';
 
 function render(text: string, translations: Record<string, string> = {}, language = 'en'): string {
@@ -61,6 +62,19 @@ describe('a template', () => {
       ok: false,
       errors: [{ code: 'expr-syntax', start }],
     });
+  });
+
+  // A hole was compiled without the decisions of its pack, so that none could be asked in words.
+  it('may ask whatever an expression may ask there', () => {
+    const answer = { inputs: new Map(), outputs: new Map([['rate', decimalType]]), isList: false };
+    const asked = compileTemplate(
+      "At {decide('tax', {}).rate} %",
+      'key',
+      { ...place, decisions: () => answer },
+      null,
+    );
+    expect(asked).toMatchObject({ ok: true });
+    expect(compileTemplate("At {decide('tax', {}).rate} %", 'key', place, null)).toMatchObject({ ok: false });
   });
 
   it('leaves a hole empty while its fact is missing', () => {
