@@ -92,6 +92,7 @@ export function buildConversion(
     compensate: compensateOf(asObject(voiding['compensate']), sides),
     drop: asList(json['drop']).map(String),
     amount,
+    sign: json['sign'] === -1 || json['sign'] === 'both' ? json['sign'] : 1,
     adjust,
     advance: advanceOf(sides),
     settles: settlesOf(sides),

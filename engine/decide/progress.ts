@@ -1,6 +1,7 @@
 // How far a track has come. @source conversions.md Q6, Q7
 import type Big from 'big.js';
 import { MISSING, type Missing, type Scope, type ValueObject } from '../expressions/scope.ts';
+import type { Conversion } from '../model/conversion.ts';
 import type { Id } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import {
@@ -18,6 +19,7 @@ import { holderOf } from './line-index.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { takesNegative } from './takes-negative.ts';
 import type { TrackProgress } from './types.ts';
 import { tallyAt, weave } from './web.ts';
 import type { Work } from './work.ts';
@@ -43,7 +45,8 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
     const full = fullAt(session, place, doc, null, track, type);
     const isKnown = place.on === doc;
     const scale = scaleAt(session, type, track, doc, null);
-    return [{ line: null, full, isKnown, tally: tallyAt(session, place), goesBack: false, scale }];
+    const goesBack = full.lt(zero) && hasWayBack(session, type, track);
+    return [{ line: null, full, isKnown, tally: tallyAt(session, place), goesBack, scale }];
   }
   const back = hasWayBack(session, type, track);
   return linesOf(doc, track.table).map((line) => {
@@ -58,18 +61,20 @@ export function standings(session: Session, type: RecordType, doc: ValueObject, 
 
 const waysBack = new WeakMap<Track, boolean>();
 
-/** Some conversion takes the negative lines of this track. @source conversions.md Q8 */
+/** Some conversion takes what is negative on this track. @source conversions.md Q8 */
 function hasWayBack(session: Session, type: RecordType, track: Track): boolean {
   const known = waysBack.get(track);
   if (known !== undefined) return known;
   const found = (session.model.conversionsFrom.get(type.key) ?? []).some(
-    ({ effect, tracks, lines }) =>
-      effect === 1 &&
-      tracks.some((named) => named.track === track.key) &&
-      lines.some(({ sign }) => sign === -1),
+    (path) => path.tracks.some((named) => named.track === track.key) && goesBackBy(session, path, track),
   );
   waysBack.set(track, found);
   return found;
+}
+
+function goesBackBy({ model }: Session, path: Conversion, { table }: Track): boolean {
+  if (takesNegative(model, path)) return true;
+  return path.effect === 1 && (table === null ? path.sign !== 1 : path.lines.some(({ sign }) => sign === -1));
 }
 
 /** What is full on a line; nothing counts as zero. */

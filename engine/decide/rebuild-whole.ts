@@ -41,6 +41,8 @@ export function rebuildWhole(session: Session, id: Id, conversion: Conversion, a
   const value = field ? (target.doc[field.key] ?? null) : null;
   if (!field || !isDecimal(value) || countsItself(conversion)) return;
   const moved = shares.reduce((sum, { old, share }) => sum.plus(share).minus(old), zero);
-  const left = toData([{ field, path: field.key, value: value.plus(moved), merge: null }]);
+  const left = toData([
+    { field, path: field.key, value: value.plus(conversion.sign === -1 ? moved.neg() : moved), merge: null },
+  ]);
   computeWork(session, target, { ...target.data, ...left }, target.doc);
 }

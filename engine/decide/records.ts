@@ -37,13 +37,19 @@ export function requireWork(session: Session, id: Id): Work {
 
 /** Like `requireWork`, with its links: it and its ancestors are locked. */
 export function requireLineage(session: Session, id: Id): Work {
-  const isNew = session.work.works.get(id)?.before === null;
-  const isAbsent = session.facts.records.get(id) === null;
-  if (!isNew && !isAbsent && !session.facts.lineages.has(id)) {
-    session.lacks.lineage(id);
-    refuse('not-found', 404, {}, session.setting.language);
-  }
+  readLineages(session, [id]);
   return requireWork(session, id);
+}
+
+/** What has yet to be read of these is asked for in one round. @throws Refused when there is any */
+export function readLineages(session: Session, ids: readonly Id[]): void {
+  const unread = ids.filter((id) => {
+    const isNew = session.work.works.get(id)?.before === null;
+    return !isNew && session.facts.records.get(id) !== null && !session.facts.lineages.has(id);
+  });
+  if (unread.length === 0) return;
+  for (const id of unread) session.lacks.lineage(id);
+  refuse('not-found', 404, {}, session.setting.language);
 }
 
 /** Hydrated values of a record wherever it stands, of a version as it was; undefined when it has yet to be read. */

@@ -13,7 +13,7 @@ import { standingOf } from './judge-advances.ts';
 import { linesById } from './line-index.ts';
 import { mappingOf } from './mapping-of.ts';
 import { lesser, levelAt, type Level } from './places.ts';
-import { findWork, keepWork, phaseOf, requireLineage, requireWork } from './records.ts';
+import { findWork, keepWork, phaseOf, readLineages, requireLineage, requireWork } from './records.ts';
 import type { Session } from './session.ts';
 import { knowsAdvances } from './takes-negative.ts';
 import { tellSettled } from './tell-settled.ts';
@@ -68,12 +68,16 @@ function lower(session: Session, id: Id, settles: Settles): void {
 function settledIn(session: Session, id: Id, { by }: Settles): Settled[] {
   const named = session.model.conversions.get(by)?.tracks[0];
   const used = new Map<Level['place'], Big>();
-  return upLinks(session, id).flatMap((link) => {
-    const { kind, conversion, sourceRecord, sourceLine, track } = link;
-    if (kind !== 'direct' || conversion !== by || !named || track !== named.track) return [];
+  const links = upLinks(session, id).filter((link) => isOf(link, id, by) && link.track === named?.track);
+  readLineages(
+    session,
+    links.map(({ sourceRecord }) => sourceRecord),
+  );
+  return links.flatMap((link) => {
+    const { sourceRecord, sourceLine } = link;
     const work = requireLineage(session, sourceRecord);
     const line = linesById(work.type, work.doc).get(sourceLine ?? '')?.line;
-    const free = line && freeOf(session, work, line, named);
+    const free = line && named && freeOf(session, work, line, named);
     if (!free) return [];
     const own = measured(link).abs();
     const before = used.get(free.place) ?? zero;
@@ -103,13 +107,15 @@ function freeOf(
 function raise(session: Session, id: Id, settles: Settles, source: Work): void {
   const named = session.model.conversions.get(settles.by)?.tracks[0];
   const table = session.model.conversions.get(settles.by)?.lines.find(({ quantity }) => quantity)?.from ?? '';
-  for (const advance of named ? openOnPosting(session, id, settles, source) : []) {
+  const open = named ? openOnPosting(session, id, settles, source) : [];
+  readLineages(session, open);
+  for (const advance of open) {
     const work = requireLineage(session, advance);
     const more: { id: string; quantity: string }[] = [];
     for (const line of linesById(work.type, work.doc).values()) {
       if (line.table !== table) continue;
       const free = freeOf(session, work, line.line, named!);
-      const links = free ? linksAt(session, free.place).filter((link) => isOf(link, id, settles)) : [];
+      const links = free ? linksAt(session, free.place).filter((link) => isOf(link, id, settles.by)) : [];
       const own = links.reduce((sum, link) => sum.plus(measured(link).abs()), zero);
       const left = (free?.left ?? zero).minus(own);
       const part = { work, line: line.line, sign: free?.sign ?? 1 };
@@ -123,7 +129,7 @@ function raise(session: Session, id: Id, settles: Settles, source: Work): void {
   }
 }
 
-function isOf({ targetRecord, conversion, kind }: Link, id: Id, { by }: Settles): boolean {
+function isOf({ targetRecord, conversion, kind }: Link, id: Id, by: string): boolean {
   return targetRecord === id && conversion === by && kind === 'direct';
 }
 

@@ -115,19 +115,75 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
     .includes(true);
 }
 
-/** An amount for several sources is spread over them in order; what goes beyond them is asked of the last. */
+interface Part {
+  readonly size: Big;
+  /** What is open there with it. */
+  readonly most: Big;
+}
+
+/**
+ * An amount over parts in order, each up to what it was, then up to what is open; what goes beyond that is asked of the last.
+ * What some of them give back stays, and is spent by the others; only where the amount is less than all that is given back,
+ * less is.
+ */
+function spread(amount: Big, parts: readonly Part[]): readonly Big[] {
+  const back = parts.reduce((sum, { size }) => (size.lt(zero) ? sum.plus(size) : sum), zero);
+  const isBack = back.lt(zero) && (amount.lt(back) || parts.every(({ size }) => size.lt(zero)));
+  const taking = parts.filter(({ size }) => size.lt(zero) === isBack);
+  const sizes = fill(
+    isBack ? amount.neg() : amount.minus(back),
+    taking.map(({ size, most }) => ({ size: size.abs(), most: most.abs() })),
+  );
+  return parts.map((part) => {
+    const share = sizes[taking.indexOf(part)];
+    if (!share) return isBack ? zero : part.size;
+    return isBack ? share.neg() : share;
+  });
+}
+
+function fill(amount: Big, parts: readonly Part[]): readonly Big[] {
+  let rest = amount;
+  const taken = parts.map(({ size }) => {
+    const share = rest.lt(size) ? rest : size;
+    rest = rest.minus(share);
+    return share;
+  });
+  return taken.map((share, index) => {
+    const { size, most } = parts[index]!;
+    const room = most.gt(size) ? most.minus(size) : zero;
+    const more = index === parts.length - 1 || rest.lt(room) ? rest : room;
+    rest = rest.minus(more);
+    return share.plus(more);
+  });
+}
+
+/** What a link takes of a document as a whole, and what is open there beside it. */
+function mostOf(session: Session, link: Link): Big {
+  const place = session.work.placeOf(link);
+  const named = session.model.conversions
+    .get(link.conversion)
+    ?.tracks.find(({ track }) => track === link.track);
+  const level = place && levelAt(session, place, named ?? null);
+  return level
+    ? measured(link).plus(level.basis.minus(level.tally.held).minus(level.tally.settled))
+    : measured(link);
+}
+
+/** An amount for several sources is spread over them. */
 function relinkAmount(session: Session, work: Work, whole: readonly Link[], field: string): boolean {
   const conversion = whole[0] && session.model.conversions.get(whole[0].conversion);
   const shares = conversion && countsItself(conversion) ? documentShares(session, conversion, work.id) : null;
   const value: ValueObject[string] = work.doc[field] ?? null;
-  let rest = isDecimal(value) ? value : zero;
+  const sign = conversion?.sign === -1 ? -1 : 1;
   const direct = whole.filter(({ kind }) => kind === 'direct').sort((a, b) => (a.id < b.id ? -1 : 1));
+  const parts = direct.map((link) => ({
+    size: measured(link),
+    most: direct.length > 1 ? mostOf(session, link) : zero,
+  }));
+  const inOrder = shares ? null : spread(isDecimal(value) ? value.times(sign) : zero, parts);
   let changed = false;
   direct.forEach((link, index) => {
-    const isLast = index === direct.length - 1;
-    const inOrder = isLast || rest.lt(measured(link)) ? rest : measured(link);
-    const share = shares ? (shares.get(link.sourceRecord) ?? zero) : inOrder;
-    rest = rest.minus(share);
+    const share = shares?.get(link.sourceRecord) ?? inOrder?.[index] ?? zero;
     if (share.eq(measured(link))) return;
     changed = true;
     const amount = formatDecimal(share);

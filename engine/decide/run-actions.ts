@@ -142,7 +142,11 @@ function convertOnwards(
   _input: ValueObject | null,
   names: Names,
 ): void {
-  const sources = action.sources ? sourcesOf(session, action.sources, names) : work ? [{ id: work.id }] : [];
+  const sources = action.sources
+    ? sourcesOf(session, action.conversion, action.sources, names)
+    : work
+      ? [{ id: work.id }]
+      : [];
   if (sources.length === 0) return;
   const [into = null] = action.into ? idsIn(run(action.into, scopeOf(session, names))) : [];
   if (action.into && into === null) return;
@@ -179,10 +183,15 @@ function valuesOf(
 }
 
 /** Records of an expression, each of a list with its amount, or those of a type that a filter leaves, in order of id. */
-function sourcesOf(session: Session, sources: ConvertSources, names: Names): readonly ConversionSource[] {
+function sourcesOf(
+  session: Session,
+  conversion: string,
+  sources: ConvertSources,
+  names: Names,
+): readonly ConversionSource[] {
   if (sources.kind === 'records')
     return idsIn(run(sources.expr, scopeOf(session, names))).map((id) => ({ id }));
-  if (sources.kind === 'each') return eachSource(session, sources, names);
+  if (sources.kind === 'each') return eachSource(session, conversion, sources, names);
   const scope = scopeOf(session, names);
   const need = listNeedOf({ type: sources.type, table: null, narrow: sources.narrow }, scope);
   const found = need === MISSING ? MISSING : listed(session, need, false);
@@ -194,19 +203,21 @@ function sourcesOf(session: Session, sources: ConvertSources, names: Names): rea
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Nothing is taken of a record whose amount is nothing, or not known. */
+/** Nothing is taken of a record whose amount is nothing, less than that where the path takes no such, or not known. */
 function eachSource(
   session: Session,
+  conversion: string,
   { each, record, amount }: ConvertSources & { readonly kind: 'each' },
   names: Names,
 ): readonly ConversionSource[] {
   const list = run(each, scopeOf(session, names));
+  const isBoth = session.model.conversions.get(conversion)?.sign === 'both';
   if (!Array.isArray(list)) return [];
   return list.flatMap((item: Value) => {
     const scope = scopeOf(session, { ...names, item });
     const [id] = idsIn(run(record, scope));
     const taken = run(amount, scope);
-    if (id === undefined || !isDecimal(taken) || !taken.gt(zero)) return [];
+    if (id === undefined || !isDecimal(taken) || (isBoth ? taken.eq(zero) : !taken.gt(zero))) return [];
     return [{ id, amount: formatDecimal(taken) }];
   });
 }

@@ -120,6 +120,11 @@ export interface Conversion {
    */
   readonly amount: string | null;
   /**
+   * Of documents taken as a whole: 1 those that come to something, −1 those that come to less than nothing, as positive
+   * amounts (a paper for what goes back), `both` all of them, each as it stands, so that they are netted. @source conversions.md Q8, Q13
+   */
+  readonly sign: 1 | -1 | 'both';
+  /**
    * Where lines move: the header field that receives what `amount` differs by from what is left, on the last slice; no
    * more than `within` (scope `source`). @source conversions.md P5, P6
    */

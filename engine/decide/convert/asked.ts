@@ -57,28 +57,33 @@ export function askedLines(
 }
 
 /**
- * The sum of what is asked for; null: everything that is open.
+ * The sum of what is asked for, seen the right way up; null: everything that is open.
  *
+ * @param sign   −1: it is asked for as it stands, as less than nothing
  * @param field  of the target, that receives it: its decimals are the most that may be asked for
- * @throws Refused not-a-number, quantity-positive, amount-positive, too-fine
+ * @throws Refused not-a-number, quantity-positive, amount-positive, amount-negative, too-fine
  */
 export function sumAsked(
   session: Session,
   asked: readonly Asked[],
   field: Field | undefined,
   label: string,
+  sign: 1 | -1 = 1,
 ): Big | null {
   let sum = zero;
   for (const { text, pointer, measure } of asked) {
     if (text === undefined) return null;
     const value = parseDecimal(text);
     if (!value) refuseAt(session, 'not-a-number', pointer, { value: text, label });
-    if (!value.gt(zero))
-      refuseAt(session, measure === 'amount' ? 'amount-positive' : 'quantity-positive', pointer, { label });
+    if (!value.times(sign).gt(zero)) {
+      const code =
+        sign === -1 ? 'amount-negative' : measure === 'amount' ? 'amount-positive' : 'quantity-positive';
+      refuseAt(session, code, pointer, { label });
+    }
     const scale = field?.decimal?.scale;
     if (scale !== undefined && scaleOf(value) > scale)
       refuseAt(session, 'too-fine', pointer, { value: text, label, scale });
-    sum = sum.plus(value);
+    sum = sum.plus(value.times(sign));
   }
   return sum;
 }

@@ -16,6 +16,7 @@ import { addLines, type Placed } from './add-lines.ts';
 import { blankPaths, toData } from './fill.ts';
 import type { Group } from './group.ts';
 import { intoHeader } from './into-header.ts';
+import { landing } from './offer.ts';
 
 export interface Built {
   readonly target: Work;
@@ -90,7 +91,7 @@ function amountData(
   const field = conversion.amount === null ? undefined : type.fields.get(conversion.amount);
   if (!field) return data;
   const whole = group.portions.flatMap(({ offers }) => offers.filter(({ line }) => line === null));
-  const [first, ...rest] = whole.map(({ taken }) => taken);
+  const [first, ...rest] = whole.map(landing);
   if (!first) return data;
   const present = doc[field.key] ?? null;
   const value = rest.reduce(

@@ -84,9 +84,11 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     offered: all.map(({ shown }) => shown),
     split,
     left: all.flatMap((offer) => {
-      const { open, shown } = offer;
+      const { open, shown, line, lands } = offer;
       const rest = minus(open, isMatch ? matchedOf(built, offer) : offer.taken);
-      return isPositive(rest) ? [{ source: shown.source, line: shown.line, open: formatDecimal(rest) }] : [];
+      if (!isPositive(rest)) return [];
+      const left = line === null && lands === -1 ? rest.neg() : rest;
+      return [{ source: shown.source, line: shown.line, open: formatDecimal(left) }];
     }),
   };
 }

@@ -59,6 +59,8 @@ export interface Offer {
   readonly counted: readonly Counted[];
   /** −1: of a negative line, which `open` and `taken` see the other way up; links say it as it is (Q8). */
   readonly sign: 1 | -1;
+  /** −1: what is taken is less than nothing on the target, too. */
+  readonly lands: 1 | -1;
   readonly open: Big;
   readonly taken: Big;
   /** Nothing was named, or it was. */
@@ -185,12 +187,13 @@ function offerLine(
   };
   const check = reason !== null && reason === against?.reason ? (against.check ?? null) : null;
   const sign = isBack ? -1 : 1;
-  return { source: work, mapping, table, line, counted, sign, open, taken, isWanted, check, shown };
+  const lands = isBack && mapping.sign !== -1 ? -1 : 1;
+  return { source: work, mapping, table, line, counted, sign, lands, open, taken, isWanted, check, shown };
 }
 
 /** What lands on the target: of a path for negative lines as a positive quantity, else as it stands in the source. */
-export function landing({ mapping, sign, taken }: Offer): Big {
-  return sign === -1 && mapping?.sign !== -1 ? taken.neg() : taken;
+export function landing({ lands, taken }: Offer): Big {
+  return lands === -1 ? taken.neg() : taken;
 }
 
 function spentAt(spent: Spent, { place }: Level): Big {
@@ -265,7 +268,12 @@ function offerDocument(
 ): Offer {
   const tracks = conversion.tracks.filter(({ track }) => work.type.tracks.get(track)?.table === null);
   const counted = countedAt(session, conversion, tracks, work, null);
-  const levels = counted.map(({ level }) => level);
+  const { sign: way } = conversion;
+  // Seen the other way up: on a path that goes back everything, else what comes to less than nothing and may go along.
+  const isBoth = way === 'both' || (way === 1 && takesNegative(session.model, conversion));
+  const isBack = way === -1 || (isBoth && isNegative(counted[0]?.level.full ?? one));
+  const sign = isBack ? -1 : 1;
+  const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
   const whole = levels[0]?.full ?? one;
   const field = targetField(session, conversion, mapping);
   const free = least(levels.map((level) => minus(openAt(level), spentAt(spent, level)))) ?? whole;
@@ -276,27 +284,32 @@ function offerDocument(
   const heldBy = draftsOn(session, levels);
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
   const offered = mapping === null && takesPieces(conversion) && open.gt(one) ? one : positive(open);
-  const explicit = sumAsked(session, [amount], field, label);
-  // Q8: what comes to less than nothing does not go forward.
+  // As it stands where both may go, else as what lands on the target.
+  const lands = isBoth ? sign : 1;
+  const explicit = sumAsked(session, [amount], field, label, lands);
+  // Q8: what comes to less than nothing does not go forward, what comes to more does not go back.
   const { language } = session.setting;
-  const back = { label, amount: formatDecimal(whole) };
+  const words = { label, amount: formatDecimal(isBack ? whole.neg() : whole) };
   const against =
-    conversion.effect === 1 && isNegative(whole) ? refusalWords('goes-back', back, language) : null;
+    conversion.effect === 1 && isNegative(whole)
+      ? refusalWords(isBack ? 'goes-forward' : 'goes-back', words, language)
+      : null;
   if (against !== null && explicit !== null) refuse('conversion-guard', 422, { reason: against }, language);
   const taken = explicit ?? (against === null ? offered : zero);
   if (against === null) requireOpen(session, conversion, work, null, levels, taken, most, '', label);
   if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
   const reason = against ?? (isPositive(taken) ? null : nothingOpenWords(session, heldBy));
+  const textOf = (value: Big): string => formatDecimal(lands === -1 ? value.neg() : value);
   const shown = {
     source: work.id,
     line: null,
     label,
     unit: null,
-    full: formatDecimal(whole),
-    open: formatDecimal(open),
+    full: textOf(whole),
+    open: textOf(open),
   };
-  const rest = { most: formatDecimal(most), taken: formatDecimal(taken), reason, heldBy };
-  const at = { source: work, mapping, table: null, line: null, sign: 1 as const };
+  const rest = { most: textOf(most), taken: textOf(taken), reason, heldBy };
+  const at = { source: work, mapping, table: null, line: null, sign, lands } as const;
   return { ...at, counted, open, taken, isWanted: true, check: null, shown: { ...shown, ...rest } };
 }
 

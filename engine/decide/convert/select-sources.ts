@@ -2,7 +2,7 @@ import type { Conversion } from '../../model/conversion.ts';
 import { fieldProblem, refusalWords } from '../../problems/index.ts';
 import { lackingFor } from '../complete.ts';
 import { overridden, refuseOverridable, type Overridable } from '../overrides.ts';
-import { nameOf, requireLineage } from '../records.ts';
+import { nameOf, readLineages, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { mayConvert, requireRead } from '../rights.ts';
 import { holds, scopeOf } from '../scope.ts';
@@ -30,6 +30,10 @@ export function selectSources(
 ): Source[] {
   const { language } = session.setting;
   if (asked.length === 0) refuse('no-source', 422, {}, language);
+  readLineages(
+    session,
+    asked.map(({ id }) => id),
+  );
   return asked.map((source, index) => {
     const work = requireLineage(session, source.id);
     if (right === 'person') {

@@ -4,8 +4,8 @@ import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, Settles } from '../../model/conversion.ts';
 import type { Id } from '../../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
-import { phaseOf, requireLineage, requireWork } from '../records.ts';
-import { Refused, refuse } from '../refused.ts';
+import { phaseOf, readLineages, requireLineage, requireWork } from '../records.ts';
+import { Refused } from '../refused.ts';
 import { run, scopeOf } from '../scope.ts';
 import { tellSettled } from '../tell-settled.ts';
 import type { Session } from '../session.ts';
@@ -46,11 +46,12 @@ function draftsOf(session: Session, { key }: Conversion, source: Id): Id[] {
   const ids = downLinks(session, source).flatMap(({ conversion, kind, targetRecord }) =>
     conversion === key && kind === 'direct' && targetRecord !== null ? [targetRecord] : [],
   );
-  return [...new Set(ids)].filter((id) => phaseOf(session, id) === 'draft').sort();
+  const drafts = [...new Set(ids)].filter((id) => phaseOf(session, id) === 'draft').sort();
+  readLineages(session, drafts);
+  return drafts;
 }
 
 function hasPart(session: Session, draft: Id, advance: Id): boolean {
-  requireLineage(session, draft);
   return upLinks(session, draft).some(({ sourceRecord }) => sourceRecord === advance);
 }
 
@@ -71,11 +72,7 @@ function advancesOf(session: Session, settles: Settles, source: Id): Id[] {
     conversion === settles.conversion && kind === 'direct' && targetRecord !== null ? [targetRecord] : [],
   );
   const posted = [...new Set(ids)].filter((id) => phaseOf(session, id) === 'posted').sort();
-  const unread = posted.filter(
-    (id) => session.work.works.get(id)?.before !== null && !session.facts.lineages.has(id),
-  );
-  for (const id of unread) session.lacks.lineage(id);
-  if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
+  readLineages(session, posted);
   return posted;
 }
 

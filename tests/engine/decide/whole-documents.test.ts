@@ -111,3 +111,86 @@ test('what is shown but never stored cannot be read by others', () => {
   };
   expect(() => compileSmall(changed)).toThrow('has no field “left”');
 });
+
+const signed = (sign: unknown) =>
+  compileSmall({
+    ...files,
+    'conversions/debt-to-offset.json': path('debt', 'offset', 'payment', 'amount', {
+      amount: 'paid',
+      drop: ['owed'],
+      sign,
+    }),
+  });
+
+function pay(play: Play, sources: readonly { readonly id: string; readonly amount?: string }[]) {
+  return play.run({ kind: 'convert', conversion: 'debt-to-offset', sources, set: {}, into: null });
+}
+const debtOf = (play: Play, owed: string) => play.fired(play.make('debt', { owed }), 'POST');
+const openOf = (play: Play, id: string) => {
+  const { full = '0', posted = '0' } = play.store.counters.get(`${id}  payment`) ?? {};
+  return Number(full) - Number(posted);
+};
+
+test('Q8 Q13 what comes to less than nothing goes as it stands, and is netted with the rest in one paper', () => {
+  const play = new Play({}, signed('both'));
+  const [one, back, two] = ['100', '-30', '50'].map((owed) => debtOf(play, owed));
+  const all = [one, back, two].map((id) => ({ id: id ?? '' }));
+  const paper = play.done(pay(play, all));
+  expect(play.record(paper.record).data).toEqual({ paid: '120.00' });
+  expect(paper.conversion?.offered.map(({ full, open, taken }) => [full, open, taken])).toEqual([
+    ['100', '100', '100'],
+    ['-30', '-30', '-30'],
+    ['50', '50', '50'],
+  ]);
+  const amounts = () =>
+    Object.fromEntries([...play.store.links.values()].map((link) => [link.sourceRecord, link.amount]));
+  const edit = (paid: string) => play.edit(paper.record, { paid });
+  // Less is paid: what comes back is still spent, on the oldest first.
+  play.done(edit('90'));
+  expect(amounts()).toEqual({ [one ?? '']: '100', [back ?? '']: '-30', [two ?? '']: '20' });
+  play.done(edit('-10'));
+  expect(amounts()).toEqual({ [one ?? '']: '20', [back ?? '']: '-30', [two ?? '']: '0' });
+  // And more again up to what is open of each.
+  play.done(edit('120'));
+  expect(amounts()).toEqual({ [one ?? '']: '100', [back ?? '']: '-30', [two ?? '']: '50' });
+  expect(codeOf(edit('120.01'))).toBe('open-exceeded');
+  expect(codeOf(edit('-30.01'))).toBe('open-exceeded');
+});
+
+test('Q2 Q8 of what goes back no more than that may be taken, in parts or at once, and never the other way', () => {
+  const play = new Play({}, signed('both'));
+  const back = debtOf(play, '-30');
+  expect(pay(play, [{ id: back, amount: '10' }])).toMatchObject({ code: 'amount-negative' });
+  expect(pay(play, [{ id: back, amount: '-30.01' }])).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '30', asked: '30.01' },
+  });
+  const part = play.done(pay(play, [{ id: back, amount: '-10' }]));
+  expect(part.conversion?.left).toEqual([{ source: back, line: null, open: '-20' }]);
+  play.fired(part.record, 'POST');
+  expect(openOf(play, back)).toBe(-20);
+  const rest = play.done(pay(play, [{ id: back }])).record;
+  expect(play.record(rest).data).toEqual({ paid: '-20.00' });
+  expect(codeOf(play.edit(rest, { paid: '-20.01' }))).toBe('open-exceeded');
+  expect(codeOf(play.edit(rest, { paid: '5' }))).toBe('open-exceeded');
+  play.fired(rest, 'POST');
+  expect(pay(play, [{ id: back }])).toMatchObject({ code: 'nothing-open' });
+  expect(play.run({ kind: 'settle', id: back })).toMatchObject({ code: 'nothing-open-at-all' });
+});
+
+test('Q8 a path for what goes back takes it as positive amounts, and nothing else', () => {
+  const play = new Play({}, signed(-1));
+  const [forth, back] = [debtOf(play, '100'), debtOf(play, '-30')];
+  expect(pay(play, [{ id: forth }])).toMatchObject({
+    code: 'conversion-guard',
+    message: 'Debt comes to 100: only what is less than nothing goes back this way.',
+  });
+  const paper = play.done(pay(play, [{ id: back }])).record;
+  expect(play.record(paper).data).toEqual({ paid: '30.00' });
+  play.done(play.edit(paper, { paid: '12' }));
+  play.fired(paper, 'POST');
+  expect(openOf(play, back)).toBe(-18);
+  expect(play.record(play.done(pay(play, [{ id: back }])).record).data).toEqual({ paid: '18.00' });
+  const plain = new Play({}, small);
+  expect(pay(plain, [{ id: debtOf(plain, '-30') }])).toMatchObject({ code: 'conversion-guard' });
+});

@@ -16,6 +16,8 @@ export class OfferRow {
   readonly reason: string | null;
   /** Digits after the point at least: an amount of money shows all of its own. */
   readonly least: number;
+  /** −1: it comes to less than nothing, and that is what is taken of it. */
+  readonly #sign: 1 | -1;
   #text = $state('');
   #unit = $state<string | null>(null);
   #heldBy = $state.raw<readonly LinkEnd[]>([]);
@@ -28,11 +30,12 @@ export class OfferRow {
     this.full = offered.full;
     this.open = offered.open;
     this.most = offered.most;
+    this.#sign = compareDecimals(offered.full, '0') < 0 ? -1 : 1;
     this.learn(offered);
     // What only drafts hold may still be asked for; only a line that fails, or has nothing left, is closed.
     const isClosed =
       offered.reason !== null &&
-      (compareDecimals(offered.open, '0') > 0 || compareDecimals(offered.most, '0') <= 0);
+      (this.#compare(offered.open, '0') > 0 || this.#compare(offered.most, '0') <= 0);
     this.reason = isClosed ? offered.reason : null;
     this.#text = this.#shown(offered.taken);
   }
@@ -71,22 +74,28 @@ export class OfferRow {
   }
 
   get takes(): boolean {
-    return this.take !== null && compareDecimals(this.take, '0') > 0;
+    return this.take !== null && this.#compare(this.take, '0') > 0;
   }
 
   /** More than may be asked for: the server will refuse, and its words belong here. */
   get exceeds(): boolean {
-    return this.take !== null && compareDecimals(this.take, this.most) > 0;
+    return this.take !== null && this.#compare(this.take, this.most) > 0;
   }
 
   /** What is wrong with the text itself. */
   get problem(): string {
     if (this.take === null) return t('conversion.noNumber');
-    return compareDecimals(this.take, '0') < 0 ? t('conversion.negative') : '';
+    if (this.#compare(this.take, '0') >= 0) return '';
+    return t(this.#sign === -1 ? 'conversion.positive' : 'conversion.negative');
+  }
+
+  /** Seen the right way up. */
+  #compare(a: string, b: string): number {
+    return this.#sign === -1 ? compareDecimals(b, a) : compareDecimals(a, b);
   }
 
   takeAll(): void {
-    if (this.reason === null) this.#text = this.#shown(compareDecimals(this.open, '0') > 0 ? this.open : '0');
+    if (this.reason === null) this.#text = this.#shown(this.#compare(this.open, '0') > 0 ? this.open : '0');
   }
 
   #shown(value: string): string {

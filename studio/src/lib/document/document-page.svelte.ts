@@ -155,6 +155,7 @@ export class DocumentPageState {
       this.#asking = null;
       const [stage] = mainStates(answer.record.states, this.type.states);
       announcer.say(t('document.moved', { title: document.title, stage: stage?.title ?? '' }));
+      for (const { message } of answer.warnings ?? []) announcer.show(message);
     }, again);
   }
 
