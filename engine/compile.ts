@@ -36,8 +36,8 @@ export function compile(
   const newer = newerLanguage(read);
   if (newer !== null) return { model: null, problems: tellProblems([newer], read.located, language) };
   const { linked, findings: linking } = linkPack(read, partial);
-  const { model, findings: building } = buildModel(linked, partial);
-  const checking = checkPack({ linked, model, partial, validator });
+  const { model, findings: building, expressions } = buildModel(linked, partial);
+  const checking = checkPack({ linked, model, expressions, partial, validator });
   const problems = tellProblems(
     [...read.findings, ...linking, ...building, ...checking],
     read.located,

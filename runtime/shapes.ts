@@ -63,6 +63,8 @@ export interface ModelAnswer {
     readonly email: string;
     readonly roles: readonly string[];
     readonly teams: readonly string[];
+    /** The record that says who he is, of the type with `user` in its type.json. */
+    readonly record: string | null;
   };
   readonly language: string;
   readonly languages: readonly string[];

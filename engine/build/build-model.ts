@@ -19,7 +19,7 @@ import { buildSettings } from './build-settings.ts';
 import { buildType, type TypeParts } from './build-type.ts';
 import { buildMachine } from './machine/build-machine.ts';
 import { buildView } from './build-view.ts';
-import { openWorkshop } from './workshop.ts';
+import { openWorkshop, type PlacedExpr } from './workshop.ts';
 
 const whole: TypeParts = {
   machine: buildMachine,
@@ -34,7 +34,7 @@ const whole: TypeParts = {
 export function buildModel(
   linked: LinkedPack,
   partial: boolean,
-): { model: Model; findings: readonly Finding[] } {
+): { model: Model; findings: readonly Finding[]; expressions: readonly PlacedExpr[] } {
   const workshop = openWorkshop(linked, partial);
   const types = new Map<string, RecordType>();
   for (const [key, type] of linked.types) types.set(key, buildType(type, workshop, whole));
@@ -70,5 +70,5 @@ export function buildModel(
     app: linked.app,
     text: workshop.translate,
   };
-  return { model, findings: workshop.findings };
+  return { model, findings: workshop.findings, expressions: workshop.expressions };
 }

@@ -65,6 +65,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     owner: asText(json['owner']),
     team: asText(json['team']),
     parent: asText(json['parent']),
+    user: asText(json['user']),
     rates: buildRates(json['rates'], file, workshop),
     form: type.form === null ? null : asObject(type.form.json),
     formConditions: buildFormConditions(type.form, scope, workshop),

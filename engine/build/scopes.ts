@@ -2,17 +2,20 @@ import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 
 const text: ExprType = { kind: 'text' };
 
-const user: ExprType = {
-  kind: 'object',
-  name: 'user',
-  fields: new Map<string, ExprType>([
-    ['id', text],
-    ['name', text],
-    ['email', text],
-    ['roles', { kind: 'list', of: text }],
-    ['teams', { kind: 'list', of: text }],
-  ]),
-};
+const account: ReadonlyMap<string, ExprType> = new Map<string, ExprType>([
+  ['id', text],
+  ['name', text],
+  ['email', text],
+  ['roles', { kind: 'list', of: text }],
+  ['teams', { kind: 'list', of: text }],
+]);
+
+/** Where a type says who users are, the fields of their records are fields of theirs. */
+function userType(records: readonly string[]): ExprType {
+  if (records.length === 0) return { kind: 'object', name: 'user', fields: account };
+  const fields = new Map<string, ExprType>([...account, ['record', { kind: 'ref', types: records }]]);
+  return { kind: 'object', name: 'user', fields, beyond: 'record' };
+}
 
 const company: ExprType = {
   kind: 'object',
@@ -22,8 +25,18 @@ const company: ExprType = {
   ),
 };
 
-/** Names in scope everywhere: who, where and when. @param here  types of the places where people work */
-export function commonScope(settings: ExprType, here: readonly string[]): ScopeTypes {
+/**
+ * Names in scope everywhere: who, where and when.
+ *
+ * @param here   types of the places where people work
+ * @param users  types whose records say who users are
+ */
+export function commonScope(
+  settings: ExprType,
+  here: readonly string[],
+  users: readonly string[],
+): ScopeTypes {
+  const user = userType(users);
   const common: ScopeTypes = { user, company, settings, now: { kind: 'instant' }, today: { kind: 'date' } };
   return here.length === 0 ? common : { ...common, here: { kind: 'ref', types: here } };
 }

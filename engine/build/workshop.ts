@@ -14,6 +14,13 @@ import { commonScope } from './scopes.ts';
 import { systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
 
+/** An expression where it stands. */
+export interface PlacedExpr extends Origin {
+  readonly expr: Expr;
+  /** How many characters of its text stand before what the author wrote. */
+  readonly prefix: number;
+}
+
 /** What every builder works with: the linked pack, the types of everything, and the list of what was found. */
 export interface Workshop {
   readonly linked: LinkedPack;
@@ -22,6 +29,8 @@ export interface Workshop {
   readonly decisions: DecisionTypes;
   readonly common: ScopeTypes;
   readonly findings: Finding[];
+  /** Every expression that was compiled, in order. */
+  readonly expressions: readonly PlacedExpr[];
   readonly docType: (type: string) => ExprType & { readonly kind: 'object' };
   readonly translate: Translate;
   /** Compiles the expression that stands at `origin`; its errors become findings with their place inside the string. */
@@ -50,9 +59,9 @@ function withRates(
   );
 }
 
-/** Types whose records people work at. */
-function placeTypes({ types }: LinkedPack): readonly string[] {
-  return [...types.values()].filter(({ json }) => json['here'] === true).map(({ key }) => key);
+/** Types whose type.json says so: people work at their records (`here`), or are told by them who they are (`user`). */
+function typesSaying({ types }: LinkedPack, word: 'here' | 'user'): readonly string[] {
+  return [...types.values()].filter(({ json }) => json[word] !== undefined).map(({ key }) => key);
 }
 
 /** Stands in for an expression that does not compile; no model is made then, so it never runs for a decision. */
@@ -63,6 +72,7 @@ function nothing(text: string): Expr {
 /** @param partial  references to types that are not in the files are passed over */
 export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
   const findings: Finding[] = [];
+  const expressions: PlacedExpr[] = [];
   const docTypes = new Map<string, ExprType & { readonly kind: 'object' }>();
   const docType = (key: string): ExprType & { readonly kind: 'object' } => {
     let found = docTypes.get(key);
@@ -102,8 +112,13 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     types,
     ledgers,
     decisions,
-    common: commonScope(objectType(linked.settings, 'settings', linked, false), placeTypes(linked)),
+    common: commonScope(
+      objectType(linked.settings, 'settings', linked, false),
+      typesSaying(linked, 'here'),
+      typesSaying(linked, 'user'),
+    ),
     findings,
+    expressions,
     docType,
     translate,
     tell,
@@ -117,6 +132,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
         ...(expect === undefined ? {} : { expect }),
       });
       tellMistakes(answer, origin, prefix);
+      if (answer.ok) expressions.push({ ...origin, expr: answer.expr, prefix });
       return answer.ok ? answer.expr : nothing(text);
     },
     template(origin, text, scope) {

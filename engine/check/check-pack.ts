@@ -36,6 +36,7 @@ import { plansHold } from './rules/plans-hold.ts';
 import { postingsKeepDecimals } from './rules/postings-keep-decimals.ts';
 import { postingsSound } from './rules/postings-sound.ts';
 import { printsNameFields } from './rules/prints-name-fields.ts';
+import { ratesHeld } from './rules/rates-held.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
@@ -49,6 +50,7 @@ import { stateReachable } from './rules/state-reachable.ts';
 import { stepsNameThings } from './rules/steps-name-things.ts';
 import { tracksExist } from './rules/tracks-exist.ts';
 import { uniqueInReach } from './rules/unique-in-reach.ts';
+import { usersFound } from './rules/users-found.ts';
 import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 
 /** Every rule; a new one is a file and a line. */
@@ -88,6 +90,7 @@ const rules: readonly Rule[] = [
   postingsKeepDecimals,
   postingsSound,
   printsNameFields,
+  ratesHeld,
   requiredFilled,
   rightsInSql,
   rightsNameFields,
@@ -102,6 +105,7 @@ const rules: readonly Rule[] = [
   stepsNameThings,
   tracksExist,
   uniqueInReach,
+  usersFound,
   waitsForNoCycle,
 ];
 

@@ -1,3 +1,4 @@
+import type { PlacedExpr } from '../build/workshop.ts';
 import type { LinkedPack } from '../model/linked-pack.ts';
 import type { Model } from '../model/model.ts';
 import type { ValidatorFactory } from '../validation.ts';
@@ -7,6 +8,8 @@ import type { Finding } from '../problems/finding.ts';
 export interface CheckedPack {
   readonly linked: LinkedPack;
   readonly model: Model;
+  /** Every expression that compiled, where it stands. */
+  readonly expressions: readonly PlacedExpr[];
   /** The files are a slice of a pack. */
   readonly partial: boolean;
   /** Judges the shape of records that stand in the pack. */

@@ -1,7 +1,6 @@
 // What one person may see, for whoever reads records without deciding anything: lists, search, flow, history, facts.
 import type { AddParam, SqlColumns } from '../expressions/index.ts';
 import { newScope } from '../expressions/new-scope.ts';
-import { noReads } from '../expressions/no-reads.ts';
 import type { Scope } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
@@ -23,12 +22,16 @@ import {
 } from '../roles/index.ts';
 import type { Needed, Policy } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
+import { groundReads } from './grounds.ts';
 import { fieldPathOf, originsKey } from './origins.ts';
 import { bareTitle } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
 import type { HistoryEntry, Setting } from './types.ts';
 
-/** Rights of one person under one release, at one moment. Every answer comes from the same policies as decisions do. */
+/**
+ * Rights of one person under one release, at one moment, on the grounds that were read for them. Every answer comes from
+ * the same policies as decisions do.
+ */
 export interface Access {
   /** Whether any record of the type might be seen. */
   readonly readsSome: (type: string) => boolean;
@@ -58,8 +61,9 @@ export interface Access {
 export function openAccess(model: Model, setting: Setting): Access {
   const { roles } = setting.user;
   const constants = constantsOf(model, setting);
+  const reads = groundReads(model, setting);
   const scopeOf = (record: Stored | null, type: RecordType): Scope =>
-    newScope(noReads, setting.language, { ...constants, doc: record && storedValues(type, record) });
+    newScope(reads, setting.language, { ...constants, doc: record && storedValues(type, record) });
   const policy = (type: string): Policy | null => policyOf(model, roles, type);
 
   const hiddenIn = (type: RecordType, states: readonly string[], record: Stored | null) => {

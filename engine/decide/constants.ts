@@ -10,8 +10,9 @@ import type { Setting } from './types.ts';
 /** What every expression of a decision sees of the world, worked out once. */
 export function constantsOf(model: Model, setting: Setting): Constants {
   const { user, company, here = null } = setting;
+  const { id, name, email, roles, teams, record = null } = user;
   return {
-    user: { id: user.id, name: user.name, email: user.email, roles: [...user.roles], teams: [...user.teams] },
+    user: { id, name, email, roles: [...roles], teams: [...teams], record },
     here,
     company: { ...company },
     settings: valuesBySchema((model.settings['properties'] ?? {}) as JsonObject, {

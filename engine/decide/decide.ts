@@ -4,6 +4,7 @@ import { amend } from './amend.ts';
 import { answered } from './answered.ts';
 import { restore } from './archive.ts';
 import { assemble } from './assemble.ts';
+import { checkTrees } from './check-trees.ts';
 import { convert } from './convert/convert.ts';
 import { copyRecord } from './copy-record.ts';
 import { create } from './create.ts';
@@ -57,6 +58,7 @@ export function decide(
     if (!session.lacks.any) settleProgress(session);
     if (!session.lacks.any) settleLedgers(session, record);
     if (!session.lacks.any) settleTimers(session);
+    checkTrees(session);
     return assemble(session, record, conversion);
   });
 }

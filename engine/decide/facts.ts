@@ -41,6 +41,8 @@ interface Lacking {
   entries: Id;
   balances: BalanceName;
   holders: BalanceName;
+  chains: Id;
+  heldChains: Id;
 }
 
 /** Collects what a decision lacks while it goes on with MISSING values, so that one round asks for all it can. */
@@ -85,6 +87,11 @@ export class Lacks {
     this.#add('lists', listKey(need), need);
   }
 
+  /** @param held  trees have to stand still until this decision is written */
+  chain(id: Id, held: boolean): void {
+    this.#add(held ? 'heldChains' : 'chains', id, id);
+  }
+
   people(): void {
     this.#any = this.#isUnread = this.#arePeople = true;
   }
@@ -107,7 +114,7 @@ export class Lacks {
       lineages: this.#all('lineages') ?? [],
       finds: this.#all('finds') ?? [],
       // Absent where nothing of them is lacking: most callers never meet these.
-      ...this.#named('lists', 'sums', 'entries'),
+      ...this.#named('lists', 'sums', 'entries', 'chains', 'heldChains'),
       ...(!this.#isUnread && this.#named('balances', 'holders')),
       ...(this.#arePeople && { people: true as const }),
       ...(this.#isElsewhere && { elsewhere: true as const }),

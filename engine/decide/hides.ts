@@ -1,6 +1,5 @@
 // What is hidden from the reader is not said to him either, whatever his sentences and files are made of.
 import { newScope } from '../expressions/new-scope.ts';
-import { noReads } from '../expressions/no-reads.ts';
 import type { Scope, Value, ValueObject } from '../expressions/scope.ts';
 import type { Hides } from '../model/expression.ts';
 import type { Model } from '../model/model.ts';
@@ -49,7 +48,7 @@ function hidesOwn(session: Session, { type, path }: MetField, record: ValueObjec
   const policy = policyOf(model, setting.user.roles, type);
   if (!policy?.fieldRules) return false;
   const isNew = session.work.works.get(String(record['id']))?.before === null;
-  const asked = (): Scope => newScope(noReads, setting.language, { ...constants, doc: record });
+  const asked = (): Scope => newScope(session.reads, setting.language, { ...constants, doc: record });
   return fieldRight(policy, path, (record['states'] ?? []) as readonly string[], isNew ? null : asked).hidden;
 }
 

@@ -5,6 +5,8 @@ export type { WhyQuestion } from './why.ts';
 export { whyNot } from './why-not.ts';
 export type { WhyAnswer, WhyNotQuestion, WhyReason, WhyVerdict } from './why-not.ts';
 export { openAccess } from './access.ts';
+export { groundsNeeded } from './grounds.ts';
+export type { Grounds, GroundsNeeded } from '../roles/index.ts';
 export { bareTitle } from './reader-title.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';

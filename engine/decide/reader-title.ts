@@ -1,6 +1,6 @@
 import { newScope } from '../expressions/new-scope.ts';
 import { noReads } from '../expressions/no-reads.ts';
-import type { Scope, ValueObject } from '../expressions/scope.ts';
+import type { Reads, Scope, ValueObject } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
@@ -15,6 +15,8 @@ export interface Reader {
   readonly model: Model;
   readonly setting: Setting;
   readonly constants: Constants;
+  /** What rights may ask for; absent: it was read beforehand, or they ask for nothing. */
+  readonly reads?: Reads;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Reader {
  * @returns    null: he may not read the record
  */
 export function readerTitle(
-  { model, setting, constants }: Reader,
+  { model, setting, constants, reads = noReads }: Reader,
   type: RecordType,
   { title, number }: { readonly title: string; readonly number: string | null },
   doc: () => ValueObject | null | undefined,
@@ -37,7 +39,7 @@ export function readerTitle(
   if (showsTitles(model, user.roles, policy)) return title;
   const values = doc();
   if (!values) return null;
-  const asked = (): Scope => newScope(noReads, language, { ...constants, doc: values });
+  const asked = (): Scope => newScope(reads, language, { ...constants, doc: values });
   if (!mayRead(policy, asked)) return null;
   const states = values['states'] as readonly string[];
   return hidesTitle(model, user.roles, policy, states, asked)

@@ -1,6 +1,7 @@
 import { MISSING, type Missing, type Reads, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Id } from '../model/record.ts';
 import { divide, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { chainOf } from './chains.ts';
 import { decideTable } from './decide-table.ts';
 import { readBooked } from './ledgers/read-booked.ts';
 import { keyOf, readBalance, readBalances } from './ledgers/read-balance.ts';
@@ -18,6 +19,8 @@ import { amountColumnOf, countsAmounts } from './track-measure.ts';
 export function makeReads(session: () => Session): Reads {
   return {
     ...recordReads(session),
+    // A tree as deep as it likes is read at once, where a browser has to ask for one record after the other.
+    chain: (id) => chainOf(session(), id),
     open: (record, line, track) => remaining(session(), record, line, track, false),
     done: (record, line, track) => remaining(session(), record, line, track, true),
     balance: (ledger, where, on) => readBalance(session(), ledger, where, on),

@@ -1,14 +1,16 @@
 import { MISSING, type Missing, type Reads, type ValueObject } from '../expressions/scope.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
+import { parentOf } from './chains.ts';
 import { find } from './find.ts';
 import { publishedRate } from './published-rate.ts';
 import { storedValues } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import type { Session } from './session.ts';
 import type { Find } from './types.ts';
+import { walkUp } from './walk-up.ts';
 
 /** Facts that stand in records themselves: referred ones, looked-up ones, rates. A browser can read these too. */
-export function recordReads(session: () => Session): Pick<Reads, 'record' | 'above' | 'rate' | 'lookup'> {
+export function recordReads(session: () => Session): Pick<Reads, 'record' | 'chain' | 'rate' | 'lookup'> {
   return {
     record: (id) => {
       const values = valuesOf(session(), id);
@@ -16,13 +18,13 @@ export function recordReads(session: () => Session): Pick<Reads, 'record' | 'abo
       session().lacks.record(id);
       return MISSING;
     },
-    above: (id) => {
-      const values = session().reads.record(id);
-      if (values === null || values === MISSING) return values;
-      const parent = session().model.types.get(values['type'] as string)?.parent;
-      const above = parent ? (values[parent] ?? null) : null;
-      return typeof above === 'string' ? above : null;
-    },
+    chain: (from) =>
+      walkUp<Missing>(from, (id) => {
+        const values = session().reads.record(id);
+        if (values === null || values === MISSING) return values;
+        const type = session().model.types.get(values['type'] as string);
+        return type ? parentOf(type, values) : null;
+      }),
     rate: (from, to, on, source = null, kind = null) => {
       const found = publishedRate(session(), { from, to, on, source, kind });
       return found === null || found === MISSING ? found : found.rate;

@@ -5,6 +5,7 @@ import type { Balance, LedgerEntry, LedgerKey, OwnEntries } from '../model/ledge
 import type { Counter, Id, Link, LinkEnd, Stored } from '../model/record.ts';
 import type { TimerChanges } from '../model/stage-timer.ts';
 import type { FieldProblem, Refusal } from '../problems/problem.ts';
+import type { Grounds } from '../roles/index.ts';
 import type { ListNeed } from '../decisions/list-need.ts';
 
 export type * from './description.ts';
@@ -126,6 +127,8 @@ export interface Setting {
   /** The record of a type with `"here": true` that the user works at; whoever calls has made sure of it. Absent: none. */
   readonly here?: Id | null;
   readonly company: Company;
+  /** What rights ask of the world, read beforehand (`groundsNeeded`); decisions read it by themselves. */
+  readonly grounds?: Grounds;
   readonly settings: JsonObject;
   /** Language of messages: en, ro, pl. */
   readonly language: string;
@@ -137,6 +140,8 @@ export interface User {
   readonly email: string;
   readonly roles: readonly string[];
   readonly teams: readonly string[];
+  /** The record that says who he is, of the type with `user` in its type.json; whoever calls has found it. Absent: none. */
+  readonly record?: Id | null;
 }
 
 export interface Company {
@@ -187,6 +192,10 @@ export interface Needs {
   readonly lists?: readonly ListNeed[];
   /** Everybody of the company: who is asked to approve. Read unlocked. */
   readonly people?: true;
+  /** Records with all that lie above them in their trees, read unlocked. */
+  readonly chains?: readonly Id[];
+  /** The same; and until this decision is written nobody else moves a record in a tree. */
+  readonly heldChains?: readonly Id[];
   /** Only who holds the whole model can tell: what hangs on links, ledgers and decisions, for a form in a browser. */
   readonly elsewhere?: true;
 }
@@ -216,6 +225,10 @@ export interface Facts {
   /** By `listKey`. */
   readonly lists?: ReadonlyMap<string, readonly Stored[]>;
   readonly people?: readonly Person[];
+  /** By record: it and what lies above it, up to the root, each once (a circle ends). */
+  readonly chains?: ReadonlyMap<Id, readonly Id[]>;
+  /** Those read while trees stood still. */
+  readonly heldChains?: ReadonlyMap<Id, readonly Id[]>;
 }
 
 /** A member of the company. */

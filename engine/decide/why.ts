@@ -1,11 +1,11 @@
 import { newScope } from '../expressions/new-scope.ts';
-import { noReads } from '../expressions/no-reads.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
 import { whyOf } from '../roles/index.ts';
 import type { Question, Why } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
+import { groundReads } from './grounds.ts';
 import { storedValues } from './record-values.ts';
 import type { Setting } from './types.ts';
 
@@ -25,7 +25,7 @@ export function why(model: Model, setting: Setting, record: Stored, question: Wh
   const { language, user } = setting;
   const type = model.types.get(record.type);
   if (!type) throw new Fault(`No type ${record.type} in the model`);
-  const scope = newScope(noReads, language, {
+  const scope = newScope(groundReads(model, setting), language, {
     ...constantsOf(model, setting),
     doc: storedValues(type, record),
   });

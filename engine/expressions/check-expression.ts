@@ -174,6 +174,8 @@ class Checker {
       const record = recordOf(of, this.#records());
       return { kind: 'select', of, field, through, type: moneyAt(found, record), ...span };
     }
+    if (type.kind === 'object' && type.beyond)
+      return this.#select(this.#select(of, type.beyond, at, span), field, at, span);
     const owner = type.kind === 'object' ? type.name : type.types.join(' / ');
     this.#report(at, 'expr-unknown-field', {
       name: field,

@@ -1,17 +1,9 @@
 import { MISSING, type Missing, type Reads } from './scope.ts';
 
-/** No tree of anybody's is deeper; a circle ends here. */
-const deepest = 64;
-
-/** Whether a record is the branch or lies below it. */
+/** Whether a record is the branch or lies below it: by what is known to lie there, else by what lies above the record. */
 export function isUnder(reads: Reads, record: string, branch: string): boolean | Missing {
-  let at = record;
-  for (let depth = 0; depth <= deepest; depth++) {
-    if (at === branch) return true;
-    const above: string | null | Missing = reads.above?.(at) ?? null;
-    if (above === MISSING) return MISSING;
-    if (above === null) return false;
-    at = above;
-  }
-  return false;
+  const below = reads.below?.(branch);
+  if (below) return below.has(record);
+  const chain = reads.chain?.(record) ?? [record];
+  return chain === MISSING ? MISSING : chain.includes(branch);
 }

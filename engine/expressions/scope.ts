@@ -26,8 +26,10 @@ export interface Reads {
     source?: string | null,
     kind?: string | null,
   ): Big | null | Missing;
-  /** The record above one in a tree; null: it is a root, or stands in no tree. Absent: the place knows no trees. */
-  above?(id: string): string | null | Missing;
+  /** A record and all that lie above it in its tree, up to the root, each once. Absent: the place knows no trees. */
+  chain?(id: string): readonly string[] | Missing;
+  /** A record of a tree and all that lie below it, where that was read beforehand; absent or null: it was not. */
+  below?(branch: string): ReadonlySet<string> | null;
   /** The record of `type` whose fields equal `where`, or null. */
   lookup(type: string, where: ValueObject): ValueObject | null | Missing;
   /** Counters of a line (or of the document, line null) of the record in focus. */

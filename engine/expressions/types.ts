@@ -26,7 +26,13 @@ export type ExprType =
   /** Nothing is known: every use is accepted. Comes from JSON without a schema only. */
   | { readonly kind: 'any' }
   | { readonly kind: 'list'; readonly of: ExprType }
-  | { readonly kind: 'object'; readonly name: string; readonly fields: ReadonlyMap<string, ExprType> }
+  /** `beyond`: a field that is a reference; what the object itself lacks is a field of the record that it leads to. */
+  | {
+      readonly kind: 'object';
+      readonly name: string;
+      readonly fields: ReadonlyMap<string, ExprType>;
+      readonly beyond?: string;
+    }
   /**
    * The id of a record; selecting a field walks to that record. Several types: only their common fields. `revision`:
    * one version of it, walked as it was then.

@@ -165,6 +165,8 @@ export interface RecordType {
   readonly owner: string | null;
   /** Field that names the record above, of the same type: the catalog is a tree; null: it is flat. */
   readonly parent: string | null;
+  /** Its records say who users are: the field that holds the e-mail of one's account; null: they do not. */
+  readonly user: string | null;
   /** Field that names the team of a record; null: records have none. */
   readonly team: string | null;
   /** `type.json` `"rates"`: this catalog holds exchange rates. */

@@ -1,4 +1,6 @@
 // The door of roles.
+export { askingOf, branchesIn } from './grounds.ts';
+export type { Grounds, GroundsNeeded } from './grounds.ts';
 export { policyColumns } from './policy-columns.ts';
 export {
   changesSome,

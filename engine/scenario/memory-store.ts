@@ -9,6 +9,7 @@ import {
   type Lineage,
   type Needs,
 } from '../decide/types.ts';
+import { walkUp } from '../decide/walk-up.ts';
 import { MemoryLedgers } from './memory-ledgers.ts';
 import { versionOf, versionText } from '../values/version.ts';
 import { byMoment, type StageTimer } from '../model/stage-timer.ts';
@@ -25,6 +26,12 @@ export class MemoryStore {
   readonly #revisions = new Map<string, Stored>();
   readonly #timers = new Map<string, StageTimer>();
   readonly #numbers = new Map<string, number>();
+  readonly #parents: ReadonlyMap<string, string>;
+
+  /** @param parents  every type that is a tree → its field that names the record above */
+  constructor(parents: ReadonlyMap<string, string> = new Map()) {
+    this.#parents = parents;
+  }
 
   /** Answers needs on top of what is known already. Lineages bring all ancestors along, as the database does. */
   read(needs: Needs, known: Facts): Facts {
@@ -43,7 +50,29 @@ export class MemoryStore {
     for (const find of needs.finds) finds.set(findKey(find), this.find(find));
     const lists = new Map(known.lists);
     for (const need of needs.lists ?? []) lists.set(listKey(need), this.list(need));
-    return { records, lineages, finds, lists, ...this.ledgers.read(needs, known, this.records) };
+    const chains = this.#chains(needs.chains, known.chains);
+    const heldChains = this.#chains(needs.heldChains, known.heldChains);
+    return {
+      records,
+      lineages,
+      finds,
+      lists,
+      chains,
+      heldChains,
+      ...this.ledgers.read(needs, known, this.records),
+    };
+  }
+
+  /** Records with what lies above them, up to the root. */
+  #chains(needed: readonly Id[] = [], known: Facts['chains'] = new Map()): NonNullable<Facts['chains']> {
+    const above = (id: Id): Id | null => {
+      const record = this.records.get(id);
+      const parent = record && this.#parents.get(record.type);
+      const value = parent === undefined ? null : record?.data[parent];
+      return typeof value === 'string' ? value : null;
+    };
+    const read = needed.map((id) => [id, walkUp<never>(id, above)] as const);
+    return new Map([...known, ...read]);
   }
 
   /** A record; of a version as it stood last before it was amended. */

@@ -1,9 +1,19 @@
+import { parentsOf } from '../decide/chains.ts';
 import { decide } from '../decide/decide.ts';
 import { describe } from '../decide/describe.ts';
 import { dueOf } from '../decide/due-of.ts';
 import { describeBalances } from '../decide/ledgers/describe-balances.ts';
 import { emptyFacts } from '../decide/facts.ts';
-import type { Command, Company, Decision, Description, Facts, Needs, Setting } from '../decide/types.ts';
+import type {
+  Command,
+  Company,
+  Decision,
+  Description,
+  Facts,
+  Needs,
+  Setting,
+  User,
+} from '../decide/types.ts';
 import { sumEntries, type SumQuestion } from '../ledgers/sums.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -47,7 +57,7 @@ export interface PlayOptions {
  * from them by rules happens at once, and rules of days run as the days pass.
  */
 export class StagePlay implements Stagehand {
-  readonly store = new MemoryStore();
+  readonly store: MemoryStore;
   readonly automation: Automation;
   day: string;
   readonly #model: Model;
@@ -61,6 +71,7 @@ export class StagePlay implements Stagehand {
   constructor(model: Model, validators: Validators, options: PlayOptions) {
     this.#model = options.watch?.model ?? model;
     this.#validators = validators;
+    this.store = new MemoryStore(parentsOf(this.#model));
     this.#options = options;
     this.#cast = new StoryPeople(model, options.people ?? {});
     this.day = options.today;
@@ -161,7 +172,8 @@ export class StagePlay implements Stagehand {
   /** @param by  a person of the story, or a role; the first one that administers, when absent */
   setting(by?: string): Setting {
     const { settings = {}, language = 'en' } = this.#options;
-    const user = this.#cast.user(by);
+    const person = this.#cast.user(by);
+    const user = { ...person, record: this.#recordOf(person) };
     const [here = null] = this.#cast.placesOf(by).flatMap((name) => this.idOf(name) ?? []);
     const now = this.#now;
     this.#ticks++;
@@ -175,6 +187,15 @@ export class StagePlay implements Stagehand {
       settings,
       language,
     };
+  }
+
+  /** The record that says who somebody is; none where the model has no such type. */
+  #recordOf({ email }: User): Id | null {
+    const type = [...this.#model.types.values()].find((one) => one.user !== null);
+    const found = type?.user
+      ? this.store.find({ type: type.key, where: { [type.user]: email }, before: null })
+      : null;
+    return found && !found.archived ? found.id : null;
   }
 
   #ask<T extends { readonly kind: string }>(question: (facts: Facts) => T | Needs): Exclude<T, Needs> {

@@ -5,6 +5,8 @@ import type { NaturalKey } from './natural-keys.ts';
 /** Somebody of a story, by the key that is his id. */
 export interface StoryPerson {
   readonly name?: string;
+  /** `<key>@example.com` when absent. */
+  readonly email?: string;
   readonly roles: readonly string[];
   readonly teams?: readonly string[];
   /** Natural key of the record that he works at. */
@@ -26,9 +28,9 @@ export class StoryPeople {
       Object.entries(people).flatMap(([key, { here }]) => (here === undefined ? [] : [[key, here] as const])),
     );
     this.#users = new Map(
-      Object.entries(people).map(([key, { name = key, roles, teams = [] }]) => [
+      Object.entries(people).map(([key, { name = key, email = `${key}@example.com`, roles, teams = [] }]) => [
         key,
-        { id: key, name, email: `${key}@example.com`, roles, teams },
+        { id: key, name, email, roles, teams },
       ]),
     );
   }

@@ -134,7 +134,18 @@ async function reachQuickly(
   return null;
 }
 
-function asksForLocks({ lineages, finds, balances, sums, entries, holders, elsewhere }: Needs): boolean {
+function asksForLocks({
+  lineages,
+  finds,
+  balances,
+  sums,
+  entries,
+  holders,
+  heldChains,
+  elsewhere,
+}: Needs): boolean {
   if (finds.some(({ locked }) => locked)) return true;
-  return lineages.length > 0 || (balances ?? sums ?? entries ?? holders ?? elsewhere) !== undefined;
+  return (
+    lineages.length > 0 || (balances ?? sums ?? entries ?? holders ?? heldChains ?? elsewhere) !== undefined
+  );
 }

@@ -28,6 +28,7 @@ export function settingOf(
     release: current.release,
     user: caller.user,
     here: caller.here ?? null,
+    ...(caller.grounds && { grounds: caller.grounds }),
     company: current.company,
     settings: current.settings,
     language: caller.language,

@@ -13,7 +13,8 @@ import { conversionRoutes } from './conversions.ts';
 import { definitionRoutes } from './definitions.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
-import { callerAt, HERE_HEADER } from './here.ts';
+import { HERE_HEADER } from './here.ts';
+import { knownCaller } from './known-caller.ts';
 import { ledgerRoutes } from './ledgers.ts';
 import { modelRoutes } from './model.ts';
 import { EngineRefused, RequestRefused, doorAnswer, refusalAnswer } from './problem.ts';
@@ -87,7 +88,7 @@ export function makeRoutes(door: Door): Hono<RouteEnv> {
     const session = await sessions.find(c.req.header('cookie'));
     if (!session) throw new RequestRefused('sign-in-needed');
     const caller = { ...session, language: c.get('language') };
-    c.set('caller', await callerAt(app, caller, c.req.header(HERE_HEADER)));
+    c.set('caller', await knownCaller(app, caller, c.req.header(HERE_HEADER)));
     await next();
   });
   routes.route('/api', modelRoutes(app, door.auth));

@@ -24,7 +24,13 @@ export function modelRoutes(app: App, auth: Auth): Hono<RouteEnv> {
       const tag = tagOf(
         current.hash,
         caller,
-        [caller.company.title, caller.user.name, ...caller.user.roles, ...caller.user.teams].join(' '),
+        [
+          caller.company.title,
+          caller.user.name,
+          caller.user.record ?? '',
+          ...caller.user.roles,
+          ...caller.user.teams,
+        ].join(' '),
       );
       if (isKnown(c, tag)) return c.body(null, 304);
       return c.json(describeModel(current.model, current.release, current.hash, caller));
@@ -62,7 +68,14 @@ function describeModel(model: Model, release: number, hash: string, caller: Call
       country: company.country,
       timeZone: company.timeZone,
     },
-    user: { id: user.id, name: user.name, email: user.email, roles: user.roles, teams: user.teams },
+    user: {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      roles: user.roles,
+      teams: user.teams,
+      record: user.record ?? null,
+    },
     language,
     languages: [...new Set(['en', ...model.pack.locales])],
     administers: administers(model, user),

@@ -18,8 +18,8 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
   const wanted = new Set<string>([`types/${type}`]);
   for (const owner of owners.keys()) {
     if (owner.startsWith('conversions/') && namesType(files, owner, type)) wanted.add(owner);
-    // Exchange rates are looked up by a function that names no type; nor does `here`.
-    if (owner.startsWith('types/') && /"(?:rates|here)"\s*:/.test(files[`${owner}/type.json`] ?? ''))
+    // Exchange rates are looked up by a function that names no type; nor do `here` and `user`.
+    if (owner.startsWith('types/') && /"(?:rates|here|user)"\s*:/.test(files[`${owner}/type.json`] ?? ''))
       wanted.add(owner);
   }
 

@@ -1,5 +1,6 @@
 import { slotKindOf, SLOT_SQL_TYPES } from '../database/slots.ts';
-import type { TypePlan } from './type-plan.ts';
+import { belowSql } from './trees.ts';
+import type { Trees, TypePlan } from './type-plan.ts';
 
 /** Where a field of a record lies as a typed, indexed column. */
 export interface Column {
@@ -27,35 +28,23 @@ const SYSTEM: Readonly<Record<string, Column>> = {
   archived: { sql: 'r.archived', sqlType: 'boolean', nullable: false },
 };
 
+/** Said so that the branch is read once for the whole statement, and that an index over the reference answers. */
+function underSql(sql: string, trees: Trees = new Map()): (branch: string) => string {
+  return (branch) => `(${sql} = any(array(${belowSql(branch, trees)})))`;
+}
+
 /** @returns null when the field is neither a system field nor promoted */
 export function columnOf(plan: TypePlan | undefined, field: string): Column | null {
   if (plan?.closed?.has(field)) return null;
   const system = Object.hasOwn(SYSTEM, field) ? SYSTEM[field] : undefined;
-  if (system) return system;
+  if (system) return field === 'id' ? { ...system, under: underSql(system.sql, plan?.trees) } : system;
   if (plan?.key === field) return { sql: 'r.key', sqlType: 'text', nullable: true };
   const slot = plan?.slots.get(field);
   if (slot === undefined) return null;
   const sql = `r.${slot}`;
   const sqlType = SLOT_SQL_TYPES[slotKindOf(slot)] as Column['sqlType'];
-  const under = sqlType === 'uuid' ? { under: underSql(sql, plan?.trees) } : {};
-  return { sql, sqlType, nullable: true, ...under };
-}
-
-/** Upwards from the record, through whichever trees it stands in; `union` ends where a tree goes in circles. */
-export function underSql(
-  sql: string,
-  trees: ReadonlyMap<string, string> = new Map(),
-): (branch: string) => string {
-  if (trees.size === 0) return (branch) => `(${sql} = ${branch})`;
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const steps = [...trees].map(([type, field]) => `when ${quoted(type)} then p.data ->> ${quoted(field)}`);
-  return (branch) => `exists (
-    with recursive up (id) as (
-      select ${sql}
-      union
-      select (case p.type ${steps.join(' ')} end)::uuid from app.records p join up on up.id = p.id
-      where p.company_id = r.company_id
-    ) select 1 from up where up.id = ${branch})`;
+  const column: Column = { sql, sqlType, nullable: true };
+  return sqlType === 'uuid' ? { ...column, under: underSql(sql, plan?.trees) } : column;
 }
 
 /** What a list may be filtered and sorted by, for people. */

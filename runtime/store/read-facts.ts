@@ -9,6 +9,7 @@ import { readLists } from './read-lists.ts';
 import { readPeople } from './read-people.ts';
 import type { RecordMemory } from './record-memory.ts';
 import type { Connection } from './statement.ts';
+import { readChains } from './trees.ts';
 import type { StorePlan } from './type-plan.ts';
 
 /** Facts that grow round by round. */
@@ -18,6 +19,8 @@ export interface GrowingFacts extends Omit<Facts, keyof LedgerFacts>, LedgerFact
   readonly finds: Map<string, Stored | null>;
   readonly lists: Map<string, readonly Stored[]>;
   people?: readonly Person[];
+  readonly chains: Map<Id, readonly Id[]>;
+  readonly heldChains: Map<Id, readonly Id[]>;
   /** How often what is linked to each lineage has changed. */
   readonly versions: Map<Id, number>;
   /** Records taken from memory unasked: whoever writes has to ask whether they still are so. */
@@ -40,6 +43,8 @@ export function noFacts(): GrowingFacts {
     lineages: new Map(),
     finds: new Map(),
     lists: new Map(),
+    chains: new Map(),
+    heldChains: new Map(),
     versions: new Map(),
     vouched: new Map(),
     ...noLedgerFacts(),
@@ -80,7 +85,8 @@ export async function readFacts(
   const remembered = reader.trusts ? (memory?.withReferences(needs.records) ?? []) : [];
   vouch(facts, remembered);
   const unread = needs.records.filter((id) => !facts.records.has(id));
-  const [lineages, records, finds, , listed, people] = await Promise.all([
+  const { chains = [], heldChains = [] } = needs;
+  const [lineages, records, finds, , listed, people, above, held] = await Promise.all([
     needs.lineages.length > 0
       ? readLineages(connection, companyId, needs.lineages, lock, memory?.around(needs.lineages))
       : null,
@@ -89,6 +95,8 @@ export async function readFacts(
     asksLedgers(needs) ? readLedgerFacts(connection, companyId, needs, facts, lock) : null,
     lists.length > 0 ? readLists(connection, companyId, lists, plan) : null,
     needs.people ? readPeople(connection, companyId) : null,
+    chains.length > 0 ? readChains(connection, companyId, chains, plan, false) : null,
+    heldChains.length > 0 ? readChains(connection, companyId, heldChains, plan, lock) : null,
   ]);
   if (people) facts.people = people;
   if (lineages) memory?.keep(lineages.around);
@@ -100,6 +108,8 @@ export async function readFacts(
   for (const [id, record] of lineages?.records ?? []) facts.records.set(id, record);
   for (const [id, lineage] of lineages?.lineages ?? []) facts.lineages.set(id, lineage);
   for (const [id, version] of lineages?.versions ?? []) facts.versions.set(id, version);
+  for (const [id, chain] of above ?? []) facts.chains.set(id, chain);
+  for (const [id, chain] of held ?? []) facts.heldChains.set(id, chain);
   for (const id of needs.lineages)
     if (!facts.lineages.has(id)) facts.lineages.set(id, { up: [], down: [], counters: [] });
   for (const [index, find] of sought.entries()) facts.finds.set(findKey(find), finds?.[index] ?? null);

@@ -14,11 +14,14 @@ export interface TypePlan {
   readonly tables: ReadonlyMap<string, LinePlan>;
   /** Dotted paths whose text search finds; the first step may be a reference or a table. */
   readonly search: readonly string[];
-  /** Every catalog that is a tree, whichever type this is → its field that names the record above. */
-  readonly trees?: ReadonlyMap<string, string>;
+  /** Every catalog that is a tree, whichever type this is → where its records name the one above. */
+  readonly trees?: Trees;
   /** System columns that the caller may not ask about; absent: none. */
   readonly closed?: ReadonlySet<string>;
 }
+
+/** Type → the column of the record above, without the table. */
+export type Trees = ReadonlyMap<string, string>;
 
 export interface LinePlan {
   /** At most two references. */
@@ -62,6 +65,8 @@ export function promotedFields(type: RecordType): readonly Field[] {
     ...type.columns,
     ...(type.rates ? [type.rates.from, type.rates.to, type.rates.date] : []),
     ...(type.team === null ? [] : [type.team]),
+    // What lies below a branch is found by it.
+    ...(type.parent === null ? [] : [type.parent]),
   ]);
   if (type.naturalKey !== 'number') paths.add(type.naturalKey);
   const fields: Field[] = [];
@@ -94,9 +99,7 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
   const freed: Allotment[] = [];
   const left: { type: string; field: string }[] = [];
   const plan = new Map<string, TypePlan>();
-  const trees = new Map(
-    [...model.types.values()].flatMap(({ key, parent }) => (parent === null ? [] : [[key, parent] as const])),
-  );
+  const trees = new Map<string, string>();
   for (const type of model.types.values()) {
     const taken = new Map(
       existing.filter((row) => row.type === type.key).map((row) => [row.field, row.slot]),
@@ -125,6 +128,7 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
       slots.set(field.path, slot);
       fresh.push({ type: type.key, field: field.path, slot });
     }
+    if (type.parent !== null) trees.set(type.key, slots.get(type.parent) ?? uuidIn(type.parent));
     plan.set(type.key, {
       type: type.key,
       slots,
@@ -135,6 +139,11 @@ export function allotSlots(model: Model, existing: readonly Allotment[]): Allott
     });
   }
   return { plan, fresh, freed, left };
+}
+
+/** A reference that found no slot, out of the data. */
+function uuidIn(field: string): string {
+  return `(data ->> '${field.replaceAll("'", "''")}')::uuid`;
 }
 
 function kindOf(field: Field): SlotKind {

@@ -27,14 +27,16 @@ schemas before it runs: every mistake is told with its place and its cure.
 
 Rights (\`read\` in roles.json) and the filters of lists are answered by the database. There an expression may use
 comparisons, \`&&\`, \`||\`, \`!\`, \`in\`, \`startsWith\`, \`contains\`, \`+\`, \`-\`, \`*\`, \`addDays\`, \`addMonths\`,
-\`daysBetween\`, \`startOf\` and \`endOf\` over **columns** (\`columns\` in type.json, and the system fields). What reads no
-record (\`user.teams\`, \`addDays(today, -30)\`, \`round(settings.limit, 0)\`) is computed first, with any function but those
-that ask for facts. Anything else is told as a mistake; an \`x-formula\` field that is a column is the way round it.
+\`daysBetween\`, \`startOf\` and \`endOf\` over **columns** (\`columns\` in type.json, and the system fields), and
+\`under\` with a branch that is known before. What reads no record of the list
+(\`user.teams\`, \`addDays(today, -30)\`, \`round(settings.limit, 0)\`) is computed first, with any function but those
+that ask for facts; rights may walk through \`user\` and \`here\` (\`user.department.head\`). Anything else is told as a mistake; an \`x-formula\` field that is a column is the way round it.
 
 ## In scope
 
 As the place allows: \`doc\`, \`line\`, \`parent\`, \`before\`, \`source\`, \`sourceLine\`, \`target\`, \`input\`, \`it\`, \`item\`, \`key\`,
-\`entry\`, \`balance\`; everywhere \`user\` (\`id name email roles teams\`), \`company\` (\`id key title country currency
+\`entry\`, \`balance\`; everywhere \`user\` (\`id name email roles teams\`, and, where a type says
+\`"user": "email"\`, \`record\` and the fields of the record that is found by his e-mail), \`company\` (\`id key title country currency
 timeZone locale\`), \`settings\`, \`now\` and \`today\`; \`here\`, the record that the user works at, where a type says
 \`"here": true\` (a till, a work point).
 

@@ -27,6 +27,7 @@ function* inHead(type: RecordType): Iterable<Finding> {
     ['/owner', type.owner],
     ['/team', type.team],
     ['/parent', type.parent],
+    ['/user', type.user],
     ...Object.entries(type.money).map(([name, field]): [string, string | null] => [`/money/${name}`, field]),
     ...(['from', 'to', 'date', 'rate', 'source', 'kind'] as const).map((name): [string, string | null] => [
       `/rates/${name}`,

@@ -1,4 +1,4 @@
-import { toSql } from '../../expressions/index.ts';
+import { conditionSql } from '../../expressions/index.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
 import { policyColumns } from '../../roles/index.ts';
 import type { Rule } from '../rule.ts';
@@ -12,7 +12,7 @@ export const rightsInSql: Rule = function* ({ model }) {
       const pointer = pointerOf([role.key, 'types', key, 'read', 'expr']);
       const type = model.types.get(key) ?? model.types.values().next().value;
       if (!type) continue;
-      const answer = toSql(read.tree, policyColumns(type));
+      const answer = conditionSql(read, policyColumns(type));
       if (answer.ok) continue;
       const { code, start, end, params } = answer.error;
       yield { code, file: 'roles.json', pointer, span: { start, end }, params };

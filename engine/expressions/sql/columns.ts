@@ -13,7 +13,10 @@ export interface SqlColumn {
    * null for both. Slower, so it is used only where the difference shows.
    */
   readonly exact?: string;
-  /** Of a reference: whether its record is a branch (given as SQL) or lies below it in a tree. */
+  /**
+   * Of a reference: whether its record is a branch (given as SQL) or lies below it in a tree; absent: what lies below
+   * each branch has been read before (`Reads.below`).
+   */
   readonly under?: (branch: string) => string;
 }
 
@@ -45,3 +48,6 @@ export const givenNames: ReadonlySet<string> = new Set([
   'today',
   'input',
 ]);
+
+/** Those of which what they refer to has been read, too, before a right is judged. */
+export const walkedNames: ReadonlySet<string> = new Set(['user', 'here']);

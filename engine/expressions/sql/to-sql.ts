@@ -5,8 +5,9 @@ import type { Expr } from '../../model/expression.ts';
 import { Fault } from '../../problems/problem.ts';
 import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import { emit } from '../emit.ts';
+import { childrenOf, rootOf } from '../tree.ts';
 import { MISSING } from '../scope.ts';
-import { givenNames } from './columns.ts';
+import { givenNames, walkedNames } from './columns.ts';
 import type { SqlAnswer, SqlColumns } from './columns.ts';
 import { dateCall } from './dates.ts';
 import { equality, membershipInArray, membershipInGiven, order } from './comparisons.ts';
@@ -21,15 +22,17 @@ import { NoSql, refuseColumn, refusePart } from './refuse.ts';
  * @param columns  what of the row is a column
  * @param given    names whose values are known before the query; all others are of the row (`doc.total`, or `total`
  *                 where the fields themselves are in scope)
+ * @param walked   of these, those from which references may be walked: whoever binds has read what they lead to
  * @returns        the condition | the first part that has no SQL: `expr-no-column` { field }, `expr-not-sql` { name }
  */
 export function toSql(
   node: Checked,
   columns: SqlColumns,
   given: ReadonlySet<string> = givenNames,
+  walked: ReadonlySet<string> = new Set(),
 ): SqlAnswer {
   try {
-    const text = new Translator(columns, given).truth(node, true);
+    const text = new Translator(columns, given, walked).truth(node, true);
     return { ok: true, bind: (scope, add) => text({ scope, add }) };
   } catch (error) {
     if (error instanceof NoSql) return { ok: false, error: error.error };
@@ -37,10 +40,10 @@ export function toSql(
   }
 }
 
-/** The same for a compiled expression. @throws Fault for one that stands in for a text that does not compile */
+/** The same for a compiled condition of a right. @throws Fault for one that stands in for a text that does not compile */
 export function conditionSql(expr: Expr, columns: SqlColumns): SqlAnswer {
   if (!expr.tree) throw new Fault(`No checked tree of ${expr.text}`);
-  return toSql(expr.tree, columns);
+  return toSql(expr.tree, columns, givenNames, walkedNames);
 }
 
 const word = (value: boolean): string => (value ? 'true' : 'false');
@@ -49,9 +52,12 @@ class Translator {
   readonly #columns: SqlColumns;
   readonly #given: ReadonlySet<string>;
 
-  constructor(columns: SqlColumns, given: ReadonlySet<string>) {
+  readonly #walked: ReadonlySet<string>;
+
+  constructor(columns: SqlColumns, given: ReadonlySet<string>, walked: ReadonlySet<string>) {
     this.#columns = columns;
     this.#given = given;
+    this.#walked = walked;
   }
 
   /** SQL that is true exactly when the node's truth equals `wanted`; false or null otherwise. */
@@ -193,18 +199,24 @@ class Translator {
     return dateCall(name, node.args, (arg) => this.operand(arg)) ?? refusePart(node, name);
   }
 
-  /** A reference of the row under a branch that is known before the query. */
+  /** A reference of the row, or the row itself, under a branch that is known before the query. */
   #under(node: CheckedOf<'call'>): Stored {
     const [record, branch] = node.args as [Checked, Checked];
     if (this.#isGiven(record) || !this.#isGiven(branch)) return refusePart(node, node.rule.name);
-    const path = this.#pathOf(record);
+    const path = this.#pathOf(record) || 'id';
     const column = this.#columns(path) ?? refuseColumn(record, path);
-    const { under } = column;
-    if (!under) return refusePart(node, node.rule.name);
+    if (column.kind !== 'uuid') return refusePart(node, node.rule.name);
+    const { sql, under } = column;
     const given: Given = { how: 'given', run: emit(branch) };
     return stored('boolean', (bind) => {
-      const id = fit(valueOf(given, bind), 'uuid');
-      return id === undefined ? 'false' : under(bind.add(id, 'uuid'));
+      const value = valueOf(given, bind);
+      if (value === null) return 'null::boolean';
+      const id = fit(value, 'uuid');
+      if (typeof id !== 'string') return `(case when ${sql} is not null then false end)`;
+      const below = bind.scope.reads.below?.(id);
+      if (below) return `(${sql} = any(${bind.add([...below], 'uuid[]')}))`;
+      if (!under) throw new Fault(`Nobody has read what lies below ${id}`);
+      return under(bind.add(id, 'uuid'));
     });
   }
 
@@ -243,7 +255,10 @@ class Translator {
       case 'name':
         return this.#given.has(node.name);
       case 'select':
-        return this.#isGiven(node.of) && (node.through !== 'ref' || refusePart(node, node.field));
+        return (
+          this.#isGiven(node.of) &&
+          (node.through !== 'ref' || this.#walked.has(rootOf(node)) || refusePart(node, node.field))
+        );
       case 'call':
         return (
           node.args.every((arg) => this.#isGiven(arg)) &&
@@ -252,32 +267,6 @@ class Translator {
       default:
         return childrenOf(node).every((child) => this.#isGiven(child));
     }
-  }
-}
-
-function childrenOf(node: Checked): readonly Checked[] {
-  switch (node.kind) {
-    case 'index':
-      return [node.of, node.at];
-    case 'not':
-    case 'negate':
-      return [node.of];
-    case 'binary':
-    case 'and':
-    case 'or':
-      return [node.left, node.right];
-    case 'choose':
-      return [node.when, node.then, node.otherwise];
-    case 'list':
-      return node.items;
-    case 'object':
-      return node.entries.map(({ value }) => value);
-    case 'loop':
-      return [node.list, node.body];
-    case 'bind':
-      return [node.value, node.body];
-    default:
-      return [];
   }
 }
 

@@ -152,7 +152,7 @@ test('a filter takes what lies under a branch, itself among it; a tree that goes
     known: new Map(),
     messages: [],
   });
-  const plan = { ...PLAN.get('paper')!, trees: new Map([['partner', 'within']]) };
+  const plan = { ...PLAN.get('paper')!, trees: new Map([['partner', "(data ->> 'within')::uuid"]]) };
   const under = async (branch: string) =>
     places(await list({ plan, filter: `under(partner, '${branch}')`, sort: 'createdAt' }));
   expect(await under(ana)).toEqual([1, 3, 5, 7]);

@@ -1,0 +1,259 @@
+// Rights over branches of a tree and over what a user's own record says: one policy in memory, in PostgreSQL and in
+// decisions. Trees that go in circles, people without a record and references that lead nowhere are among the cases.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAccess } from '#engine';
+import type { JsonObject, Stored, User } from '#engine';
+import type { Caller } from '../../../runtime/access/caller.ts';
+import type { DraftAnswer, ListAnswer, ModelAnswer, RecordAnswer } from '../../../runtime/api.ts';
+import { settingOf } from '../../../runtime/commands/setting-of.ts';
+import { knownCaller } from '../../../runtime/routes/known-caller.ts';
+import { listRecords } from '../../../runtime/store/list-records.ts';
+import { rightsColumns } from '../../../runtime/store/policy-columns.ts';
+import { searchRecords } from '../../../runtime/store/search.ts';
+import { searchedText, titleSql } from '../../../runtime/store/searched-text.ts';
+import { writeDecision } from '../../../runtime/store/write-decision.ts';
+import { branchFiles, branchRoles } from '../../engine/roles/branch-pack.ts';
+import { deal, person } from '../../engine/roles/pack.ts';
+import { openDoor } from '../open-door.ts';
+import type { Door } from '../open-door.ts';
+import { decision } from './samples.ts';
+
+/** Who says who somebody is: nobody of them, one who left, one without a department, heads and leaves of the tree. */
+const employees: Readonly<Record<string, { readonly in: string | null; readonly archived?: true }>> = {
+  ana: { in: 'north' },
+  ion: { in: 'cluj' },
+  eva: { in: 'firm' },
+  max: { in: 'ring-a' },
+  lea: { in: null },
+  old: { in: 'firm', archived: true },
+};
+const names = [...Object.keys(employees), 'nobody'];
+
+/** Department → the one above. The last two have each other above, as data from before that was refused may have. */
+const within: Readonly<Record<string, string | null>> = {
+  firm: null,
+  north: 'firm',
+  cluj: 'north',
+  turda: 'cluj',
+  south: 'firm',
+  apart: null,
+  'ring-a': 'ring-b',
+  'ring-b': 'ring-a',
+};
+
+const catalog = (type: string, title: string, data: JsonObject, archived = false): Stored =>
+  deal({ type, title, stage: null, states: [], phase: 'posted', data, archived });
+
+const departments = new Map<string, Stored>();
+const people = new Map<string, Stored>();
+let deals: readonly Stored[];
+let door: Door;
+
+function world(): readonly Stored[] {
+  for (const code of Object.keys(within)) departments.set(code, catalog('department', code, { code }));
+  for (const [code, above] of Object.entries(within)) {
+    const record = departments.get(code)!;
+    const data = { ...record.data, ...(above === null ? {} : { within: departments.get(above)!.id }) };
+    departments.set(code, { ...record, data });
+  }
+  for (const [name, { in: code, archived = false }] of Object.entries(employees)) {
+    const department = code === null ? {} : { department: departments.get(code)!.id };
+    const nick = name === 'ana' ? 'Deal' : name;
+    const data = { email: `${name}@example.com`, nick, grade: name === 'ion' ? 1 : 3, name, ...department };
+    people.set(name, catalog('employee', name, data, archived));
+  }
+  const places = [null, ...departments.values()];
+  const titles = [null, 'Deal', 'Open deal'];
+  deals = places.flatMap((place) =>
+    [null, people.get('ana')!, people.get('old')!].map((who, index) => {
+      const data = { name: titles[index]!, department: place?.id ?? null, person: who?.id ?? null };
+      const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+      return deal({ data: given, title: titles[index] ?? 'Deal' });
+    }),
+  );
+  return [...departments.values(), ...people.values(), ...deals];
+}
+
+beforeAll(async () => {
+  const users = names.flatMap((name) =>
+    Object.keys(branchRoles).map((role) => [`${name}.${role}`, person(name, [role])] as const),
+  );
+  const several = ['same', 'named', 'branch'];
+  door = await openDoor(
+    branchFiles(),
+    Object.fromEntries([...users, ['ana.several', person('ana', several)]]),
+    'boss',
+  );
+  await writeDecision(door.app.pool, {
+    companyId: door.companyId,
+    decision: decision({ records: world().map((after) => ({ before: null, after })) }),
+    plan: door.current.plan,
+    release: 1,
+    known: new Map(),
+    messages: [],
+  });
+});
+afterAll(() => door.close());
+
+const known = (user: User): Promise<Caller> => {
+  const { app, companyId, current } = door;
+  return knownCaller(app, { companyId, company: current.company, user, language: 'en' }, undefined);
+};
+const accessOf = async (user: User) => {
+  const { app, current } = door;
+  return openAccess(current.model, settingOf({ app, caller: await known(user), current }));
+};
+
+const combinations = names.flatMap((name) =>
+  [...Object.keys(branchRoles).map((role) => [role]), ['same', 'named'], ['outside', 'branch']].map(
+    (roles) => ({
+      name,
+      roles,
+    }),
+  ),
+);
+
+describe.each(combinations)('$name as $roles', ({ name, roles }) => {
+  const user = person(name, roles);
+
+  test.each(['deal', 'department'])(
+    'finds of %s in the database what the predicate lets be seen',
+    async (key) => {
+      const { app, companyId, current } = door;
+      const access = await accessOf(user);
+      const all = key === 'deal' ? deals : [...departments.values()];
+      const expected = all.filter(access.mayRead).map(({ id }) => id);
+      const type = current.model.types.get(key)!;
+      const plan = current.plan.get(key)!;
+      const found: string[] = [];
+      // Page by page: the same right stands in every one of them.
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const listed = await listRecords(app.pool, companyId, {
+          type,
+          plan,
+          access,
+          limit: 4,
+          cursor: cursor ?? null,
+          sort: 'createdAt',
+          language: 'en',
+          names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+        });
+        if (listed.kind !== 'list') throw new Error(listed.message);
+        found.push(...listed.items.map(({ id }) => id));
+        cursor = listed.next;
+      }
+      expect(found).toEqual(expected);
+
+      const columns = rightsColumns(type, plan);
+      const searched = await searchRecords(
+        app.pool,
+        companyId,
+        key === 'deal' ? 'deal' : 'r',
+        [
+          {
+            type: key,
+            readable: (add) => access.readSql(key, columns, add),
+            searched: (add) => searchedText(type, plan, access, add),
+            title: (add) => titleSql(type, columns, access, add),
+          },
+        ],
+        500,
+      );
+      const word = key === 'deal' ? 'deal' : 'r';
+      const named = all.filter(
+        ({ id, title }) => expected.includes(id) && title.toLowerCase().includes(word),
+      );
+      const byWord = searched.map(({ id }) => id).filter((id) => named.some((one) => one.id === id));
+      expect(byWord.sort()).toEqual(named.map(({ id }) => id).sort());
+      expect(searched.every(({ id }) => expected.includes(id))).toBe(true);
+    },
+  );
+});
+
+test('nobody is asked about who he is where no right hangs on it', async () => {
+  const { record } = (await known(person('ana', ['boss']))).user;
+  expect(record).toBe(people.get('ana')!.id);
+  expect((await known(person('ana', ['boss']))).grounds?.below.size).toBe(0);
+  expect((await known(person('old', ['branch']))).user.record).toBeUndefined();
+});
+
+describe('what the door lets through is what decisions let be done', () => {
+  test.each(['ana', 'ion', 'max', 'lea', 'old', 'nobody'])('%s', async (name) => {
+    const access = await accessOf(person(name, ['branch']));
+    for (const record of deals) {
+      const path = `/records/deal/${record.id}`;
+      const seen = access.mayRead(record) ? 200 : 404;
+      expect((await door.call(`${name}.branch`, 'GET', path)).status).toBe(seen);
+      const edited = await door.call<unknown>(
+        `${name}.branch`,
+        'PATCH',
+        `${path}?preview=true`,
+        { name: 'Other' },
+        { 'if-match': '"1"' },
+      );
+      expect(edited.status, JSON.stringify(edited.body)).toBe(seen);
+    }
+  });
+
+  test('a right to change is narrower than one to see', async () => {
+    const branch = await accessOf(person('ion', ['branch']));
+    for (const record of deals) {
+      const path = `/records/deal/${record.id}?preview=true`;
+      const answer = await door.call('ion.editor', 'PATCH', path, { name: 'Other' }, { 'if-match': '"1"' });
+      expect(answer.status).toBe(branch.mayRead(record) ? 200 : 403);
+      const why = await door.call<{ verdicts: { allowed: { holds: boolean } } }>(
+        'ion.editor',
+        'GET',
+        `/records/deal/${record.id}/why?kind=edit`,
+      );
+      expect(why.body.verdicts.allowed.holds, JSON.stringify(why.body)).toBe(branch.mayRead(record));
+    }
+  });
+});
+
+test('a user’s own record stands in formulas and defaults, on the server and in drafts', async () => {
+  const { body: model } = await door.call<ModelAnswer>('ana.branch', 'GET', '/model');
+  expect(model.user.record).toBe(people.get('ana')!.id);
+  const made = await door.call<RecordAnswer>('ana.branch', 'POST', '/records/deal', {
+    data: { name: 'New' },
+  });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  expect(made.body.data).toMatchObject({
+    department: departments.get('north')!.id,
+    person: people.get('ana')!.id,
+    // The name of the account is the account's; what it lacks is the record's.
+    nick: 'Deal/ana',
+    place: 'north',
+  });
+  const draft = await door.call<DraftAnswer>('lea.boss', 'POST', '/records/deal/draft', {
+    data: { name: 'x' },
+  });
+  expect(draft.body.data).toMatchObject({ person: people.get('lea')!.id, nick: 'lea/lea' });
+  expect(draft.body.data).not.toHaveProperty('place');
+});
+
+test('a right follows the tree and the person at once', async () => {
+  const path = `/records/department/${departments.get('south')!.id}`;
+  const mine = async () =>
+    (await door.call<ListAnswer>('ana.branch', 'GET', '/records/deal?limit=500&sort=createdAt')).body.items
+      .length;
+  const before = await mine();
+  const moved = await door.call<RecordAnswer>(
+    'eva.boss',
+    'PATCH',
+    path,
+    { within: departments.get('cluj')!.id },
+    { 'if-match': '"1"' },
+  );
+  expect(moved.status, JSON.stringify(moved.body)).toBe(200);
+  expect(await mine()).toBe(before + 3);
+  const me = `/records/employee/${people.get('ana')!.id}`;
+  await door.call(
+    'eva.boss',
+    'PATCH',
+    me,
+    { department: departments.get('south')!.id },
+    { 'if-match': '"1"' },
+  );
+  expect(await mine()).toBe(3);
+});
