@@ -103,7 +103,9 @@ export function enteredLeaves(node: StateNode): readonly StateNode[] {
   if (node.kind === 'history')
     return node.json['target'] === undefined && node.parent !== null ? enteredLeaves(node.parent) : [];
   if (node.children.size === 0) return [node];
-  if (node.kind === 'parallel') return [...node.children.values()].flatMap(enteredLeaves);
+  // What leads back into a parallel state is no region of it.
+  if (node.kind === 'parallel')
+    return [...node.children.values()].filter(({ kind }) => kind !== 'history').flatMap(enteredLeaves);
   const initial = node.initial === null ? undefined : node.children.get(node.initial);
   return initial === undefined ? [] : enteredLeaves(initial);
 }

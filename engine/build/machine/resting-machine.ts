@@ -42,7 +42,11 @@ export function restingMachine(_type: LinkedType, file: PackFile, workshop: Work
 
 function initialOf(node: StateNode): StageValue {
   if (node.kind === 'parallel')
-    return Object.fromEntries([...node.children].map(([key, child]) => [key, insideOf(child)]));
+    return Object.fromEntries(
+      [...node.children].flatMap(([key, child]) =>
+        child.kind === 'history' ? [] : [[key, insideOf(child)] as const],
+      ),
+    );
   const child = node.children.get(node.initial ?? '');
   if (child === undefined) return '';
   return child.children.size === 0 ? child.key : { [child.key]: initialOf(child) };

@@ -124,7 +124,11 @@ function named(path: readonly string[], renames: readonly Rename[]): readonly st
 
 function tellStages(stageMap: ReadonlyMap<string, string>, type: LinkedType, tell: Tell): void {
   const known = new Set(
-    type.machine === null ? [] : stateTree(asObject(type.machine.json)).nodes.map(({ path }) => path),
+    type.machine === null
+      ? []
+      : stateTree(asObject(type.machine.json)).nodes.flatMap(({ path, kind }) =>
+          kind === 'history' ? [] : [path],
+        ),
   );
   for (const [from, to] of stageMap)
     if (!known.has(to))

@@ -45,7 +45,9 @@ export function stageOf(
   const unknown = known.find((leaf) => !machine.states.has(leaf));
   if (unknown !== undefined) return unknown;
   if (known.length === 0) return { stage: machine.initial };
-  const top = [...machine.states.values()].filter(({ parent }) => parent === null || parent === '');
+  const top = [...machine.states.values()].filter(
+    ({ parent, kind }) => (parent === null || parent === '') && kind !== 'history',
+  );
   const isParallel = machine.json['type'] === 'parallel';
   return { stage: valueOf(top, isParallel, null, machine, known) };
 }
@@ -78,5 +80,7 @@ function valueOf(
 }
 
 function childrenOf(machine: Machine, state: State): readonly State[] {
-  return [...machine.states.values()].filter(({ parent }) => parent === state.path);
+  return [...machine.states.values()].filter(
+    ({ parent, kind }) => parent === state.path && kind !== 'history',
+  );
 }

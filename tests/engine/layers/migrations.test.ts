@@ -133,6 +133,12 @@ test('migrations are checked: places, stages, expressions, order', () => {
     ['migration-stage', `${at}/stageMap/sent`, '“posted” is no stage of wish.'],
     ['migration-reads', `${at}/park/when`, 'A migration sees one record alone; “lookup” would read another.'],
   ]);
+  expect(
+    problemsOf({
+      ...wish({ stageMap: { waiting: 'back' } }),
+      'types/wish/machine.json#/states/back': { type: 'history', target: 'draft' },
+    }),
+  ).toEqual([['migration-stage', `${at}/stageMap/waiting`, '“back” is no stage of wish.']]);
   expect(problemsOf({ 'migrations/wish/2-to-1.json': {} })).toEqual([
     [
       'migration-order',
