@@ -64,7 +64,7 @@ function eventAction(
   const granted = mayFire(session, work, event.key) && hasRole(session, event.roles);
   const open = candidates.filter(({ roles }) => hasRole(session, roles));
   if (!granted || open.length === 0) reasons.push(refusalWords('not-allowed', {}, language));
-  const approval = reasons.length === 0 ? approvalOn(work, event.key) : null;
+  const approval = reasons.length === 0 ? approvalOn(session, work, event.key) : null;
   const turns = approval && turnsOf(session, work, approval);
   if (turns && 'code' in turns) reasons.push(refusalWords(turns.code, turns.params, language));
   else if (reasons.length === 0 && !passes(session, work, open)) {

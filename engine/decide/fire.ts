@@ -56,7 +56,7 @@ export function fire(
     refuse('not-allowed', 403, {}, language);
   const asking = askingOf(event, open);
   const { form } = asking;
-  const approval = right === 'person' ? approvalOn(work, eventKey) : null;
+  const approval = right === 'person' ? approvalOn(session, work, eventKey) : null;
   const { own, answer } = approval ? answerInput(form, input) : { own: input, answer: {} };
   const values = inputValues(session, work, asking, own);
   const isTaken = approval === null || answerApproval(session, id, approval, event, answer);

@@ -9,7 +9,7 @@ import { refuse } from '../refused.ts';
 import type { Session } from '../session.ts';
 import type { Work } from '../work.ts';
 import { approvalWord } from './approval-words.ts';
-import { stepStates } from './approval-steps.ts';
+import { isAgreed } from './approval-steps.ts';
 import { turnsOf, type Turn } from './approval-turn.ts';
 import { askedOf, rememberAsked } from './memory.ts';
 
@@ -93,11 +93,6 @@ export function answerApproval(
     more: [{ path: `/approvals/${approval.state}/${answer.step}`, before: null, after: answer }],
   });
   return isRefusal || isAgreed(session, answered, approval);
-}
-
-/** Every step is done or left out. */
-export function isAgreed(session: Session, work: Work, approval: Approval): boolean {
-  return stepStates(session, work, approval).every(({ state }) => state === 'done' || state === 'left out');
 }
 
 function turnFor(session: Session, work: Work, approval: Approval, whom: Json): Turn {

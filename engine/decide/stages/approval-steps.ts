@@ -14,6 +14,8 @@ export interface StepState {
   readonly state: 'open' | 'waiting' | 'done' | 'left out';
   /** Everyone who counts: who is asked, less those who may not agree. */
   readonly people: readonly Person[];
+  /** Who is asked beside them, once nobody has answered in time; less those who may not agree, too. */
+  readonly beside: readonly Person[];
   readonly need: number;
   readonly agreed: readonly ApprovalAnswer[];
 }
@@ -36,18 +38,19 @@ export function stepStates(session: Session, work: Work, approval: Approval): re
   for (const step of approval.steps) {
     const agreed = answers.filter((one) => one.step === step.key && one.answer === 'approved');
     if (step.when !== null && !holds(step.when, scopeOf(session, { doc: work.doc }))) {
-      states.push({ step, state: 'left out', people: [], need: 0, agreed });
+      states.push({ step, state: 'left out', people: [], beside: [], need: 0, agreed });
       continue;
     }
-    const people = membersOf(session, work, step).filter(
-      ({ id }) => barredBy(session, work, approval, step, id) === null,
-    );
+    const counts = ({ id }: Person): boolean => barredBy(session, work, approval, step, id) === null;
+    const people = membersOf(session, work, step).filter(counts);
+    const later = escalatedTo(work, approval);
     const need = step.need === 'all' ? Math.max(people.length, 1) : step.need;
     const isDone = agreed.length >= need;
     states.push({
       step,
       state: isDone ? 'done' : step.order > openAt ? 'waiting' : 'open',
       people,
+      beside: later === null ? [] : membersOf(session, work, later).filter(counts),
       need,
       agreed,
     });
@@ -56,11 +59,16 @@ export function stepStates(session: Session, work: Work, approval: Approval): re
   return states;
 }
 
-/** People of the step's roles, and those whom its expression names. */
-function membersOf(session: Session, work: Work, step: ApprovalStep): readonly Person[] {
+/** Every step is done or left out: nobody has to answer any more. */
+export function isAgreed(session: Session, work: Work, approval: Approval): boolean {
+  return stepStates(session, work, approval).every(({ state }) => state === 'done' || state === 'left out');
+}
+
+/** People of these roles, and those whom the expression names. */
+function membersOf(session: Session, work: Work, answerers: Answerers): readonly Person[] {
   const all = peopleOf(session);
-  const named = namedIn(session, work, step);
-  const byRole = all.filter(({ roles }) => step.roles.some((role) => roles.includes(role)));
+  const named = namedIn(session, work, answerers);
+  const byRole = all.filter(({ roles }) => answerers.roles.some((role) => roles.includes(role)));
   const known = new Map(all.map((person) => [person.id, person]));
   const members = new Map(byRole.map((person) => [person.id, person]));
   for (const id of named) members.set(id, known.get(id) ?? { id, name: id, roles: [] });
@@ -77,8 +85,14 @@ export function isAsked(session: Session, work: Work, approval: Approval, step: 
 }
 
 /** Those of the step, and once nobody has answered in time those whom it goes to then. */
-function answerersNow(work: Work, { state, escalate }: Approval, step: ApprovalStep): readonly Answerers[] {
-  return escalate !== null && askedOf(work, state)?.escalated ? [step, escalate] : [step];
+export function answerersNow(work: Work, approval: Approval, step: ApprovalStep): readonly Answerers[] {
+  const later = escalatedTo(work, approval);
+  return later === null ? [step] : [step, later];
+}
+
+/** null: there still is time. */
+function escalatedTo(work: Work, { state, escalate }: Approval): Answerers | null {
+  return escalate !== null && askedOf(work, state)?.escalated ? escalate : null;
 }
 
 function isAmong(session: Session, work: Work, answerers: Answerers): boolean {

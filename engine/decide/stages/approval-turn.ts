@@ -7,7 +7,8 @@ import { run, scopeOf } from '../scope.ts';
 import type { Session } from '../session.ts';
 import type { Person } from '../types.ts';
 import type { Work } from '../work.ts';
-import { barredBy, isAsked, stepStates, type Barred, type StepState } from './approval-steps.ts';
+import { answerersNow, barredBy, isAgreed, isAsked, stepStates } from './approval-steps.ts';
+import type { Barred, StepState } from './approval-steps.ts';
 import { askedOf } from './memory.ts';
 
 /** What the user may answer now: himself, or for those who let him. */
@@ -28,12 +29,16 @@ const barredCodes: Readonly<Record<Barred, RefusalCode>> = {
   earlier: 'approval-earlier',
 };
 
-/** The innermost active state that is answered by an event, or null. */
-export function approvalOn(work: Work, event: string): Approval | null {
+/**
+ * The innermost active state that is answered by an event; null also where nobody has to answer any more: a change may have
+ * left every step out, or somebody whom all had to wait for is gone. Then the event is one as any other.
+ */
+export function approvalOn(session: Session, work: Work, event: string): Approval | null {
   const asked = (work.type.machine?.approvals ?? []).filter(
     ({ state, approve, reject }) => (approve === event || reject === event) && work.states.includes(state),
   );
-  return asked.toSorted((a, b) => b.state.length - a.state.length)[0] ?? null;
+  const [innermost] = asked.toSorted((a, b) => b.state.length - a.state.length);
+  return innermost === undefined || isAgreed(session, work, innermost) ? null : innermost;
 }
 
 /** @returns what the user may answer, one for each person whom he may answer for; or why he may not */
@@ -55,10 +60,21 @@ function turnsIn(session: Session, work: Work, approval: Approval, state: StepSt
   if (hasAnswered(work, approval, step.key, user.id)) return [];
   const answered = answeredFor(work, approval, step.key);
   const self = isAsked(session, work, approval, step) && !answered.has(user.id) ? [user] : [];
-  const others = state.people.filter(
-    ({ id }) => id !== user.id && !answered.has(id) && isDelegate(session, work, approval, id),
-  );
+  const others = standsInFor(session, work, approval, state).filter(({ id }) => !answered.has(id));
   return [...self, ...others].map((person): Turn => ({ step: state, person }));
+}
+
+/** Whom of those who are asked the user may answer for. */
+function standsInFor(
+  session: Session,
+  work: Work,
+  approval: Approval,
+  { people, beside }: StepState,
+): readonly Person[] {
+  const asked = new Map([...people, ...beside].map((person) => [person.id, person]));
+  return [...asked.values()].filter(
+    ({ id }) => id !== session.setting.user.id && isDelegate(session, work, approval, id),
+  );
 }
 
 function answeredFor(work: Work, { state }: Approval, step: string): ReadonlySet<Id> {
@@ -85,7 +101,10 @@ function against(
   open: readonly StepState[],
 ): Against {
   const { user } = session.setting;
-  const asked = open.filter(({ step }) => isAsked(session, work, approval, step));
+  const asked = open.filter(
+    (state) =>
+      isAsked(session, work, approval, state.step) || standsInFor(session, work, approval, state).length > 0,
+  );
   for (const { step } of asked) {
     const barred = barredBy(session, work, approval, step, user.id);
     if (barred !== null) return { code: barredCodes[barred], params: {} };
@@ -101,7 +120,9 @@ function against(
       code: 'approval-later',
       params: { step: stepTitle(session, later), before: stepTitle(session, first) },
     };
-  const titles = open.map((one) => `${stepTitle(session, one)} (${askedNames(session, one).join(', ')})`);
+  const titles = open.map(
+    (one) => `${stepTitle(session, one)} (${askedNames(session, work, approval, one).join(', ')})`,
+  );
   return { code: 'approval-not-asked', params: { steps: titles.join('; ') } };
 }
 
@@ -110,15 +131,21 @@ export function stepTitle(session: Session, { step }: StepState): string {
 }
 
 /** Who is still asked: titles of roles, and names of those who are named. */
-export function askedNames(session: Session, { step, people, agreed }: StepState): readonly string[] {
+export function askedNames(
+  session: Session,
+  work: Work,
+  approval: Approval,
+  { step, people, beside, agreed }: StepState,
+): readonly string[] {
   const { model, setting } = session;
-  const roles = step.roles.map((key) => {
+  const roles = answerersNow(work, approval, step).flatMap((answerers) => answerers.roles);
+  const titles = roles.map((key) => {
     const role = model.roles.get(key);
     return role ? model.text(setting.language, role.textKey, role.title) : key;
   });
   const answered = new Set(agreed.map((one) => one.for));
-  const named = people.filter(
-    ({ id, roles: own }) => !answered.has(id) && !step.roles.some((role) => own.includes(role)),
+  const named = [...people, ...beside].filter(
+    ({ id, roles: own }) => !answered.has(id) && !roles.some((role) => own.includes(role)),
   );
-  return [...roles, ...named.map(({ name }) => name)];
+  return [...new Set([...titles, ...named.map(({ name }) => name)])];
 }

@@ -19,7 +19,7 @@ export function describeApprovals(session: Session, work: Work): readonly Approv
       state: one.state,
       need: one.need,
       given: one.agreed.length,
-      asked: one.state === 'open' || one.state === 'waiting' ? askedNames(session, one) : [],
+      asked: one.state === 'open' || one.state === 'waiting' ? askedNames(session, work, approval, one) : [],
     })),
     answers: askedOf(work, approval.state)?.answers ?? [],
   }));

@@ -4,8 +4,7 @@ import type { Id } from '../../model/record.ts';
 import { nameOf, requireWork } from '../records.ts';
 import { refuse } from '../refused.ts';
 import type { Session } from '../session.ts';
-import { isAgreed } from './answer-approval.ts';
-import { stepStates } from './approval-steps.ts';
+import { isAgreed, stepStates } from './approval-steps.ts';
 import { stepTitle } from './approval-turn.ts';
 import { memoryOf, remember, rememberAsked } from './memory.ts';
 
