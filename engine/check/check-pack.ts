@@ -1,6 +1,7 @@
 import type { Finding } from '../problems/finding.ts';
 import type { CheckedPack, Rule } from './rule.ts';
 import { approvalsReachable } from './rules/approvals-reachable.ts';
+import { askedFieldsObeyed } from './rules/asked-fields-obeyed.ts';
 import { automationLoops } from './rules/automation-loops.ts';
 import { billableOnce } from './rules/billable-once.ts';
 import { candidatesReachable } from './rules/candidates-reachable.ts';
@@ -56,6 +57,7 @@ import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 /** Every rule; a new one is a file and a line. */
 const rules: readonly Rule[] = [
   approvalsReachable,
+  askedFieldsObeyed,
   automationLoops,
   billableOnce,
   candidatesReachable,

@@ -14,6 +14,7 @@ import { nameOf } from './records.ts';
 import { hasRole, mayConvert, mayFire, mayOn } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { askingOf, shownForm } from './asked-input.ts';
 import { answerForm } from './stages/answer-approval.ts';
 import { approvalOn, turnsOf } from './stages/approval-turn.ts';
 import type { ActionState } from './types.ts';
@@ -81,8 +82,10 @@ function eventAction(
       override = undefined;
     }
   }
-  const asking = candidates.find((one) => one.form !== null) ?? event;
-  const form = spokenForm(session, asking.form, (name) => asking.textKey.replace(/title$/, `form/${name}`));
+  const asking = askingOf(session, work, event, open.length > 0 ? open : candidates);
+  const form = spokenForm(session, shownForm(session, work, asking), (name) =>
+    (asking.asked.get(name)?.textKey ?? '').replace(/\/title$/, ''),
+  );
   const [first] = open.length > 0 ? open : candidates;
   const title = first ? session.model.text(language, first.textKey, first.title) : eventTitle(session, event);
   return {

@@ -22,7 +22,12 @@ export function completeProblems(session: Session, work: Work, event: string | n
   const { model, validators, setting } = session;
   const { type, data, doc } = work;
   const problems = [
-    ...schemaProblems(model, type, validators.complete(type.key)(withoutKept(data)), setting.language),
+    ...schemaProblems(
+      model,
+      type.fieldByPath,
+      validators.complete(type.key)(withoutKept(data)),
+      setting.language,
+    ),
     ...requiredProblems(session, work, event, true),
     ...(event === null ? [] : checkProblems(session, type, doc, event)),
   ];

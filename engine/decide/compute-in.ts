@@ -101,7 +101,7 @@ function formProblems(
   memo: ComputeMemo,
 ): FieldProblem[] {
   const { model, validators, setting } = session;
-  const header = schemaProblems(model, type, validators.header(type.key)(data), setting.language);
+  const header = schemaProblems(model, type.fieldByPath, validators.header(type.key)(data), setting.language);
   const lines = [...type.fields.values()].flatMap((field) => {
     if (field.kind !== 'table') return [];
     return linesAt(data, field.key).flatMap((line, index) => {
@@ -110,7 +110,7 @@ function formProblems(
         result?.problems ??
         schemaProblems(
           model,
-          type,
+          type.fieldByPath,
           validators.line(type.key, field.key)(line),
           setting.language,
           `/${field.key}/0`,

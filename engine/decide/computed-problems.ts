@@ -10,5 +10,5 @@ import type { Work } from './work.ts';
 export function computedProblems(session: Session, { type, data }: Work): FieldProblem[] {
   const { model, validators, setting } = session;
   const validate = validators.computed(type.key);
-  return validate ? schemaProblems(model, type, validate(data), setting.language) : [];
+  return validate ? schemaProblems(model, type.fieldByPath, validate(data), setting.language) : [];
 }

@@ -2,17 +2,14 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { MachineEvent, Transition } from '../model/machine.ts';
 import type { Id } from '../model/record.ts';
-import { fieldProblem } from '../problems/index.ts';
-import { valuesBySchema } from './constants.ts';
+import { askingOf, inputValues } from './asked-input.ts';
 import { judgeOf, overridableGuard } from './judge.ts';
 import { move } from './move.ts';
 import { refuseOverridable } from './overrides.ts';
-import { inputReferenceProblems } from './reference-checks.ts';
 import { requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { hasRole, mayFire, requireRead } from './rights.ts';
 import { holds, scopeOf } from './scope.ts';
-import { schemaProblems } from './schema-problems.ts';
 import type { Right, Session } from './session.ts';
 import { answerApproval, answerInput } from './stages/answer-approval.ts';
 import { memoryOf } from './stages/memory.ts';
@@ -54,11 +51,11 @@ export function fire(
     right === 'definition' ? candidates : candidates.filter(({ roles }) => hasRole(session, roles));
   if (open.length === 0 || (right === 'person' && !hasRole(session, event.roles)))
     refuse('not-allowed', 403, {}, language);
-  const asking = askingOf(event, open);
+  const asking = askingOf(session, work, event, open);
   const { form } = asking;
   const approval = right === 'person' ? approvalOn(session, work, eventKey) : null;
   const { own, answer } = approval ? answerInput(form, input) : { own: input, answer: {} };
-  const values = inputValues(session, work, asking, own);
+  const values = inputValues(session, work, event, asking, own);
   const isTaken = approval === null || answerApproval(session, id, approval, event, answer);
   const answered = approval === null ? work : requireWork(session, id);
   const step = machine.step(
@@ -76,40 +73,6 @@ export function requireBulk(session: Session, id: Id, eventKey: string): void {
   const event = requireLineage(session, id).type.machine?.events.get(eventKey);
   if (!event || event.bulk) return;
   refuse('not-bulk', 422, { event: eventTitle(session, event) }, session.setting.language);
-}
-
-type Asking = Pick<Transition, 'form' | 'asked'>;
-
-/** What is asked for: by the first way that asks for anything, else by the event. */
-export function askingOf(event: MachineEvent, candidates: readonly Transition[]): Asking {
-  return candidates.find((candidate) => candidate.form !== null) ?? event;
-}
-
-function inputValues(session: Session, work: Work, { form, asked }: Asking, input: JsonObject): ValueObject {
-  const { language } = session.setting;
-  if (form === null) {
-    const [surplus] = Object.keys(input);
-    if (surplus !== undefined) {
-      const problem = fieldProblem('unknown-field', `/${surplus}`, { field: surplus }, language);
-      refuse('invalid', 422, {}, language, [problem]);
-    }
-    return {};
-  }
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
-  const problems = schemaProblems(session.model, work.type, session.validators.input(form)(given), language);
-  if (problems.length > 0) refuse('invalid', 422, {}, language, problems);
-  const values = allAsked(form, given);
-  const references = inputReferenceProblems(session, asked, work.doc, values);
-  if (references.length > 0) refuse('invalid', 422, {}, language, references);
-  return values;
-}
-
-/** What was given, hydrated, and null for all else that is asked for. */
-export function allAsked(form: JsonObject, given: JsonObject): ValueObject {
-  return {
-    ...Object.fromEntries(Object.keys(form).map((key) => [key, null])),
-    ...valuesBySchema(form, given),
-  };
 }
 
 function refuseByGuard(

@@ -4,7 +4,7 @@ import type { Id, Stored } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
 import { verbs } from './decide.ts';
-import { allAsked, askingOf } from './fire.ts';
+import { allAsked, type Asking } from './asked-input.ts';
 import { openSession } from './open-session.ts';
 import { pickingPlace, type ReferencePlace } from './picking-place.ts';
 import { storedValues } from './record-values.ts';
@@ -65,7 +65,7 @@ export function fittingInput(
   facts: Facts,
   setting: Setting,
 ): Fitting | Needs | null {
-  const asking = askingAt(model, record, place.event);
+  const asking = askingAt(model, record, place);
   const field = asking?.asked.get(place.field);
   if (!asking?.form || !field?.ref) return null;
   const type = model.types.get(record.type)!;
@@ -84,16 +84,21 @@ export function askedReference(
   record: Stored,
   place: { readonly event: string; readonly field: string },
 ): Field | null {
-  const field = askingAt(model, record, place.event)?.asked.get(place.field);
+  const field = askingAt(model, record, place)?.asked.get(place.field);
   return field?.ref ? field : null;
 }
 
-function askingAt(model: Model, record: Stored, event: string): ReturnType<typeof askingOf> | null {
+/** The way of the event, or the event, that asks for the field. */
+function askingAt(
+  model: Model,
+  record: Stored,
+  place: { readonly event: string; readonly field: string },
+): Asking | null {
   const machine = model.types.get(record.type)?.machine;
-  const known = machine?.events.get(event);
-  return machine && known && record.stage !== null
-    ? askingOf(known, machine.candidates(record.stage, event))
-    : null;
+  const known = machine?.events.get(place.event);
+  if (!machine || !known || record.stage === null) return null;
+  const candidates = machine.candidates(record.stage, place.event);
+  return candidates.find(({ asked }) => asked.has(place.field)) ?? known;
 }
 
 /** The reference field at a dotted path: of the header, of an object in it, or of a table's lines. */

@@ -31,7 +31,7 @@ export function shapeProblems(
   // What the record has kept by itself stays; nobody else writes it.
   const raw = before && ownKeys.every((key) => given[key] === before[key]) ? withoutKept(given) : given;
   const { model, validators, setting } = session;
-  const problems = schemaProblems(model, type, validators.draft(type.key)(raw), setting.language);
+  const problems = schemaProblems(model, type.fieldByPath, validators.draft(type.key)(raw), setting.language);
   return [...problems, ...duplicateLines(type, raw, setting.language)];
 }
 

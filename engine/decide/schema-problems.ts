@@ -1,14 +1,18 @@
 import type { Model } from '../model/model.ts';
-import type { Field, RecordType } from '../model/type.ts';
+import type { Field } from '../model/type.ts';
 import { valueProblem } from '../problems/value-problem.ts';
 import { schemaCode, schemaParams } from '../problems/schema-words.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import type { SchemaError } from '../validation.ts';
 
-/** Errors of JSON Schema in words under the field, the same whichever library found them. */
+/**
+ * Errors of JSON Schema in words under the field, the same whichever library found them.
+ *
+ * @param fields  by dotted path
+ */
 export function schemaProblems(
   model: Model,
-  type: RecordType,
+  fields: ReadonlyMap<string, Field>,
   errors: readonly SchemaError[],
   language: string,
   prefix = '',
@@ -16,7 +20,7 @@ export function schemaProblems(
   const seen = new Set<string>();
   return errors.flatMap((error) => {
     const pointer = prefix + error.pointer;
-    const problem = problemOf(model, type, { ...error, pointer }, language);
+    const problem = problemOf(model, fields, { ...error, pointer }, language);
     const key = `${problem.code} ${pointer}`;
     // One library reports a failing pattern and a failing type for the same value; people need one sentence.
     if (seen.has(key)) return [];
@@ -25,10 +29,15 @@ export function schemaProblems(
   });
 }
 
-function problemOf(model: Model, type: RecordType, error: SchemaError, language: string): FieldProblem {
+function problemOf(
+  model: Model,
+  fields: ReadonlyMap<string, Field>,
+  error: SchemaError,
+  language: string,
+): FieldProblem {
   const { pointer, keyword } = error;
   const path = pathOf(pointer);
-  const field = type.fieldByPath.get(path);
+  const field = fields.get(path);
   const key = path.slice(path.lastIndexOf('.') + 1);
   if (field?.decimal && (keyword === 'pattern' || keyword === 'type')) {
     const { precision, scale } = field.decimal;

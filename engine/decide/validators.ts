@@ -107,5 +107,9 @@ function plain(schema: unknown): unknown {
   }
   const decimal = object['x-decimal'] as DecimalRoom | undefined;
   if (decimal) out['pattern'] = decimalPattern(decimal);
+  // Limits may be written as text. Those of decimals are judged by the engine: JSON Schema cannot say them of a text.
+  for (const limit of ['minimum', 'maximum'])
+    if (decimal) delete out[limit];
+    else if (typeof out[limit] === 'string') out[limit] = Number(out[limit]);
   return out;
 }
