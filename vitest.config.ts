@@ -12,6 +12,9 @@ const env = process.env['LONG'] ? { LONG: process.env['LONG'] } : {};
 export default defineConfig({
   test: {
     reporters: ['default', './tests/reporter.ts'],
+    // Whoever waits for something waits until a busy machine has done it; what never comes is worth a minute.
+    expect: { poll: { timeout: 60_000 } },
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -23,7 +26,8 @@ export default defineConfig({
             'tests/repository.test.ts',
             'tests/studio/unit/**/*.test.ts',
           ],
-          testTimeout: 60_000,
+          globalSetup: ['tests/kit-setup.ts'],
+          testTimeout: 120_000,
         },
       },
       {
@@ -39,6 +43,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            connectTimeout: 240_000,
             provider: playwright({ launchOptions: { executablePath, args: chromiumArgs } }),
             instances: [{ browser: 'chromium' }],
           },
@@ -50,8 +55,8 @@ export default defineConfig({
           name: 'runtime',
           include: ['tests/runtime/**/*.test.ts'],
           globalSetup: ['tests/studio-setup.ts', 'tests/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

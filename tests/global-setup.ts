@@ -23,6 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     'fsync=off',
     'synchronous_commit=off',
     'full_page_writes=off',
+    // Each test file has connections of its own, and a large machine runs many at once.
+    'max_connections=500',
   ]);
   const admin = new URL(server.url);
   admin.pathname = '/postgres';

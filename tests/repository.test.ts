@@ -158,6 +158,7 @@ test('default exports only where a tool demands one', () => {
     'studio/vite.config.ts',
     'tests/reporter.ts',
     'tests/global-setup.ts',
+    'tests/kit-setup.ts',
     'tests/studio-setup.ts',
   ]);
   const found = rooms

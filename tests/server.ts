@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,18 +30,20 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A machine that is busy with other tests takes its time. */
+const READY_WITHIN_MS = 180_000;
+
 /**
- * @throws Error with the server's output when it ends, or is not ready within two minutes
+ * @throws Error with the server's output when it ends, or is not ready within three minutes
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'filiera-')));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.env['FILIERA_NODE'] ?? join(root, 'node_modules/.bin/node'), startArguments(), {
     cwd: root,
     env: {
       ...process.env,
-      PORT: String(port),
+      // Whichever is free when it listens, and told by it: one looked for before may be taken by then.
+      PORT: '0',
       HOST: '127.0.0.1',
       DATABASE_URL: '',
       FILIERA_DATA_DIR: dataDir,
@@ -57,13 +58,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  let hasEnded = false;
+  // When it has closed its output, so that all of it has been read.
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  void ended.then(() => (hasEnded = true));
 
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + READY_WITHIN_MS;
+  let url: string | undefined;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);
-    const answer = await fetch(`${url}/api/ready`).catch(() => null);
-    if (answer?.ok) break;
+    if (hasEnded) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);
+    url ??= /^Filiera listens on (\S+)\n/m.exec(output)?.[1];
+    const answer = url === undefined ? null : await fetch(`${url}/api/ready`).catch(() => null);
+    if (url !== undefined && answer?.ok) break;
     if (performance.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`the server was not ready in time:\n${output}`);
@@ -94,18 +100,6 @@ function startArguments(): string[] {
     readonly scripts: { readonly start: string };
   };
   return scripts.start.replace(/^exec node /, '').split(' ');
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 export interface Answer<T> {

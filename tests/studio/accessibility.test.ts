@@ -47,8 +47,7 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
     await signInOnScreen(page, stage.server.url);
     const found: string[] = [];
     for (const [name, path] of Object.entries(paths)) {
-      await page.goto(`${stage.server.url}${path}`);
-      await page.waitForLoadState('networkidle');
+      await goTo(page, path);
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
         .analyze();
@@ -70,6 +69,18 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
     expect(faults).toEqual([]);
   });
 });
+
+/** Goes there and waits until what the screen is about is to be seen; from then on it takes keys, too. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(`${stage.server.url}${path}`);
+  const there = path.startsWith('/l/')
+    ? page.locator('[data-row="0"]')
+    : path.startsWith('/studio')
+      ? page.getByTestId('problems')
+      : page.locator('h1');
+  await there.first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
 
 /** What opens over a screen: how, and what is there when it is open. */
 const opened: Readonly<
@@ -97,7 +108,13 @@ const opened: Readonly<
       await page.getByRole('option', { name: /00001/ }).first().waitFor();
     },
   },
-  'the keys': { on: 'list', open: (page) => page.keyboard.press('?') },
+  'the keys': {
+    on: 'list',
+    open: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   'the side panel': {
     on: 'a confirmed document',
     open: async (page) => {
@@ -143,8 +160,7 @@ test.each(['light', 'dark'] as const)(
     await signInOnScreen(page, stage.server.url);
     const found: string[] = [];
     for (const [name, { on, open }] of Object.entries(opened)) {
-      await page.goto(`${stage.server.url}${paths[on]}`);
-      await page.waitForLoadState('networkidle');
+      await goTo(page, paths[on] ?? '');
       await open(page);
       await page.waitForTimeout(100);
       const { violations } = await new AxeBuilder({ page })

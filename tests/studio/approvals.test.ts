@@ -66,7 +66,7 @@ async function lookAt(server: Server, id: string): Promise<void> {
   const path = `/api/records/plea/${id}`;
   const refused = async (): Promise<number> =>
     (await client.call<{ refusedTimers?: readonly unknown[] }>('GET', path)).body.refusedTimers?.length ?? 0;
-  await expect.poll(refused, { timeout: 30_000 }).toBe(1);
+  await expect.poll(refused).toBe(1);
 
   const { page, faults } = await openScreen(stage.browser);
   await signInOnScreen(page, server.url);

@@ -66,7 +66,8 @@ export async function openScreen(browser: Browser, look: Look = {}): Promise<Scr
     hasTouch: look.touch ?? false,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // As long as a busy machine takes; nobody waits for it where it is not.
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -99,7 +100,6 @@ export async function typeCell(page: Page, row: number, field: string, text: str
   const cell = page.getByTestId(`cell-${row}-${field}`);
   await cell.click();
   await page.keyboard.type(text);
-  await page.waitForTimeout(50);
   if (
     (await page.getByTestId('cell-editor').getAttribute('role')) === 'combobox' ||
     (await cell.locator('[role=combobox]').count()) > 0
@@ -123,14 +123,22 @@ export async function waitSaved(page: Page): Promise<void> {
 /** Fires an action: the primary button, or an entry of one of the two menus beside it. */
 export async function act(page: Page, key: string): Promise<void> {
   const direct = page.getByTestId(`action-${key}`);
-  if (!(await direct.isVisible().catch(() => false))) {
-    for (const menu of ['create-menu', 'actions-menu']) {
-      const trigger = page.getByTestId(menu);
-      if (!(await trigger.isVisible().catch(() => false))) continue;
+  const triggers = page.getByTestId(/^(create|actions)-menu$/);
+  await oneOf(direct, triggers);
+  if (!(await direct.isVisible())) {
+    const menu = page.getByRole('menu');
+    for (const trigger of await triggers.filter({ visible: true }).all()) {
       await trigger.click();
-      if (await direct.isVisible({ timeout: 1000 }).catch(() => false)) break;
+      await menu.waitFor();
+      if (await direct.isVisible()) break;
       await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
     }
   }
   await direct.click();
+}
+
+/** Waits until one of them is to be seen. */
+export async function oneOf(one: Locator, other: Locator): Promise<void> {
+  await one.or(other).filter({ visible: true }).first().waitFor();
 }

@@ -7,6 +7,7 @@ import { makeCatalog } from '../sales.ts';
 import type { SalesRecord } from '../sales.ts';
 import {
   act,
+  oneOf,
   openScreen,
   openStage,
   pickReference,
@@ -36,7 +37,8 @@ async function fire(page: Page, event: string, stage: string): Promise<void> {
   await act(page, event);
   const go = page.getByTestId('event-go');
   const chip = page.getByTestId('stage-chip').filter({ hasText: stage });
-  await Promise.race([go.waitFor().then(() => go.click()), chip.waitFor()]);
+  await oneOf(go, chip);
+  if (await go.isVisible()) await go.click();
   await chip.waitFor();
 }
 

@@ -30,7 +30,7 @@ test('quantities stand whole beside what they are of, and a second tap opens a c
   await page.keyboard.press('Control+a');
   await page.keyboard.type('7,5');
   await page.keyboard.press('Enter');
-  expect(await textOf(quantity)).toBe('7,5');
+  await expect.poll(() => textOf(quantity)).toBe('7,5');
 
   // However far the numbers are scrolled, one sees whose they are.
   await page.keyboard.press('End');

@@ -9,6 +9,7 @@ import type { Value } from '../../../engine/expressions/scope.ts';
 import { decimal } from '../../../engine/values/decimal.ts';
 import { dehydrateJson } from '../../../engine/values/hydrate.ts';
 import { known } from './order-place.ts';
+import { tried } from '../runs.ts';
 
 const place: Place = {
   scope: {
@@ -117,7 +118,7 @@ it('agrees with the interpreter', () => {
       if (!result.ok) throw new Error(`${text}: ${JSON.stringify(result.errors)}`);
       expect(dehydrateJson(result.expr.run(scope))).toEqual(expected);
     }),
-    { numRuns: 2_000 },
+    tried(2_000),
   );
 });
 

@@ -8,6 +8,7 @@ import type { ExprType } from '../../../engine/expressions/types.ts';
 import { isDecimal } from '../../../engine/values/decimal.ts';
 import { mistakes, values } from './cases.ts';
 import { orderScope, place } from './order-place.ts';
+import { tried } from '../runs.ts';
 
 const texts = [...values, ...mistakes].map(([text]) => text);
 const piece = fc
@@ -56,6 +57,6 @@ it('is refused with places inside the text, or keeps its promise', () => {
           expect(0 <= start && start <= end && end <= text.length).toBe(true);
       }
     }),
-    { numRuns: 5_000 },
+    tried(5_000),
   );
 });

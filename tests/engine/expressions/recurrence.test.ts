@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isDate } from '../../../engine/values/date.ts';
 import { occurrencesOf, parseRecurrence } from '../../../engine/values/recurrence.ts';
+import { tried } from '../runs.ts';
 
 function dates(text: string, start: string, most = 8): string[] {
   const rule = parseRecurrence(text);
@@ -172,6 +173,6 @@ it('dates exist, ascend and do not come before the start', () => {
       expect([...new Set(found)].sort()).toEqual(found);
       expect(found.every((date) => date >= start)).toBe(true);
     }),
-    { numRuns: 200 },
+    tried(200),
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { amountInWords } from '../../../engine/values/amount-words/amount-in-words.ts';
 import { decimal } from '../../../engine/values/decimal.ts';
+import { tried } from '../runs.ts';
 
 const said = (amount: string, currency: string | null, language: string) =>
   amountInWords(decimal(amount), currency, language);
@@ -105,6 +106,6 @@ it.each(['en', 'ro', 'pl'])('%s: another number has other words, without gaps', 
       expect(first === second).toBe(a === b);
       expect(first).not.toMatch(/undefined|- | {2}|^\s|\s$|\d/);
     }),
-    { numRuns: 500 },
+    tried(500),
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { allocate, take } from '../../../engine/values/allocate.ts';
 import { decimal, formatDecimal, formatFixed, roundDecimal, zero } from '../../../engine/values/decimal.ts';
+import { tried } from '../runs.ts';
 
 const amount = fc
   .integer({ min: -1_000_000_00, max: 1_000_000_00 })
@@ -25,6 +26,7 @@ it('parts sum to the total, to the cent, and none is more than a cent off', () =
           expect(part.minus(exact).abs().lt(decimal('0.01'))).toBe(true);
         });
     }),
+    tried(100),
   );
 });
 
@@ -35,6 +37,7 @@ it('mirrors: what was divided is taken back part by part', () => {
         texts(allocate(total, shares, 2).map((part) => part.neg())),
       );
     }),
+    tried(100),
   );
 });
 
@@ -61,5 +64,6 @@ it('take fills limits in order and never more than there is', () => {
       const least = total.lt(zero) ? zero : total.lt(sum(limits)) ? total : sum(limits);
       expect(formatDecimal(roundDecimal(sum(parts), 2))).toBe(formatDecimal(least));
     }),
+    tried(100),
   );
 });

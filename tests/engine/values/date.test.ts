@@ -10,6 +10,7 @@ import {
   startOf,
   todayIn,
 } from '../../../engine/values/date.ts';
+import { tried } from '../runs.ts';
 
 const date = fc
   .date({ min: new Date('0100-01-01T00:00:00Z'), max: new Date('9000-12-31T00:00:00Z'), noInvalidDate: true })
@@ -43,6 +44,7 @@ describe('arithmetic', () => {
         expect(daysBetween(from, to)).toBe(count);
         expect(addDays(to, -count)).toBe(from);
       }),
+      tried(100),
     );
   });
 
@@ -73,6 +75,7 @@ describe('arithmetic', () => {
         expect(endOf(end, period)).toBe(end);
         expect(startOf(addDays(end, 1)!, period)).toBe(addDays(end, 1));
       }),
+      tried(100),
     );
   });
 

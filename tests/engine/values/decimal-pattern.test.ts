@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimalPattern } from '../../../engine/values/decimal-pattern.ts';
+import { tried } from '../runs.ts';
 
 const takes = (precision: number, scale: number, text: string): boolean =>
   new RegExp(decimalPattern({ precision, scale })).test(text);
@@ -26,5 +27,6 @@ test('what it takes is what counting digits takes', () => {
       const fits = fraction.length <= scale && (whole === '0' || whole.length <= precision - scale);
       expect(takes(precision, scale, written)).toBe(fits);
     }),
+    tried(100),
   );
 });

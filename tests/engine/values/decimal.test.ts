@@ -19,6 +19,7 @@ import {
   zero,
 } from '../../../engine/values/decimal.ts';
 import type { RoundingMode } from '../../../engine/values/decimal.ts';
+import { tried } from '../runs.ts';
 
 /** The oracle: a decimal as an integer coefficient and a number of decimals. */
 interface Scaled {
@@ -84,6 +85,7 @@ describe('parseDecimal', () => {
         expect(canonical).toBe(trimmed(text));
         expect(formatDecimal(parseDecimal(canonical)!)).toBe(canonical);
       }),
+      tried(100),
     );
   });
 });
@@ -98,6 +100,7 @@ describe('rounding agrees with integers', () => {
             : { units: divideRounded(value.units, 10n ** BigInt(value.scale - to), mode), scale: to };
         expect(formatDecimal(roundDecimal(decimal(write(value)), to, mode))).toBe(trimmed(write(expected)));
       }),
+      tried(100),
     );
   });
 
@@ -129,6 +132,7 @@ describe('division', () => {
           trimmed(write({ units, scale: 20 })),
         );
       }),
+      tried(100),
     );
   });
 
@@ -141,6 +145,7 @@ describe('division', () => {
         const units = divideRounded(numerator, down * 10n ** BigInt(a.scale), 'half-even');
         expect(formatDecimal(divide(decimal(write(a)), divisor)!)).toBe(trimmed(write({ units, scale: 20 })));
       }),
+      tried(100),
     );
   });
 
@@ -163,6 +168,7 @@ describe('shortcuts', () => {
         expect(formatDecimal(minus(a, a))).toBe('0');
         expect([isPositive(a), isNegative(a), isZero(a)]).toEqual([a.gt(0), a.lt(0), a.eq(0)]);
       }),
+      tried(100),
     );
   });
 
@@ -194,6 +200,7 @@ describe('DecimalSum', () => {
         fc.array(small, { maxLength: 60 }),
         (values) => void expect(sum(values)).toBe(exact(values)),
       ),
+      tried(100),
     );
   });
 
@@ -203,6 +210,7 @@ describe('DecimalSum', () => {
         fc.array(fc.oneof(small, scaled)),
         (values) => void expect(sum(values)).toBe(exact(values)),
       ),
+      tried(100),
     );
   });
 

@@ -13,6 +13,7 @@ import {
   readField,
   writeField,
 } from '../../../engine/values/hydrate.ts';
+import { tried } from '../runs.ts';
 
 function field(key: string, kind: FieldKind, more: Partial<Field> = {}): Field {
   const type: ExprType = kind === 'decimal' ? { kind: 'decimal' } : { kind: 'text' };
@@ -137,6 +138,7 @@ describe('a value that is kept', () => {
         fc.pre(of.kind !== 'text' || !isDecimal(one));
         expect(plain(keptValue(of, one))).toEqual(plain(readField(of, writeField(of, one))));
       }),
+      tried(100),
     );
   });
 

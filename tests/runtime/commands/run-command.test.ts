@@ -207,7 +207,7 @@ test('the flow of a document holds everything before and after it', async () => 
 
 test('a command that meets a broken connection fails, and the next one works', async () => {
   await app.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
   );
   await expect
     .poll(() =>

@@ -123,9 +123,7 @@ test('a server that dies is started again on the same port with its data', async
   const server = await startEmbedded(folder, log);
   await ask(server.url, 'create table kept as select 9 as n');
   process.kill(await serverPid(), 'SIGKILL');
-  await expect
-    .poll(() => ask(server.url, 'select n as answer from kept').catch(() => null), { timeout: 20_000 })
-    .toBe(9);
+  await expect.poll(() => ask(server.url, 'select n as answer from kept').catch(() => null)).toBe(9);
   const pid = await serverPid();
   await server.stop();
   expect(await isAlive(pid)).toBe(false);

@@ -58,7 +58,7 @@ test('what became due while nobody was there happens at the next start, in order
   // A week later a server starts; it tells the time until it is stopped.
   app.now = Date.UTC(2026, 2, 9, 9);
   const clock = startTimerClock(app);
-  await expect.poll(() => statesOf(id), { timeout: 10_000 }).toEqual(['sent', 'sent.nudged']);
+  await expect.poll(() => statesOf(id)).toEqual(['sent', 'sent.nudged']);
   await clock.stop();
   app.now = Date.UTC(2026, 2, 11, 12);
   expect(await fireTimers(app, never)).toBeGreaterThan(0);

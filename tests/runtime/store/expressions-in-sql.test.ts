@@ -9,6 +9,7 @@ import type { Reads, Scope, Value, ValueObject } from '../../../engine/expressio
 import { decimal, formatDecimal, isDecimal } from '../../../engine/values/decimal.ts';
 import { freshDatabase } from '../../database.ts';
 import type { TestDatabase } from '../../database.ts';
+import { tried } from '../../engine/runs.ts';
 
 const text: ExprType = { kind: 'text' };
 const [ana, jan] = ['0193a000-0000-7000-8000-00000000000a', '0193a000-0000-7000-8000-00000000000b'];
@@ -264,7 +265,7 @@ test(`agrees on ${runs} conditions × 62 rows, nulls included`, async () => {
       const { sql, ids, expected } = await found(generated);
       expect(ids, `${generated}\n${sql}`).toEqual(expected);
     }),
-    { numRuns: runs },
+    tried(runs),
   );
 });
 

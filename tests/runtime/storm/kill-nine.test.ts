@@ -11,7 +11,9 @@ import { audit } from './audit.ts';
 
 const KILLS = 20;
 const CLIENTS = 8;
-const STORM_MS = 250;
+/** So much was answered before a kill, however slow the machine; then it strikes a little later each time. */
+const ANSWERED = 6;
+const STORM_MS = 20;
 
 interface Kept {
   readonly type: string;
@@ -83,6 +85,7 @@ test(
       const order = await confirmedOrder(client, catalog, '100000');
       const kept: Kept[] = [];
       const storms = Array.from({ length: CLIENTS }, () => storm(client, order, kept));
+      await expect.poll(() => kept.length, { interval: 5 }).toBeGreaterThan(ANSWERED);
       await new Promise((resolve) => setTimeout(resolve, STORM_MS + kill * 7));
       await server.kill();
       await Promise.all(storms);
@@ -103,6 +106,6 @@ test(
       answered += kept.length;
     }
     // A storm that did nothing would prove nothing.
-    expect(answered).toBeGreaterThan(KILLS * 4);
+    expect(answered).toBeGreaterThan(KILLS * ANSWERED);
   },
 );
