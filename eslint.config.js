@@ -59,6 +59,7 @@ export default ts.config(
       'studio/*.config.ts',
       'tests/reporter.ts',
       'tests/global-setup.ts',
+      'tests/kit-setup.ts',
       'tests/studio-setup.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
