@@ -93,6 +93,9 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
   const types: TypeTable = (key) => (linked.types.has(key) ? docType(key).fields : null);
   const ledgers = ledgerTable(linked);
   const decisions = decisionTypes(linked);
+  // Of a type that is not there nothing is known.
+  const isTree = (key: string): boolean =>
+    linked.types.get(key)?.json['parent'] !== undefined || !linked.types.has(key);
   const translate: Translate = (language, key, fallback) => {
     const texts = linked.locales.get(language.slice(0, 2));
     return texts !== undefined && Object.hasOwn(texts, key) ? (texts[key] ?? fallback) : fallback;
@@ -128,6 +131,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
         types,
         ledgers,
         decisions,
+        isTree,
         partial,
         ...(expect === undefined ? {} : { expect }),
       });
@@ -137,7 +141,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     },
     template(origin, text, scope) {
       const textKey = textKeyOf(origin);
-      const place = { scope, types, ledgers, decisions, partial };
+      const place = { scope, types, ledgers, decisions, isTree, partial };
       const answer = compileTemplate(text, textKey, place, translate);
       tellMistakes(answer, origin);
       for (const [language, texts] of linked.locales) {

@@ -8,7 +8,7 @@ import { isSameMoney, moneyAt, moneyOf, decimalOfResult, nameOfMoney, recordOf }
 import { constantText, expectKind, operatorType } from './operator-type.ts';
 import type { Mismatch } from './operator-type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
-import { fieldsThrough, isAssignable, isOpen, nameOfType, unify } from './type-rules.ts';
+import { fieldsThrough, isAssignable, isOpen, nameOfType, recordTypes, unify } from './type-rules.ts';
 import { unknownOptions } from './unknown-option.ts';
 import { anyType, booleanType, decimalType, listOf, nullType, textType } from './types.ts';
 import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from './types.ts';
@@ -21,6 +21,8 @@ export interface Place {
   readonly ledgers?: LedgerTable;
   /** Absent: the place knows no decisions. */
   readonly decisions?: DecisionTypes;
+  /** Whether a type is a tree; absent: the place does not know. */
+  readonly isTree?: (type: string) => boolean;
   /** What the value is for; absent: anything goes. */
   readonly expect?: ExprType;
   /** Variables that the caller puts into `scope.locals`, from slot 0 in this order. */
@@ -297,6 +299,10 @@ class Checker {
       if (!written) this.#mismatch(arg, name, param.expected, arg.type);
       return;
     }
+    const { isTree, types } = this.#place;
+    const records = param.tree && isTree ? recordTypes(arg.type, types) : [];
+    if (isTree && records.length > 0 && !records.some(isTree))
+      this.#report(arg, 'expr-arguments', { name, expected: param.expected, found: records.join(', ') });
     const word = constantText(arg);
     if (param.words) {
       if (word !== null && !param.words.includes(word))

@@ -57,6 +57,8 @@ export interface Param {
   readonly words?: readonly string[];
   /** The argument must be a text written out, because something is resolved by it when the pack is compiled. */
   readonly constant?: true;
+  /** A record of a catalog that is a tree: of any other nobody lies above or below it. */
+  readonly tree?: true;
   /** Only how many there are is read, not what they hold. */
   readonly counts?: true;
 }

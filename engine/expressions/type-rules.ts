@@ -164,3 +164,9 @@ export function fieldsThrough(
   if (known.length === 0) return null;
   return known.length === 1 ? (known[0] ?? null) : commonFields(known);
 }
+
+/** Record types that a value of this type may be of; none: it is no record, or nothing is known of it. */
+export function recordTypes(type: ExprType, types: TypeTable): readonly string[] {
+  if (type.kind === 'ref') return type.types;
+  return type.kind === 'object' && types(type.name) !== null ? [type.name] : [];
+}

@@ -1,6 +1,7 @@
 // Which part of a report the database answers, and which is judged here, row by row.
 import type { Checked } from '../expressions/checked.ts';
 import { givenNames, toSql, type SqlColumns, type SqlCondition } from '../expressions/index.ts';
+import { childrenOf } from '../expressions/tree.ts';
 import type { Expr } from '../model/expression.ts';
 import type { Report, ReportSource } from '../model/report.ts';
 
@@ -16,6 +17,11 @@ export interface ReportPlan {
   readonly isNarrow: boolean;
   /** Paths that the expressions read of a row (`doc.total`, `line.net`, `entry.amount`, `key.article`): what to read. */
   readonly reads: readonly string[];
+  /**
+   * References that are asked for their place in a tree (`line.article.category`, `params.branch`): read with all that
+   * lies above them (`Reads.chain`).
+   */
+  readonly chains: readonly string[];
 }
 
 const given: ReadonlySet<string> = new Set([...givenNames, 'params']);
@@ -33,6 +39,7 @@ export function planReport(report: Report, columns: SqlColumns | null): ReportPl
     narrow,
     isNarrow: report.where === null || (parts.length > 0 && narrow.length === parts.length),
     reads: readsOf(report),
+    chains: chainsOf(report),
   };
 }
 
@@ -41,14 +48,34 @@ function conjuncts(tree: Checked): readonly Checked[] {
   return tree.kind === 'and' ? [...conjuncts(tree.left), ...conjuncts(tree.right)] : [tree];
 }
 
-function readsOf({ where, rows, columns, measures, date }: Report): readonly string[] {
-  const exprs: readonly (Expr | null)[] = [
-    where,
-    date,
-    ...[...rows, ...columns, ...measures].map(({ expr }) => expr),
-  ];
-  const reads = exprs
-    .flatMap((expr) => expr?.reads ?? [])
-    .filter((read) => rowNames.includes(read.split('.', 1)[0] ?? ''));
-  return [...new Set(reads)].sort();
+function exprsOf({ where, rows, columns, measures, date }: Report): readonly (Expr | null)[] {
+  return [where, date, ...[...rows, ...columns, ...measures].map(({ expr }) => expr)];
+}
+
+const isOfRow = (path: string): boolean => rowNames.includes(path.split('.', 1)[0] ?? '');
+
+function readsOf(report: Report): readonly string[] {
+  const reads = exprsOf(report).flatMap((expr) => expr?.reads ?? []);
+  return [...new Set(reads.filter(isOfRow))].sort();
+}
+
+const onTrees: ReadonlySet<string> = new Set(['under', 'level', 'branch']);
+
+function chainsOf(report: Report): readonly string[] {
+  const paths = exprsOf(report).flatMap((expr) => (expr?.tree ? asked(expr.tree) : []));
+  return [...new Set(paths.filter((path) => isOfRow(path) || path.startsWith('params.')))].sort();
+}
+
+/** What functions over trees are asked about. */
+function asked(node: Checked): readonly string[] {
+  const inner = childrenOf(node).flatMap(asked);
+  if (node.kind !== 'call' || !onTrees.has(node.rule.name)) return inner;
+  return [...node.args.flatMap((arg) => pathOf(arg) ?? []), ...inner];
+}
+
+/** null: something else than a path. */
+function pathOf(node: Checked): string | null {
+  if (node.kind === 'name') return node.name;
+  const of = node.kind === 'select' ? pathOf(node.of) : null;
+  return of !== null && node.kind === 'select' ? `${of}.${node.field}` : null;
 }

@@ -115,6 +115,16 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'Whether a record of a tree (`parent` in its `type.json`) is a branch or lies below it.',
     'under(null, null)',
   ),
+  level: words(
+    'Facts',
+    'How far from the root a record of a tree stands: 1 for the root.',
+    'level(line.article.category)',
+  ),
+  branch: words(
+    'Facts',
+    'The record at a level above one in its tree, which a report groups by; itself where it stands no deeper.',
+    'branch(line.article.category, 2)',
+  ),
   lookup: words(
     'Facts',
     'The record of a type whose fields are equal to these, or null.',

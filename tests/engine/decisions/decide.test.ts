@@ -264,13 +264,16 @@ describe('a branch of a tree', () => {
   });
   const food = stored('item', 'FOOD', {});
   const milk = stored('item', 'MILK', { within: id('FOOD') });
-  const tree = storeOf([
-    food,
-    milk,
-    stored('item', 'KEFIR', { within: id('MILK') }),
-    stored('item', 'BREAD', { within: id('FOOD') }),
-    stored('item', 'NAIL', {}),
-  ]);
+  const tree = storeOf(
+    [
+      food,
+      milk,
+      stored('item', 'KEFIR', { within: id('MILK') }),
+      stored('item', 'BREAD', { within: id('FOOD') }),
+      stored('item', 'NAIL', {}),
+    ],
+    new Map([['item', 'within']]),
+  );
 
   it.each([
     ['KEFIR', 'cold'],

@@ -189,8 +189,12 @@ export function settingOf(today: string, roles: readonly string[] = ['boss']): S
   };
 }
 
-export function storeOf(records: readonly Stored[]): MemoryStore {
-  const store = new MemoryStore();
+/** @param parents  types that are trees → their field that names the record above */
+export function storeOf(
+  records: readonly Stored[],
+  parents: ReadonlyMap<string, string> = new Map(),
+): MemoryStore {
+  const store = new MemoryStore(parents);
   for (const record of records) store.records.set(record.id, record);
   return store;
 }
