@@ -1,11 +1,10 @@
 // What an event asks for, and what it is told.
-import { MISSING, type Value, type ValueObject } from '../expressions/scope.ts';
+import { MISSING, type ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { MachineEvent, Transition } from '../model/machine.ts';
 import type { Field } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { compareDecimals, decimal, isDecimal } from '../values/decimal.ts';
 import { jsonBySchema, valuesBySchema } from './constants.ts';
 import { overridable, overridden, refuseProblems } from './overrides.ts';
 import { inputReferenceProblems } from './reference-checks.ts';
@@ -141,8 +140,6 @@ function fieldProblems(
       const label = labelOf(model, field, field.key, language);
       return [fieldProblem('required', pointer, { label }, language)];
     }
-    const beyond = limitProblems(field, value, pointer, language);
-    if (beyond.length > 0) return beyond;
     return field.checks.flatMap((check) => {
       if (holds(check.expr, scope)) return [];
       const answer = answerOf(check, scope);
@@ -155,26 +152,6 @@ function fieldProblems(
       return overridden(session, one, work.id) ? [] : [overridable(problem, one)];
     });
   });
-}
-
-/** Least and greatest of decimals, in lists and objects too. */
-function limitProblems(field: Field, value: Value, pointer: string, language: string): FieldProblem[] {
-  if (isDecimal(value)) {
-    const { minimum = null, maximum = null } = field.decimal ?? {};
-    if (minimum !== null && compareDecimals(value, decimal(minimum)) < 0)
-      return [fieldProblem('minimum', pointer, { limit: minimum }, language)];
-    if (maximum !== null && compareDecimals(value, decimal(maximum)) > 0)
-      return [fieldProblem('maximum', pointer, { limit: maximum }, language)];
-    return [];
-  }
-  if (Array.isArray(value))
-    return (value as readonly Value[]).flatMap((item, index) =>
-      limitProblems(field, item, `${pointer}/${index}`, language),
-    );
-  if (typeof value !== 'object' || value === null || field.fields === null) return [];
-  return [...field.fields.values()].flatMap((inner) =>
-    limitProblems(inner, (value as ValueObject)[inner.key] ?? null, `${pointer}/${inner.key}`, language),
-  );
 }
 
 const paths = new WeakMap<ReadonlyMap<string, Field>, ReadonlyMap<string, Field>>();

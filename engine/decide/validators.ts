@@ -1,8 +1,8 @@
+import { inputValidator } from '../build/input-schema.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import { Fault } from '../problems/problem.ts';
 import type { SchemaError, ValidatorFactory } from '../validation.ts';
-import { decimalPattern, type DecimalRoom } from '../values/decimal-pattern.ts';
 import { computedSchema } from './computed-schema.ts';
 
 export type Validate = (value: unknown) => readonly SchemaError[];
@@ -61,7 +61,7 @@ export function makeValidators(model: Model, factory: ValidatorFactory): Validat
     input: (properties) => {
       const known = inputs.get(properties);
       if (known) return known;
-      const made = factory(inputSchema(properties));
+      const made = inputValidator(properties, factory);
       inputs.set(properties, made);
       return made;
     },
@@ -82,34 +82,4 @@ function headerSchema(schema: JsonObject): JsonObject {
 function lineSchema(schema: JsonObject, table: string): JsonObject {
   const properties = (schema['properties'] ?? {}) as JsonObject;
   return ((properties[table] as JsonObject | undefined)?.['items'] as JsonObject | undefined) ?? {};
-}
-
-function inputSchema(properties: JsonObject): object {
-  const required = Object.keys(properties).filter(
-    (key) => (properties[key] as JsonObject)['x-required'] === true,
-  );
-  return {
-    type: 'object',
-    properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, plain(schema)])),
-    required,
-    additionalProperties: false,
-  };
-}
-
-/** A schema without our vocabulary; `x-decimal` becomes the pattern that it means. */
-function plain(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plain);
-  if (schema === null || typeof schema !== 'object') return schema;
-  const object = schema as JsonObject;
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(object)) {
-    if (!key.startsWith('x-') && key !== 'title' && key !== 'help') out[key] = plain(value);
-  }
-  const decimal = object['x-decimal'] as DecimalRoom | undefined;
-  if (decimal) out['pattern'] = decimalPattern(decimal);
-  // Limits may be written as text. Those of decimals are judged by the engine: JSON Schema cannot say them of a text.
-  for (const limit of ['minimum', 'maximum'])
-    if (decimal) delete out[limit];
-    else if (typeof out[limit] === 'string') out[limit] = Number(out[limit]);
-  return out;
 }
