@@ -19,7 +19,6 @@ import {
   type Origin,
 } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
-import { formatDecimal, formatFixed, parseDecimal, scaleOf, zero } from '../values/decimal.ts';
 import { booleanType } from './build-check.ts';
 import { buildCells, canonical } from './decision-cells.ts';
 import { kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
@@ -162,21 +161,9 @@ function buildResults(
         kind: 'expr',
         expr: workshop.expression(under(at, 'expr'), text, scope, output.type),
       });
-    else results.set(name, { kind: 'value', value: answerOf(value, output, at, workshop) });
+    else results.set(name, { kind: 'value', value: canonical(value, output, 'outputs', at, workshop) });
   }
   return results;
-}
-
-/** A number that is written out has no more decimals than its output; what is worked out is rounded. */
-function answerOf(json: Json, output: DecisionField, at: Origin, workshop: Workshop): Json {
-  const value = canonical(json, output, at, workshop);
-  const scale = output.type.kind === 'decimal' ? output.type.scale : undefined;
-  const number = scale === undefined || typeof value !== 'string' ? null : parseDecimal(value);
-  if (scale !== undefined && number && scaleOf(number) > scale) {
-    const params = { value: formatDecimal(number), field: output.key, expected: formatFixed(zero, scale) };
-    workshop.tell({ code: 'decision-value', ...at, params });
-  }
-  return value;
 }
 
 function buildSource(

@@ -1,9 +1,10 @@
 import type { Bound, Cell, DecisionField } from '../model/decision-table.ts';
 import type { Json } from '../model/json.ts';
 import { asList, asObject, asText, type Origin } from '../model/linked-pack.ts';
+import type { Params } from '../problems/fill-words.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { isDate } from '../values/date.ts';
-import { decimal, formatDecimal, parseDecimal } from '../values/decimal.ts';
+import { decimal, formatDecimal, parseDecimal, scaleOf } from '../values/decimal.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What a row asks of each input it names. */
@@ -34,16 +35,17 @@ function buildCell(json: Json, input: DecisionField, at: Origin, workshop: Works
     return {
       kind: 'among',
       values: asList(json).map((value, index) =>
-        canonical(value, input, { file: at.file, pointer: `${at.pointer}/${index}` }, workshop),
+        canonical(value, input, 'inputs', { file: at.file, pointer: `${at.pointer}/${index}` }, workshop),
       ),
     };
   if (typeof json !== 'object' || json === null)
-    return { kind: 'among', values: [canonical(json, input, at, workshop)] };
+    return { kind: 'among', values: [canonical(json, input, 'inputs', at, workshop)] };
   const range = asObject(json);
   const under = asText(range['under']);
   if (under !== null) {
     const place = { file: at.file, pointer: `${at.pointer}/under` };
-    if (input.refs === null) tellValue(under, input, place, workshop, 'a reference');
+    if (!isOfTree(input, workshop))
+      workshop.tell({ code: 'decision-under', ...place, params: { field: input.key } });
     return { kind: 'under', value: under };
   }
   const bound = (closed: string, open: string): Bound | null => {
@@ -52,8 +54,8 @@ function buildCell(json: Json, input: DecisionField, at: Origin, workshop: Works
       if (value === undefined) continue;
       const place = { file: at.file, pointer: `${at.pointer}/${part}` };
       if (!['decimal', 'date', 'instant'].includes(input.type.kind))
-        tellValue(value, input, place, workshop, 'a value without a range');
-      return { value: String(canonical(value, input, place, workshop)), closed: part === closed };
+        workshop.tell({ code: 'decision-range', ...place, params: { field: input.key } });
+      return { value: String(canonical(value, input, 'inputs', place, workshop)), closed: part === closed };
     }
     return null;
   };
@@ -61,19 +63,50 @@ function buildCell(json: Json, input: DecisionField, at: Origin, workshop: Works
 }
 
 /** A value as rows hold it, decimals as text; what does not suit the field is told. */
-export function canonical(json: Json, field: DecisionField, at: Origin, workshop: Workshop): Json {
+export function canonical(
+  json: Json,
+  field: DecisionField,
+  part: 'inputs' | 'outputs',
+  at: Origin,
+  workshop: Workshop,
+): Json {
   const value = fitted(json, field);
-  if (value === undefined) {
-    tellValue(json, field, at, workshop, field.type.kind === 'ref' ? 'text' : field.type.kind);
-    return json;
-  }
-  if (
-    field.options !== null &&
-    value !== null &&
-    !field.options.some((option) => fitted(option, field) === value)
-  )
-    tellValue(json, field, at, workshop, field.options.map(String).join(', '));
-  return value;
+  const why = value === undefined ? kindWanted(field) : whyNot(value, field, part);
+  if (why)
+    workshop.tell({
+      code: 'decision-value',
+      ...at,
+      params: { ...why, value: String(json), field: field.key, part },
+    });
+  return value ?? json;
+}
+
+/** The kind that a value has to be of, in the words of values. */
+function kindWanted({ type }: DecisionField): Params {
+  if (type.kind === 'date') return { why: 'format', format: 'date' };
+  return {
+    why: 'type',
+    type: type.kind === 'decimal' ? 'number' : type.kind === 'boolean' ? 'boolean' : 'string',
+  };
+}
+
+/** A number that is written out as an answer has no more decimals than its output; what is worked out is rounded. */
+function whyNot(value: Json, field: DecisionField, part: 'inputs' | 'outputs'): Params | null {
+  const { options, type } = field;
+  if (options !== null && value !== null && !options.some((option) => fitted(option, field) === value))
+    return { why: 'enum', allowed: options.map(String).join(', ') };
+  const number = type.kind === 'decimal' && typeof value === 'string' ? parseDecimal(value) : null;
+  if (part === 'inputs' || type.kind !== 'decimal' || type.scale === undefined || number === null)
+    return null;
+  return scaleOf(number) > type.scale ? { why: 'decimals', scale: type.scale } : null;
+}
+
+function isOfTree({ refs }: DecisionField, { linked }: Workshop): boolean {
+  return (
+    refs?.some(
+      (type) => linked.isAbsent('type', type) || linked.types.get(type)?.json['parent'] !== undefined,
+    ) ?? false
+  );
 }
 
 /** undefined: it does not suit. */
@@ -96,18 +129,4 @@ function fitted(json: Json, field: DecisionField): Json | undefined {
     default:
       return json;
   }
-}
-
-function tellValue(
-  value: Json,
-  field: DecisionField,
-  at: Origin,
-  workshop: Workshop,
-  expected: string,
-): void {
-  workshop.tell({
-    code: 'decision-value',
-    ...at,
-    params: { value: String(value), field: field.key, expected },
-  });
 }

@@ -8,6 +8,7 @@ import { candidatesReachable } from './rules/candidates-reachable.ts';
 import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
+import { constantsFit } from './rules/constants-fit.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { countedStays } from './rules/counted-stays.ts';
 import { dataFits } from './rules/data-fits.ts';
@@ -64,6 +65,7 @@ const rules: readonly Rule[] = [
   checksNameMoments,
   columnsExist,
   compensationNamed,
+  constantsFit,
   conversionPossible,
   dataFits,
   decimalsHold,

@@ -37,7 +37,10 @@ export function schemaCode(keyword: string): ValueCode {
 }
 
 /** Values for the sentence of an error: kinds and formats in words. */
-export function schemaParams({ params }: SchemaError, language: string): SchemaError['params'] {
+export function schemaParams(
+  { params }: Pick<SchemaError, 'params'>,
+  language: string,
+): SchemaError['params'] {
   const told = Object.entries(params).map(([name, value]) => {
     const said = name === 'type' || name === 'format' ? wordsOf(String(value), language) : value;
     return [name, said] as const;

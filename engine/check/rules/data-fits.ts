@@ -4,6 +4,7 @@ import type { Field, RecordType } from '../../model/type.ts';
 import type { Finding } from '../../problems/finding.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import type { SchemaError, ValidatorFactory } from '../../validation.ts';
+import { valueText, whyOf } from '../misfit.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 
 const place = /^data\/(base|demo)\/(.+)\.jsonl$/;
@@ -86,12 +87,9 @@ function* shapeFindings(
       yield { code: 'unknown-field', ...at, params: { name: path, suggestion } };
     } else if (keyword === 'required') yield { code: 'data-missing', ...at, params: { line, field: path } };
     else {
-      const [limit] = Object.values(params);
-      const value = JSON.stringify(valueAt(json, pointer) ?? null);
-      const rule = field?.decimal
-        ? `x-decimal ${field.decimal.precision}, ${field.decimal.scale}`
-        : `${keyword} ${limit ?? ''}`.trim();
-      yield { code: 'data-invalid', ...at, params: { line, field: path, value, rule } };
+      const value = valueText(valueAt(json, pointer));
+      const why = whyOf({ keyword, params }, field?.decimal ?? null);
+      yield { code: 'data-invalid', ...at, params: { ...why, line, field: path, value } };
     }
   }
 }

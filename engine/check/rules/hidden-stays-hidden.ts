@@ -1,8 +1,6 @@
 import { metFields, policyOf, type MetField, type Standing } from '../../roles/index.ts';
 import { printedPaths } from '../printed-paths.ts';
 import type { Conversion, Filling } from '../../model/conversion.ts';
-import type { Expr } from '../../model/expression.ts';
-import type { Action } from '../../model/machine.ts';
 import type { Model } from '../../model/model.ts';
 import type { Field, RecordType } from '../../model/type.ts';
 import type { Finding } from '../../problems/finding.ts';
@@ -12,6 +10,7 @@ import { eyesOf, type Eyes } from '../eyes.ts';
 import { fieldPlace } from '../field-place.ts';
 import { metBy } from '../met-by.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
+import { writesOf } from '../writes-of.ts';
 
 /**
  * A field hidden from a role is not shown to it by another way: a formula or a fill that is made of it, what an action
@@ -64,38 +63,6 @@ function* inAction(
     const of = namesAt(type, action.type === 'set' ? tableOf(path) : '');
     const met = metBy(model, expr, { of, each: action.each, readsLedger: eyes.isGranted });
     yield* eyes.tell('hidden-shown', 'warning', met, { file, pointer: action.pointer + pointer });
-  }
-}
-
-interface Written {
-  /** The type of the record that it is written into. */
-  readonly to: string;
-  readonly path: string;
-  readonly expr: Expr;
-  readonly pointer: string;
-}
-
-function writesOf(action: Action, type: string, model: Model): readonly Written[] {
-  const all = (to: readonly string[], part: string, values: ReadonlyMap<string, Expr> | undefined) =>
-    to.flatMap((one) =>
-      [...(values ?? [])].map(([path, expr]) => ({
-        to: one,
-        path,
-        expr,
-        pointer: `/params/${part}${pointerOf([path])}`,
-      })),
-    );
-  switch (action.type) {
-    case 'set':
-      return [{ to: type, path: action.field, expr: action.expr, pointer: '/params/expr' }];
-    case 'create':
-      return all([action.record], 'data', action.data);
-    case 'amend':
-      return all(action.to.type.kind === 'ref' ? action.to.type.types : [], 'data', action.data);
-    case 'convert':
-      return all([model.conversions.get(action.conversion)?.to ?? ''], 'set', action.set);
-    default:
-      return [];
   }
 }
 

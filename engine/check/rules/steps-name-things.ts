@@ -2,6 +2,7 @@ import { eventsOf } from '../../build/machine/events-of.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
 import type { RecordType } from '../../model/type.ts';
+import type { Params } from '../../problems/fill-words.ts';
 import type { Finding } from '../../problems/finding.ts';
 import type { ProblemCode } from '../../problems/problem-words.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
@@ -9,6 +10,7 @@ import type { Step } from '../../scenario/types.ts';
 import { aliasesOf } from '../../scenario/step-command.ts';
 import { grammarOf } from '../../read/file-kinds.ts';
 import type { SchemaError } from '../../validation.ts';
+import { valueText, whyOf } from '../misfit.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 import { isStory } from './data-fits.ts';
 
@@ -49,14 +51,9 @@ const wholeStep = {
   additionalProperties: true,
 };
 
-function shapeParams(
-  { pointer, keyword, params }: SchemaError,
-  json: JsonObject,
-  line: number,
-): Record<string, string | number> {
-  const field = pointer.slice(1).replaceAll('/', '.');
-  const value = JSON.stringify(json[field] ?? null);
-  return { line, field, value, rule: `${keyword} ${Object.values(params)[0] ?? ''}`.trim() };
+function shapeParams(error: SchemaError, json: JsonObject, line: number): Params {
+  const field = error.pointer.slice(1).replaceAll('/', '.');
+  return { ...whyOf(error), line, field, value: valueText(json[field]) };
 }
 
 type At = Pick<Finding, 'file' | 'pointer' | 'range'>;
