@@ -40,17 +40,10 @@ function* inForms(pack: CheckedPack): Iterable<Finding> {
   for (const type of pack.model.types.values()) {
     const file = pack.linked.types.get(type.key)?.machine?.path ?? '';
     for (const { asked, pointer } of type.machine?.transitions ?? [])
-      for (const field of asked.values())
-        for (const [keyword, expr] of [
-          ['x-fill', field.fill],
-          ['x-default', field.defaultTo],
-        ] as const)
-          yield* given(
-            field,
-            expr,
-            { file, pointer: pointer + pointerOf(['meta', 'form', field.key, keyword]) },
-            pack,
-          );
+      for (const field of asked.values()) {
+        const place = { file, pointer: pointer + pointerOf(['meta', 'form', field.key, 'x-default']) };
+        yield* given(field, field.defaultTo, place, pack);
+      }
   }
 }
 
