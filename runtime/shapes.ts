@@ -42,6 +42,8 @@ export interface TypeHead {
   readonly columns: readonly ColumnShape[];
   readonly states: readonly StateShape[];
   readonly canCreate: boolean;
+  /** Its records become others: several may be chosen to become one. */
+  readonly converts: boolean;
   /** People work at its records: a request may name one in `X-Here`. */
   readonly here: boolean;
 }

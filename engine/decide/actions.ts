@@ -157,6 +157,7 @@ function conversionAction(session: Session, work: Work, conversion: Conversion):
     primary: false,
     voids: false,
     to: conversion.to,
+    takes: takesOf(conversion),
     ...(isOverridable ? { override: overrideBy(session, first) } : {}),
   };
 }
@@ -166,6 +167,15 @@ function spokenConfirm(
   { confirm, confirmKey }: Pick<Transition, 'confirm' | 'confirmKey'>,
 ): string | null {
   return confirm === null ? null : model.text(setting.language, confirmKey, confirm);
+}
+
+function takesOf({ tracks, lines, amount, advance }: Conversion): NonNullable<ActionState['takes']> {
+  const column = advance?.amounts[0]?.column;
+  return {
+    tracks: tracks.map(({ track }) => track),
+    lines: lines.flatMap(({ to, quantity }) => (quantity === null ? [] : [`${to}.${quantity}`])),
+    whole: advance && column !== undefined ? `${advance.to}.${column}` : amount,
+  };
 }
 
 /** Header fields that the conversion asks for (M1), as JSON Schema properties; they go into its `set`. */

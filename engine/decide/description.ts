@@ -35,6 +35,13 @@ export interface ActionState {
   readonly gives?: 'recreate' | 'ignore';
   /** Target type of a conversion. */
   readonly to: string | null;
+  /** Of a conversion: the tracks it counts on, and the target's fields that receive what is taken, by their paths. */
+  readonly takes?: {
+    readonly tracks: readonly string[];
+    readonly lines: readonly string[];
+    /** Where the source is taken as a whole; null: nowhere. */
+    readonly whole: string | null;
+  };
   /** It is not allowed, but the check may be gone past with a reason: by whom, and whether by this user (T2). */
   readonly override?: NonNullable<Refusal['override']>;
 }

@@ -89,6 +89,7 @@ function describeModel(model: Model, release: number, hash: string, caller: Call
       columns: columnsOf(model, type, language),
       states: statesOf(model, type, language),
       canCreate: mayCreate(model, user, type.key),
+      converts: model.conversionsFrom.has(type.key),
       here: type.json['here'] === true,
     })),
   };

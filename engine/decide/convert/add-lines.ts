@@ -17,7 +17,7 @@ import type { Work } from '../work.ts';
 import { exchanged, type Exchange } from './exchange.ts';
 import { fill, toData, toValues, valueAt, type Filled } from './fill.ts';
 import { gatheredInto, type Gathered } from './gathered-into.ts';
-import { mergedValue, type Group } from './group.ts';
+import { mergedWith, type Group } from './group.ts';
 import { landing, type Offer } from './offer.ts';
 
 /** Which line of the target an offer became; null: the document itself. */
@@ -125,7 +125,7 @@ function addOffer(
   }
   same.filled = same.filled.map((one) => {
     const other = filled.find(({ path }) => path === one.path);
-    return other && one.merge ? { ...one, value: mergedValue(one.merge, one.value, other.value) } : one;
+    return other ? mergedWith(one, other.value) : one;
   });
 }
 
@@ -141,7 +141,7 @@ function gathered(line: JsonObject, { filled, taken }: Row, quantity: Field | un
   const together = filled.flatMap((one): Filled[] => {
     const { field, path, merge, value } = one;
     if (merge === null || path.includes('.')) return [];
-    return [{ ...one, value: mergedValue(merge, readField(field, line[path]), value) }];
+    return [mergedWith({ ...one, value: readField(field, line[path]) }, value)];
   });
   const changed = toData(together, { ...line });
   const there = quantity ? readField(quantity, line[quantity.key]) : null;

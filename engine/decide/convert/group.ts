@@ -1,6 +1,7 @@
 // Several sources become one target when every header field that lands on it agrees. @source conversions.md M4
 import type { Value } from '../../expressions/scope.ts';
 import type { Merge } from '../../model/conversion.ts';
+import type { Field } from '../../model/type.ts';
 import type { Id } from '../../model/record.ts';
 import { isDecimal } from '../../values/decimal.ts';
 import { sameValue } from '../same.ts';
@@ -25,13 +26,14 @@ export interface Group {
 }
 
 /** What one merge makes of two values; each is one entry. */
-const merges: Readonly<Record<Exclude<Merge, 'equal' | 'ask'>, (a: Value, b: Value) => Value>> = {
-  first: (a) => a,
-  min: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? a : b),
-  max: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? b : a),
-  sum: (a, b) => (isDecimal(a) && isDecimal(b) ? a.plus(b) : (a ?? b)),
-  join: (a, b) => join(a, b),
-};
+const merges: Readonly<Record<Exclude<Merge, 'equal' | 'ask'>, (a: Value, b: Value, field: Field) => Value>> =
+  {
+    first: (a) => a,
+    min: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? a : b),
+    max: (a, b) => (a === null || b === null ? (a ?? b) : before(a, b) ? b : a),
+    sum: (a, b) => (isDecimal(a) && isDecimal(b) ? a.plus(b) : (a ?? b)),
+    join: (a, b, { schema }) => join(a, b, Number(schema['maxLength'] ?? Infinity)),
+  };
 
 /**
  * Puts portions that agree together, in the order of the sources.
@@ -105,14 +107,17 @@ export function merged(a: readonly Filled[], b: readonly Filled[]): readonly Fil
     const match = other.get(filled.path);
     const { merge } = filled;
     if (!match || merge === null || merge === 'equal') return filled;
-    return { ...filled, value: mergedValue(merge, filled.value, match.value) };
+    return mergedWith(filled, match.value);
   });
 }
 
-/** Two values of one field, of the header or of lines that are gathered into one. What nobody was asked stays open. */
-export function mergedValue(merge: Merge, a: Value, b: Value): Value {
-  if (merge === 'equal' || merge === 'ask') return sameValue(a, b) ? a : null;
-  return merges[merge](a, b);
+/** A field, of the header or of lines that are gathered into one, with another value of it. What nobody was asked stays open. */
+export function mergedWith(filled: Filled, other: Value): Filled {
+  const { merge, field, value } = filled;
+  if (merge === null) return filled;
+  if (merge === 'equal' || merge === 'ask')
+    return sameValue(value, other) ? filled : { ...filled, value: null };
+  return { ...filled, value: merges[merge](value, other, field) };
 }
 
 function before(a: Value, b: Value): boolean {
@@ -120,9 +125,20 @@ function before(a: Value, b: Value): boolean {
   return typeof a === 'string' && typeof b === 'string' && a <= b;
 }
 
-function join(a: Value, b: Value): Value {
-  const parts = [a, b].flatMap((value) =>
+/** What stands for the parts that no longer fit. */
+const AND_MORE = '…';
+
+function join(a: Value, b: Value, room: number): Value {
+  const both = [a, b].flatMap((value) =>
     typeof value === 'string' && value !== '' ? value.split(', ') : [],
   );
-  return parts.length === 0 ? null : [...new Set(parts)].join(', ');
+  const parts = new Set(both);
+  const isCut = parts.delete(AND_MORE);
+  const whole = [...parts].join(', ');
+  if (whole === '') return null;
+  const end = `, ${AND_MORE}`;
+  if (whole.length <= room && !isCut) return whole;
+  const last = whole.length + end.length <= room ? whole.length : whole.lastIndexOf(', ', room - end.length);
+  // A part alone that is too long is nobody's to cut: the field says so.
+  return last > 0 ? whole.slice(0, last) + end : whole;
 }

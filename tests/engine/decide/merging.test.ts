@@ -57,6 +57,21 @@ test('M4 join goes on in a draft; what a source brought it does not bring twice'
   expect(play.record(bill).data).toMatchObject({ note: 'a, b', weight: '3' });
 });
 
+test('M4 join keeps the whole parts that fit into its field, and says that there are more', () => {
+  const play = new Play({}, merging({}));
+  const notes = Array.from({ length: 40 }, (_, index) => `note-${String(index).padStart(2, '0')}`);
+  const deals = notes.map((note) => deal(play, { note }));
+  const joined = (count: number): string => `${notes.slice(0, count).join(', ')}, …`;
+  // Nine letters each with its comma, room for a hundred: eleven and the sign.
+  const bill = play.converted('deal-to-bill', deals.slice(0, 30));
+  expect(play.record(bill).data['note']).toBe(joined(11));
+  for (const one of deals.slice(30, 32)) play.done(play.convert('deal-to-bill', one, undefined, {}, bill));
+  expect(play.record(bill).data['note']).toBe(joined(11));
+  // What fits to the letter is whole.
+  const exact = ['x'.repeat(49), 'y'.repeat(49)].map((note) => deal(play, { note }));
+  expect(play.record(play.converted('deal-to-bill', exact)).data['note']).toHaveLength(100);
+});
+
 test('M4 where sources differ in a field that is to be asked for, whoever converts says what it shall be', () => {
   const play = new Play({}, merging({ note: { from: 'note', merge: 'ask' } }));
   const [a, b, c] = [deal(play, { note: 'a' }), deal(play, { note: 'b' }), deal(play, { note: 'a' })];

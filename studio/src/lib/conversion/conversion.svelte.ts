@@ -10,19 +10,24 @@ import { findFitting, findIn, type Find } from '#lib/refs/ref-search.svelte.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
 import { digitsTaken, type DigitsOf } from './digits-taken.ts';
 import { heldLines } from './held-lines.ts';
-import { OfferRow } from './offer-row.svelte.ts';
+import { OfferRow, rowKey } from './offer-row.svelte.ts';
 
 /** Long enough that a number is typed to its end, short enough to feel at once. */
 const PREVIEW_AFTER_MS = 250;
 
+/** A document that something is made of. */
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+}
+
 export class ConversionState {
   readonly #session: Session;
   readonly #sourceType: string;
-  readonly #sourceIds: readonly string[];
+  readonly sources: readonly Source[];
   readonly conversion: ActionState;
   #rows = $state.raw<readonly OfferRow[]>([]);
   #preview = $state.raw<PreviewAnswer | null>(null);
-  #sources = $state.raw<ReadonlyMap<string, RecordAnswer>>(new Map());
   #state = $state<'opening' | 'ready' | 'asking' | 'converting'>('opening');
   #refusal = $state('');
   #set = $state.raw<Readonly<Record<string, Json>>>({});
@@ -37,11 +42,15 @@ export class ConversionState {
   #asked = 0;
   /** The same wish keeps its key, so that a repeated click after a lost answer makes nothing twice. */
   #attempt = { body: '', key: '' };
+  /** The row that the refusal is about, when it is one row's fault. */
+  readonly refusedRow = $derived.by(() =>
+    this.#refusal ? this.#rows.find((row) => row.exceeds) : undefined,
+  );
 
-  constructor(session: Session, sourceType: string, sourceIds: readonly string[], conversion: ActionState) {
+  constructor(session: Session, sourceType: string, sources: readonly Source[], conversion: ActionState) {
     this.#session = session;
     this.#sourceType = sourceType;
-    this.#sourceIds = sourceIds;
+    this.sources = sources;
     this.conversion = conversion;
   }
 
@@ -67,15 +76,11 @@ export class ConversionState {
   get gate(): string | null {
     return this.#gate;
   }
-  /** The row that the refusal is about, when it is one row's fault. */
-  get refusedRow(): OfferRow | undefined {
-    return this.#refusal ? this.#rows.find((row) => row.exceeds) : undefined;
-  }
   get values(): Readonly<Record<string, Json>> {
     return this.#set;
   }
   get severalSources(): boolean {
-    return this.#sourceIds.length > 1;
+    return this.sources.length > 1;
   }
   get byAmount(): boolean {
     return this.#rows.some((row) => row.line === null);
@@ -102,14 +107,11 @@ export class ConversionState {
     );
   }
 
-  titleOf(source: string): string {
-    const record = this.#sources.get(source);
-    return record?.number ?? record?.title ?? '';
-  }
-
   async open(): Promise<void> {
-    await Promise.all([this.#offer(), this.severalSources ? this.#readSources() : null]);
-    if (this.#rows.length === 0 && this.#refusal) await this.#offerHeld();
+    await this.#offer();
+    const [only, ...others] = this.sources;
+    if (this.#rows.length === 0 && this.#refusal && only && others.length === 0)
+      await this.#offerHeld(only.id);
   }
 
   /** Something was typed: the preview follows when the hand rests. */
@@ -199,8 +201,11 @@ export class ConversionState {
   }
 
   #wanted(): readonly ConversionSource[] {
-    return this.#sourceIds.flatMap((id): ConversionSource[] => {
-      const rows = this.#rows.filter((row) => row.source === id && row.takes);
+    const taken = Map.groupBy(
+      this.#rows.filter((row) => row.takes),
+      (row) => row.source,
+    );
+    return [...taken].flatMap(([id, rows]): ConversionSource[] => {
       const whole = rows.find((row) => row.line === null);
       if (whole) return [{ id, amount: whole.take ?? '0' }];
       const lines = rows.flatMap((row) =>
@@ -213,7 +218,7 @@ export class ConversionState {
   /** All that is open. Rows come with the first answer that is no refusal: the server may want to be answered first. */
   async #offer(): Promise<void> {
     const [preview, digits] = await Promise.all([
-      this.#ask(this.#sourceIds.map((id) => ({ id }))),
+      this.#ask(this.sources.map(({ id }) => ({ id }))),
       this.#readDigits(),
     ]);
     this.#isOffered = preview !== null;
@@ -250,9 +255,8 @@ export class ConversionState {
       this.#preview = preview;
       this.#gate = null;
       this.#refusal = '';
-      for (const offered of preview.conversion?.offered ?? []) {
-        this.#rows.find((row) => row.source === offered.source && row.line === offered.line)?.learn(offered);
-      }
+      const known = new Map(this.#rows.map((row) => [row.key, row]));
+      for (const offered of preview.conversion?.offered ?? []) known.get(rowKey(offered))?.learn(offered);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (turn !== this.#asked) return null;
@@ -264,44 +268,31 @@ export class ConversionState {
     return this.#preview;
   }
 
-  async #readSources(): Promise<void> {
-    const type = encodeURIComponent(this.#sourceType);
-    const read = await Promise.allSettled(
-      this.#sourceIds.map((id) => this.#session.api.get<RecordAnswer>(`/records/${type}/${id}`)),
-    );
-    this.#sources = new Map(
-      read.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value] as const] : [])),
-    );
-  }
-
   /** Digits after the point by the fields that receive what is taken; a type that may not be seen shows what there is. */
   async #readDigits(): Promise<DigitsOf> {
-    try {
-      const { model } = await this.#session.typeModels.get(
-        this.conversion.to ?? '',
-        this.#session.model.hash,
-      );
-      const conversion = model.conversions.get(this.conversion.key);
-      const target = model.types.get(this.conversion.to ?? '');
-      return conversion && target ? digitsTaken(conversion, target) : () => 0;
-    } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem;
-      return () => 0;
-    }
+    const { takes, to } = this.conversion;
+    const target = await this.#session.typeModels
+      .get(to ?? '', this.#session.model.hash)
+      .catch(unread);
+    return takes && target ? digitsTaken(takes, target.type) : () => 0;
   }
 
-  async #offerHeld(): Promise<void> {
-    const [digits, { model }] = await Promise.all([
+  async #offerHeld(id: string): Promise<void> {
+    const path = `/records/${encodeURIComponent(this.#sourceType)}/${id}`;
+    const [digits, source] = await Promise.all([
       this.#readDigits(),
-      this.#session.typeModels.get(this.#sourceType, this.#session.model.hash),
-      this.#sources.size === 0 ? this.#readSources() : null,
+      this.#session.api.get<RecordAnswer>(path).catch(unread),
     ]);
-    const conversion = model.conversions.get(this.conversion.key);
-    if (!conversion) return;
-    this.#rows = [...this.#sources.values()]
-      .flatMap((source) => heldLines(source, conversion))
-      .map((line) => new OfferRow(line, digits(line)));
+    if (source)
+      this.#rows = heldLines(source, this.conversion.takes?.tracks ?? []).map(
+        (line) => new OfferRow(line, digits(line)),
+      );
   }
+}
+
+function unread(problem: unknown): null {
+  if (!(problem instanceof ApiProblem)) throw problem;
+  return null;
 }
 
 function wordsOf(problem: ApiProblem): string {

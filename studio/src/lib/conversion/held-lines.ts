@@ -1,13 +1,15 @@
 // When drafts hold everything, the server offers nothing of itself; what is still to be asked for explicitly is read
 // from the source's own progress.
 import type { RecordAnswer } from '#api';
-import type { Conversion, Json, JsonObject, OfferedLine } from '#engine';
+import type { Json, JsonObject, OfferedLine } from '#engine';
 import { compareDecimals } from './compare-decimals.ts';
 
-/** What of the source drafts of this conversion hold: its lines once each, or the document as a whole. */
-export function heldLines(source: RecordAnswer, conversion: Conversion): readonly OfferedLine[] {
-  const tracks = new Set(conversion.tracks.map(({ track }) => track));
-  const byLines = conversion.lines.some(({ from }) => from !== null && from !== '$document');
+/** What of the source drafts hold on the tracks that a conversion counts on: its lines once each, or the document as a whole. */
+export function heldLines(source: RecordAnswer, counted: readonly string[]): readonly OfferedLine[] {
+  const tracks = new Set(counted);
+  const byLines = source.progress.some(
+    ({ track, lines }) => tracks.has(track) && lines.some(({ line }) => line !== null),
+  );
   const offered = new Map<string | null, OfferedLine>();
   for (const { track, lines } of source.progress) {
     if (!tracks.has(track)) continue;

@@ -4,6 +4,10 @@ import { locale, t } from '#lib/i18n/locale.svelte.ts';
 import { editDecimal, parseDecimal } from '#lib/values/decimal-text.ts';
 import { compareDecimals } from './compare-decimals.ts';
 
+/** One line of one source. */
+export const rowKey = ({ source, line }: Pick<OfferedLine, 'source' | 'line'>): string =>
+  `${source} ${line ?? ''}`;
+
 export class OfferRow {
   readonly source: string;
   /** null: the document as a whole, by its amount. */
@@ -41,7 +45,7 @@ export class OfferRow {
   }
 
   get key(): string {
-    return `${this.source} ${this.line ?? ''}`;
+    return rowKey(this);
   }
 
   get unit(): string | null {

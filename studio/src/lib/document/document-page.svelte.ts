@@ -4,6 +4,7 @@ import type { ActionState, Json, Override } from '#engine';
 import { goto } from '$app/navigation';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { announcer } from '#lib/components/announcer.svelte.ts';
+import { showMade } from '#lib/conversion/show-made.ts';
 import { t } from '#lib/i18n/locale.svelte.ts';
 import { mainStates } from '#lib/values/stages.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
@@ -208,12 +209,10 @@ export class DocumentPageState {
     this.#gate = null;
   }
 
-  /** A conversion has made documents: one is opened, several are told. */
+  /** A conversion has made documents. */
   async converted(targets: ConversionAnswer['targets']): Promise<void> {
     this.#converting = null;
-    const [first] = targets;
-    announcer.show(t('document.made', { titles: targets.map((target) => target.title).join(', ') }), 'ok');
-    if (first) await goto(`/d/${first.type}/${first.id}`);
+    await showMade(targets);
   }
 
   /** Writes now: Ctrl+S, and the button of a record that is written only when somebody says so. */

@@ -14,6 +14,8 @@ const NARROWEST = 56;
 const WIDEST = 300;
 /** Words may be cut off down to this. */
 const WORDS_LEAST = 120;
+/** Where rows are chosen. */
+export const TICK_WIDTH = '16px';
 
 export interface ListColumn {
   readonly kind: string;

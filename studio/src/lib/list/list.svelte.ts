@@ -67,6 +67,12 @@ export class ListState {
     if (this.#next !== null && !this.#loading) await this.#read(this.#next);
   }
 
+  /** Reads on until so many rows are there, or all. */
+  async upTo(count: number): Promise<void> {
+    while (this.#items.length < count && this.#next !== null && this.#problem === '')
+      await this.#read(this.#next);
+  }
+
   async #read(cursor: string | null): Promise<void> {
     const query = this.#query;
     if (!query) return;

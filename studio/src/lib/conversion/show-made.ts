@@ -1,0 +1,17 @@
+import type { ConversionAnswer } from '#api';
+import { goto } from '$app/navigation';
+import { announcer } from '#lib/components/announcer.svelte.ts';
+import { t } from '#lib/i18n/locale.svelte.ts';
+
+/** A notice names so many; the others are in the list. */
+const TITLES_TOLD = 3;
+
+/** A conversion has made documents: one is opened, of several the list is shown, where they stand on top. */
+export async function showMade(targets: ConversionAnswer['targets']): Promise<void> {
+  const [first] = targets;
+  if (!first) return;
+  const told = targets.slice(0, TITLES_TOLD).map(({ title }) => title);
+  if (targets.length > TITLES_TOLD) told.push('…');
+  announcer.show(t('document.made', { titles: told.join(', ') }), 'ok');
+  await goto(targets.length === 1 ? `/d/${first.type}/${first.id}` : `/l/${first.type}`);
+}
