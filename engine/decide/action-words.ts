@@ -1,4 +1,4 @@
-/** What the engine offers by itself needs titles by itself: events and conversions have their authors'. */
+/** What the engine offers by itself, and asks for, needs titles by itself: events and conversions have their authors'. */
 const WORDS = {
   settle: { en: 'Close what is open', ro: 'Închide ce este deschis', pl: 'Zamknij, co otwarte' },
   reopen: {
@@ -10,6 +10,8 @@ const WORDS = {
   opening: { en: 'Take over what was done', ro: 'Preia ce s-a făcut', pl: 'Przejmij, co wykonano' },
   refill: { en: 'Fill anew', ro: 'Completează din nou', pl: 'Wypełnij od nowa' },
   restore: { en: 'Take into use again', ro: 'Repune în folosință', pl: 'Przywróć do użytku' },
+  fields: { en: 'What is filled anew', ro: 'Ce se completează din nou', pl: 'Co wypełnić od nowa' },
+  track: { en: 'What', ro: 'Ce', pl: 'Co' },
   copy: { en: 'Copy', ro: 'Copiază', pl: 'Kopiuj' },
 } as const;
 

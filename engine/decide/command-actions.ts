@@ -70,6 +70,7 @@ function fieldsForm(session: Session, { type }: Work, paths: readonly string[]):
   const titles = paths.map((path): [string, Json] => [path, fieldLabel(session, type, path)]);
   return {
     type: 'array',
+    title: actionWords('fields', session.setting.language),
     items: { type: 'string', enum: [...paths] },
     'x-required': true,
     'x-titles': Object.fromEntries(titles),
@@ -94,6 +95,7 @@ function trackForm({ model, setting }: Session, { type }: Work): JsonObject | nu
   ]);
   const choice = {
     type: 'string',
+    title: actionWords('track', setting.language),
     enum: tracks.map(({ key }) => key),
     'x-titles': Object.fromEntries(titles),
   };

@@ -19,6 +19,7 @@ const stage = openStage(
     paths = {
       home: '/',
       list: '/l/order',
+      'confirmed ones': '/l/order?stage=confirmed',
       'a draft with lines': await first('offer', "phase == 'draft'"),
       'a confirmed document': await first('order', "'confirmed' in states"),
       'a sent document': await first('offer', "'sent' in states"),
@@ -98,6 +99,15 @@ const opened: Readonly<
     open: async (page) => {
       await act(page, 'order-to-invoice');
       await page.getByTestId('preview-total').waitFor();
+    },
+  },
+  'the dialog of a conversion of several': {
+    on: 'confirmed ones',
+    open: async (page) => {
+      await page.getByTestId('tick-all').click();
+      await page.getByTestId('together').click();
+      await page.getByTestId('together-order-to-delivery-note').click();
+      await page.getByTestId('conversion-preview').getByText('Total').first().waitFor();
     },
   },
   'the palette with what it found': {

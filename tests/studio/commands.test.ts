@@ -150,6 +150,80 @@ test('what is open is closed line by line, and opened again', async () => {
   expect(faults).toEqual([]);
 });
 
+test('prices are filled anew from the catalog where somebody says so, and only there', async () => {
+  const { client } = stage;
+  const { partner, articles } = await makeCatalog(client, 2);
+  const draft = await createRecord(client, 'order', {
+    partner,
+    lines: articles.map((article) => ({ article, quantity: '2', price: '7', description: 'By hand' })),
+  });
+  const { page, faults } = await openScreen(stage.browser, { language: 'pl' });
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  await page.getByTestId('cell-0-price').waitFor();
+  expect(await textOf(page.getByTestId('cell-0-price'))).toBe('7,00');
+  await act(page, 'refill');
+  // Nothing is filled anew that nobody named.
+  await page.getByTestId('event-go').click();
+  const asked = page.getByTestId('ask-fields');
+  await asked.getByText('Wymagane.').waitFor();
+  expect(await textOf(asked.locator('label').first())).toContain('Co wypełnić od nowa');
+  await asked.getByRole('checkbox', { name: 'Cena' }).check();
+  await page.getByTestId('event-go').click();
+  await page.getByTestId('notice').waitFor();
+  await expect.poll(() => textOf(page.getByTestId('cell-0-price'))).toBe('10,25');
+  expect(await textOf(page.getByTestId('cell-0-description'))).toBe('By hand');
+  const { lines } = (await read('order', draft.id)).data;
+  expect(lines).toMatchObject([
+    { price: '10.25', description: 'By hand' },
+    { price: '11.25', description: 'By hand' },
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test('what was done before the company started here is taken over, line by line, and limits what comes', async () => {
+  const { client } = stage;
+  const order = await confirmedOrder(client, await makeCatalog(client, 2), '4');
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${order.id}`);
+  await page.getByTestId('stage-chip').waitFor();
+  const takeOver = async (...done: readonly string[]): Promise<void> => {
+    await act(page, 'opening');
+    await page.getByTestId('lines-track').selectOption('delivery');
+    for (const [index, quantity] of done.entries())
+      await page.getByTestId(`lines-take-${index}`).fill(quantity);
+    await page.getByTestId('lines-go').click();
+  };
+  // More than there is stays in the dialog, with its reason.
+  await takeOver('5');
+  await page.getByTestId('lines-dialog').getByRole('alert').waitFor();
+  await page.getByTestId('lines-take-0').fill('3');
+  await page.getByTestId('lines-take-1').fill('4');
+  await page.getByTestId('lines-go').click();
+  await page.getByTestId('lines-dialog').waitFor({ state: 'detached' });
+  await page.getByTestId('region-confirmed.delivery.partly').waitFor();
+
+  await act(page, 'order-to-delivery-note');
+  const rows = page.getByTestId('offered-lines').getByTestId(/^offered-/);
+  await page.getByTestId('conversion-preview').getByText('1 line').waitFor();
+  expect(await rows.nth(0).locator('input').inputValue()).toBe('1');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('conversion-dialog').waitFor({ state: 'detached' });
+
+  // Said again, it is what is said last.
+  await takeOver('1');
+  await page.getByTestId('lines-dialog').waitFor({ state: 'detached' });
+  const { body } = await client.call<{
+    progress: readonly { track: string; lines: readonly { open: string }[] }[];
+  }>('GET', `/api/records/order/${order.id}`);
+  expect(body.progress.find(({ track }) => track === 'delivery')?.lines.map(({ open }) => open)).toEqual([
+    '3',
+    '0',
+  ]);
+  expect(faults).toEqual([]);
+});
+
 test('a check that may be gone past asks for the reason, which is written down', async () => {
   const { partner, articles } = await makeCatalog(stage.client, 1);
   const draft = await createRecord(stage.client, 'order', {

@@ -6,7 +6,7 @@ import { openScreen, openStage, signInOnScreen, textOf } from './screen.ts';
 
 const stage = openStage();
 
-test('quantities stand whole beside what they are of, and a second tap opens a cell', async () => {
+test('a line stands whole, on as many rows as it needs, and a second tap opens a cell', async () => {
   const { partner, articles } = await makeCatalog(stage.client, 3);
   const draft = await createRecord(stage.client, 'order', {
     partner,
@@ -19,9 +19,24 @@ test('quantities stand whole beside what they are of, and a second tap opens a c
   const quantity = page.getByTestId('cell-1-quantity');
   await quantity.waitFor();
   const boxOf = async (name: string) => (await page.getByTestId(name).boundingBox())!;
-  const [lines, own] = [await boxOf('lines-lines'), await boxOf('cell-1-quantity')];
-  expect(own.x).toBeGreaterThanOrEqual(lines.x);
-  expect(own.x + own.width).toBeLessThanOrEqual(lines.x + lines.width);
+  // Cells wrap as words do: all of a line is in sight, none over another, and nothing is scrolled sideways.
+  const lines = await boxOf('lines-lines');
+  const fields = ['article', 'description', 'unit', 'quantity', 'price', 'discount', 'vatRate', 'net'];
+  const cells = await Promise.all(fields.map((field) => boxOf(`cell-1-${field}`)));
+  for (const [index, own] of cells.entries()) {
+    expect(own.x).toBeGreaterThanOrEqual(lines.x);
+    expect(own.x + own.width).toBeLessThanOrEqual(lines.x + lines.width);
+    for (const other of cells.slice(index + 1))
+      expect(other.y > own.y + 1 || other.x >= own.x + own.width - 1).toBe(true);
+  }
+  const scroller = page.getByTestId('lines-lines').getByRole('grid');
+  expect(await scroller.evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBe(0);
+  expect(
+    await scroller.evaluate(
+      (grid) =>
+        [...grid.querySelectorAll('.num')].filter((cell) => cell.scrollWidth > cell.clientWidth).length,
+    ),
+  ).toBe(0);
 
   await quantity.tap();
   expect(await page.getByTestId('cell-editor').count()).toBe(0);
@@ -32,16 +47,8 @@ test('quantities stand whole beside what they are of, and a second tap opens a c
   await page.keyboard.press('Enter');
   await expect.poll(() => textOf(quantity)).toBe('7,5');
 
-  // However far the numbers are scrolled, one sees whose they are.
   await page.keyboard.press('End');
-  await expect.poll(async () => (await boxOf('cell-1-net')).x).toBeLessThan(lines.x + lines.width - 60);
-  const first = await boxOf('cell-1-article');
-  expect(Math.abs(first.x - lines.x)).toBeLessThan(3);
-  const seen = await page.evaluate(
-    ([x, y]) => document.elementFromPoint(x!, y!)?.closest<HTMLElement>('[data-testid]')?.dataset['testid'],
-    [first.x + 20, first.y + 10],
-  );
-  expect(seen).toBe('cell-1-article');
+  expect(await page.getByTestId('cell-2-net').evaluate((cell) => cell === document.activeElement)).toBe(true);
   await expect
     .poll(
       async () =>
@@ -49,5 +56,23 @@ test('quantities stand whole beside what they are of, and a second tap opens a c
           ?.quantity,
     )
     .toBe('7.5');
+  expect(faults).toEqual([]);
+});
+
+test('a list names what is in it, and what is chosen becomes one', async () => {
+  const { articles } = await makeCatalog(stage.client, 1);
+  const look = { width: 375, height: 812, touch: true } as const;
+  const { page, faults } = await openScreen(stage.browser, look);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/l/article`);
+  const row = page.getByTestId('list').getByRole('row').filter({ hasText: 'Șurub' }).last();
+  await row.waitFor();
+  expect(articles).toHaveLength(1);
+  const [code, price, name] = await Promise.all(
+    ['A-', '.25', 'Șurub'].map(async (text) => (await row.getByText(text).first().boundingBox())!),
+  );
+  expect(Math.abs(price!.y - code!.y)).toBeLessThan(8);
+  expect(name!.y).toBeGreaterThan(code!.y + 8);
+  expect(Math.abs(name!.x - code!.x)).toBeLessThan(2);
   expect(faults).toEqual([]);
 });

@@ -271,9 +271,7 @@ export class ConversionState {
   /** Digits after the point by the fields that receive what is taken; a type that may not be seen shows what there is. */
   async #readDigits(): Promise<DigitsOf> {
     const { takes, to } = this.conversion;
-    const target = await this.#session.typeModels
-      .get(to ?? '', this.#session.model.hash)
-      .catch(unread);
+    const target = await this.#session.typeModels.get(to ?? '', this.#session.model.hash).catch(unread);
     return takes && target ? digitsTaken(takes, target.type) : () => 0;
   }
 

@@ -5,7 +5,10 @@ import { leastDigits } from '#lib/forms/form-field.ts';
 /** Digits after the point at least, of what is offered. */
 export type DigitsOf = (offered: Pick<OfferedLine, 'line'>) => number;
 
-export function digitsTaken({ lines, whole }: NonNullable<ActionState['takes']>, target: RecordType): DigitsOf {
+export function digitsTaken(
+  { lines, whole }: NonNullable<ActionState['takes']>,
+  target: RecordType,
+): DigitsOf {
   const digitsAt = (path: string): number => {
     const field = target.fieldByPath.get(path);
     return field ? leastDigits(field) : 0;

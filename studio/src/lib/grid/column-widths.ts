@@ -1,6 +1,6 @@
 import type { FormField } from '#lib/forms/form-field.ts';
 
-/** Tracks of the grid: numbers keep their width, words share the rest. `--words`: what words get at least. */
+/** Tracks of the grid: numbers keep their width, words share the rest. */
 export function columnWidths(columns: readonly FormField[]): string {
   return columns.map(widthOf).join(' ');
 }
@@ -18,6 +18,6 @@ function widthOf(field: FormField): string {
     case 'ref':
       return 'minmax(72px, 0.8fr)';
     default:
-      return field.choices ? 'minmax(88px, 0.6fr)' : 'minmax(var(--words), 2fr)';
+      return field.choices ? 'minmax(88px, 0.6fr)' : 'minmax(140px, 2fr)';
   }
 }

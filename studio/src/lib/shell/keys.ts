@@ -23,6 +23,7 @@ export const KEY_SHEET: readonly { readonly title: string; readonly rows: readon
       { keys: '/', does: 'keys.filter' },
       { keys: '↑ ↓ Home End', does: 'keys.rows' },
       { keys: 'Enter', does: 'keys.open' },
+      { keys: 'Space', does: 'keys.choose' },
       { keys: 'N', does: 'keys.new' },
     ],
   },
