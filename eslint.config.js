@@ -44,7 +44,7 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   {
-    files: ['studio/**/*.svelte', 'studio/**/*.svelte.ts'],
+    files: ['studio/**/*.svelte', 'studio/**/*.ts'],
     rules: {
       // The studio is always served from the root of its own address.
       'svelte/no-navigation-without-resolve': 'off',

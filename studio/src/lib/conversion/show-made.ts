@@ -13,5 +13,6 @@ export async function showMade(targets: ConversionAnswer['targets']): Promise<vo
   const told = targets.slice(0, TITLES_TOLD).map(({ title }) => title);
   if (targets.length > TITLES_TOLD) told.push('…');
   announcer.show(t('document.made', { titles: told.join(', ') }), 'ok');
-  await goto(targets.length === 1 ? `/d/${first.type}/${first.id}` : `/l/${first.type}`);
+  if (targets.length === 1) await goto(`/d/${first.type}/${first.id}`);
+  else await goto(`/l/${first.type}`);
 }
