@@ -9,6 +9,7 @@ import { nearestName } from '../problems/nearest-name.ts';
 import { namedRoles } from './named-roles.ts';
 import { booleanType, buildAnswer, buildChecks } from './build-check.ts';
 import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
+import { adjustOf } from './build-adjust.ts';
 import { advanceOf, settlesOf } from './build-advance.ts';
 import { buildFillings } from './build-fillings.ts';
 import { textKeyOf } from './text-key.ts';
@@ -43,7 +44,7 @@ export function buildConversion(
   const tolerance = asObject(json['tolerance']);
   const voiding = asObject(json['void']);
   const amount = asText(json['amount']);
-  const adjust = adjustOf(sides, scope);
+  const adjust = adjustOf(sides, scope, lineScope);
   const split = splitOf(sides);
   // Sources are kept apart by lines, so the header may look at the lines that it is made for.
   const splitTable = source.fieldByPath.get(split[0]?.table ?? '');
@@ -70,7 +71,7 @@ export function buildConversion(
         targetFields: target.fields,
         merge: 'equal',
         crosses: json['crosses'] === true,
-        taken: [amount, adjust?.field ?? null].filter((name) => name !== null),
+        taken: [amount, adjust?.field ?? null, adjust?.groups?.to ?? null].filter((name) => name !== null),
       }),
     ),
     lines: Object.entries(asObject(json['lines'])).map(([name, mapping]) =>
@@ -167,20 +168,6 @@ function tellAmount(amount: string | null, { target, json, file, workshop }: Sid
   if (field === undefined) workshop.tell({ code: 'unknown-field', file, pointer: '/amount', params });
   else if (field.formula !== null && !movesLines(json))
     workshop.tell({ code: 'fills-formula', file, pointer: '/amount', params: { name: amount } });
-}
-
-/** @source conversions.md P5 */
-function adjustOf({ target, json, file, workshop }: Sides, scope: ScopeTypes): Conversion['adjust'] {
-  if (json['adjust'] === undefined) return null;
-  const { field: name, within } = asObject(json['adjust']);
-  const key = asText(name) ?? '';
-  const at = { file, pointer: '/adjust/field' };
-  const field = target.fields.get(key);
-  const suggestion = nearestName(key, target.fields.keys());
-  if (field === undefined) workshop.tell({ code: 'unknown-field', ...at, params: { name: key, suggestion } });
-  else if (field.formula !== null) workshop.tell({ code: 'fills-formula', ...at, params: { name: key } });
-  const place = { file, pointer: '/adjust/within' };
-  return { field: key, within: workshop.expression(place, asText(within) ?? '', scope, decimalType) };
 }
 
 function movesLines(json: JsonObject): boolean {

@@ -1,12 +1,14 @@
 // Of the last slice the document comes to what is left, to the cent, whatever its lines and taxes round to.
 import type Big from 'big.js';
 import type { Conversion } from '../model/conversion.ts';
+import type { Expr } from '../model/expression.ts';
 import type { Model } from '../model/model.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
 import { formatFixed, isDecimal, isPositive, roundDecimal, zero } from '../values/decimal.ts';
 import { computeWork } from './compute-work.ts';
 import { documentShares } from './document-shares.ts';
+import { fitGroups } from './fit-groups.ts';
 import { levelAt, type Level } from './places.ts';
 import { linesOf } from './progress.ts';
 import { findWork, requireWork } from './records.ts';
@@ -16,7 +18,7 @@ import { measured, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
 /**
- * Writes to the field that the conversion names what the target's own amount differs by from what its sources have left:
+ * Fits its groups, then writes to the field that the conversion names what the target's own amount differs by from what its sources have left:
  * once all of their quantities are full, and where it would go beyond. More than rounding can come to is a price that
  * somebody wrote, and stays.
  *
@@ -27,9 +29,12 @@ export function fitDocument(session: Session, id: Id): void {
   const links = upLinks(session, id).filter(({ kind }) => kind === 'direct');
   for (const key of new Set(links.map(({ conversion }) => conversion))) {
     const conversion = session.model.conversions.get(key);
-    if (!conversion?.adjust || conversion.amount === null) continue;
+    const { field, within, groups } = conversion?.adjust ?? { field: null, within: null, groups: null };
+    if (!conversion || !within) continue;
+    if (groups) fitGroups(session, id, conversion, groups, within);
+    if (field === null || conversion.amount === null) continue;
     const own = links.filter((link) => link.conversion === key && link.targetLine !== null);
-    fit(session, requireWork(session, id), conversion, conversion.adjust, own);
+    fit(session, requireWork(session, id), conversion, { field, within }, own);
   }
 }
 
@@ -49,7 +54,7 @@ function fit(
   session: Session,
   work: Work,
   conversion: Conversion,
-  { field: key, within }: NonNullable<Conversion['adjust']>,
+  { field: key, within }: { readonly field: string; readonly within: Expr },
   links: readonly Link[],
 ): void {
   const field = work.type.fields.get(key);

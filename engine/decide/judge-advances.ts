@@ -38,19 +38,26 @@ export function judgeAdvances(session: Session, id: Id): void {
   }
 }
 
-/** What is owed on advances of each source that undoing a reversal takes from again. */
+/** What is owed on advances of each source that a reversal opens, or takes from again when it is undone. */
 export function owedBefore(session: Session, target: Id): ReadonlyMap<Id, ReadonlyMap<string, Owed>> {
   const owed = new Map<Id, ReadonlyMap<string, Owed>>();
   if (!knowsAdvances(session.model)) return owed;
-  for (const { kind, sourceRecord } of upLinks(session, target)) {
-    const source = kind === 'mirror' && !owed.has(sourceRecord) ? findWork(session, sourceRecord) : null;
-    if (source) owed.set(sourceRecord, owedOn(session, source));
+  const opened = new Set(
+    upLinks(session, target).flatMap(({ kind, sourceRecord }) => (kind === 'mirror' ? [sourceRecord] : [])),
+  );
+  for (const id of opened)
+    for (const { conversion, sourceRecord } of upLinks(session, id))
+      // An advance that is given back is owed again on what it is for.
+      if (session.model.conversions.get(conversion)?.advance) opened.add(sourceRecord);
+  for (const id of opened) {
+    const source = findWork(session, id);
+    if (source) owed.set(id, owedOn(session, source));
   }
   return owed;
 }
 
 /**
- * What leaves less to come than its advances are owed is refused: an amendment, or undoing a reversal. What fell short
+ * What leaves less to come than its advances are owed is refused: an amendment, a reversal, or undoing one. What fell short
  * already, by the cents to which taxes are rounded, does not stand in the way.
  *
  * @throws Refused advance-exceeds

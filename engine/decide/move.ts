@@ -37,8 +37,8 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   if (phase === 'void' && draft.phase !== 'void') undoTargets(session, id);
   // Others may have taken their slices since it was written, and advances may have moved.
   if (posts) {
-    refitSettled(session, id);
     refitDocument(session, id);
+    refitSettled(session, id);
   }
   const before = posts ? requireWork(session, id) : draft;
   const stood = beforePhase(session, before, phase);

@@ -4,6 +4,7 @@ import { checkMirrors, checkOpens } from './check-opens.ts';
 import { checkSources } from './check-sources.ts';
 import { settleInDrafts } from './convert/settle-advances.ts';
 import { judgeAdvances, judgeOwed, owedBefore } from './judge-advances.ts';
+import { judgeWhole } from './judge-whole.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { servesOthers } from './serves-others.ts';
@@ -15,7 +16,7 @@ import type { Work } from './work.ts';
 
 /** What stood before a record enters another phase, for what is judged afterwards. */
 export interface Stood {
-  /** Advances of the sources that undoing a reversal takes from again. */
+  /** Advances of the sources that a reversal opens, or takes from again. */
   readonly owed: ReturnType<typeof owedBefore>;
 }
 
@@ -26,7 +27,10 @@ export function beforePhase(session: Session, work: Work, to: Work['phase']): St
   if (to === work.phase) return nothing;
   if (to === 'posted') {
     checkOpens(session, work.id);
-    if (work.phase === 'draft') checkSources(session, work.id);
+    if (work.phase === 'draft') {
+      checkSources(session, work.id);
+      return { owed: owedBefore(session, work.id) };
+    }
   }
   if (to === 'void') {
     if (work.phase === 'posted') checkMirrors(session, work.id);
@@ -52,12 +56,20 @@ export function afterPhase(
     if (before.phase === 'draft') {
       judgeAdvances(session, after.id);
       if (knowsAdvances(session.model)) settleInDrafts(session, after.id);
+      judgeStood(session, stood);
     }
   }
   if (after.phase !== 'void') return;
   settleVoided(session, after.id, gives);
-  if (before.phase === 'posted') settleShortAgain(session, after.id);
-  for (const [source, owed] of stood.owed) judgeOwed(session, source, owed);
+  if (before.phase === 'posted') {
+    settleShortAgain(session, after.id);
+    judgeWhole(session, after.id);
+  }
+  judgeStood(session, stood);
+}
+
+function judgeStood(session: Session, { owed }: Stood): void {
+  for (const [source, before] of owed) judgeOwed(session, source, before);
 }
 
 /** What keeps a record from being voided, in one sentence: what is in force comes before drafts. */

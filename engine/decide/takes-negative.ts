@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 const settling = new WeakMap<Model, ReadonlySet<string>>();
 
 /** Conversions that settle advances. @source conversions.md P7 */
-function settlingIn(model: Model): ReadonlySet<string> {
+export function settlingIn(model: Model): ReadonlySet<string> {
   const known = settling.get(model);
   if (known) return known;
   const keys = new Set([...model.conversions.values()].flatMap(({ settles }) => settles.map(({ by }) => by)));

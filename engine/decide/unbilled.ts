@@ -1,15 +1,17 @@
 // What of a source is still to come from the conversions that settle its advances. @source conversions.md P7
 import type Big from 'big.js';
-import type { ValueObject } from '../expressions/scope.ts';
+import type { Value, ValueObject } from '../expressions/scope.ts';
+import type { Conversion } from '../model/conversion.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { RecordType, Track } from '../model/type.ts';
 import { decimal, divide, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
-import { keptValue, writeField } from '../values/hydrate.ts';
+import { dehydrate, keptValue, writeField } from '../values/hydrate.ts';
 import { computeRecord } from './compute-record.ts';
 import { systemOf } from './compute-work.ts';
 import { linesAt } from './each-field.ts';
+import { amountIn, papersOf, sumOf } from './papers.ts';
 import { fullAt, linesOf } from './progress.ts';
 import { findWork, phaseOf } from './records.ts';
 import { run, scopeOf } from './scope.ts';
@@ -27,6 +29,8 @@ export interface AdvancePlan {
   readonly tracks: readonly Track[];
   /** Conversions that settle an advance, with the track of it on which they count. */
   readonly by: ReadonlyMap<string, string>;
+  /** What settles them and comes to its source to the cent, group by group. */
+  readonly exact: Conversion | null;
 }
 
 const plans = new WeakMap<Model, Map<string, AdvancePlan | null>>();
@@ -61,7 +65,8 @@ function makePlan(model: Model, type: RecordType, track: string): AdvancePlan | 
       }),
     ),
   );
-  return byLine.length === 0 || by.size === 0 ? null : { advances, tracks: byLine, by };
+  const exact = settling.find(({ adjust }) => adjust?.groups) ?? null;
+  return byLine.length === 0 || by.size === 0 ? null : { advances, tracks: byLine, by, exact };
 }
 
 /** The most that all advances may come to: what is still to come, and what was settled already; null: nothing says so. */
@@ -139,11 +144,12 @@ export function settledOf(session: Session, advance: Id, { by }: AdvancePlan): R
  * The source as it would be if it held only what is still to come: its lines with what is open of their quantities and
  * amounts, its own formulas over them. Drafts hold nothing of it.
  */
-export function unbilledOf(session: Session, work: Work, { tracks }: AdvancePlan): ValueObject {
+export function unbilledOf(session: Session, work: Work, { tracks, exact }: AdvancePlan): ValueObject {
   const { type, doc } = work;
   const data: Record<string, Json> = { ...work.data };
   const fixed = new Set<string>();
   let isWhole = true;
+  let isClosed = false;
   for (const track of tracks) {
     const table = track.table ?? '';
     const roles = type.tables.get(table);
@@ -155,6 +161,7 @@ export function unbilledOf(session: Session, work: Work, { tracks }: AdvancePlan
       const open = own && openAt(session, work, track, own);
       if (!open) return [line];
       isWhole = false;
+      isClosed ||= open.isClosed;
       if (open.quantity.eq(zero)) return [];
       const left: Record<string, Json> = { ...line };
       put(left, roles.quantity, open.quantity);
@@ -171,6 +178,8 @@ export function unbilledOf(session: Session, work: Work, { tracks }: AdvancePlan
     }
   }
   if (isWhole) return doc;
+  // What is closed is neither billed nor still to come: only the lines can tell.
+  if (exact && !isClosed) leaveGroups(session, work, exact, data, fixed);
   return computeRecord({
     type,
     data,
@@ -189,25 +198,50 @@ function openAt(
   { id, doc, type }: Work,
   track: Track,
   line: ValueObject,
-): { readonly quantity: Big; readonly amount: Big | null } | null {
+): { readonly quantity: Big; readonly amount: Big | null; readonly isClosed: boolean } | null {
   const place = session.work.placeAt(id, line['id'] as string, track.key);
   const { posted, settled } = tallyAt(session, place);
   if (posted.eq(zero) && settled.eq(zero)) return null;
   const full = fullAt(session, place, doc, line, track, type);
   const open = full.minus(posted).minus(settled);
   const quantity = open.times(full.s).gt(zero) ? open : zero;
+  const isClosed = !settled.eq(zero);
   const column = amountColumnOf(type, track);
   const amount = column === null ? null : (line[column.key] ?? null);
-  if (!column || !isDecimal(amount)) return { quantity, amount: null };
-  if (!settled.eq(zero)) {
+  if (!column || !isDecimal(amount)) return { quantity, amount: null, isClosed };
+  if (isClosed) {
     const share = divide(amount.times(quantity), full);
-    return { quantity, amount: share && roundDecimal(share, column.scale) };
+    return { quantity, amount: share && roundDecimal(share, column.scale), isClosed };
   }
   // What slices have left, to the cent.
   const left = linksAt(session, place)
     .filter((link) => link.effect !== 0 && isInForce(session, link))
     .reduce((rest, link) => rest.minus(decimal(link.amount ?? '0').times(link.effect)), amount);
-  return { quantity, amount: left };
+  return { quantity, amount: left, isClosed };
+}
+
+/** Its groups less what documents in force have come to: what those to come will come to, to the cent. @source conversions.md P5 */
+function leaveGroups(
+  session: Session,
+  work: Work,
+  exact: Conversion,
+  data: Record<string, Json>,
+  fixed: Set<string>,
+): void {
+  const groups = exact.adjust?.groups;
+  const columns = groups && work.type.fields.get(groups.of)?.fields;
+  const papers = groups ? papersOf(session, exact, groups, work, null) : null;
+  if (!groups || !columns || !papers) return;
+  data[groups.of] = linesOf(work.doc, groups.of).map((group) => {
+    const key = group[groups.key] ?? null;
+    const left: Record<string, Value> = { ...group };
+    for (const name of groups.amounts)
+      left[name] = amountIn(work.doc, groups.of, groups.key, key, name).minus(
+        sumOf(papers, groups, key, name),
+      );
+    return dehydrate(columns, left);
+  });
+  fixed.add(groups.of);
 }
 
 function isInForce(session: Session, { targetRecord }: Link): boolean {

@@ -80,6 +80,25 @@ export interface Settles {
   readonly limit: Expr | null;
 }
 
+/**
+ * Groups (of taxes, mostly) in which slices add up to their source to the cent: the last slice of a group takes what the
+ * others left. @source conversions.md P5, P7
+ */
+export interface AdjustGroups {
+  /** The source's table of groups. */
+  readonly of: string;
+  /** The target's table of groups, which adds what stands in `to`. */
+  readonly own: string;
+  /** Target table that receives what a group differs by: one line a group, with the same columns. */
+  readonly to: string;
+  /** Column that tells groups apart, in all three. */
+  readonly key: string;
+  /** Columns with amounts, in all three. */
+  readonly amounts: readonly string[];
+  /** Of which group a line of the source is. */
+  readonly line: Expr;
+}
+
 /** A declared path from one document type to another. @source conversions.md */
 export interface Conversion {
   readonly key: string;
@@ -128,7 +147,11 @@ export interface Conversion {
    * Where lines move: the header field that receives what `amount` differs by from what is left, on the last slice; no
    * more than `within` (scope `source`). @source conversions.md P5, P6
    */
-  readonly adjust: { readonly field: string; readonly within: Expr } | null;
+  readonly adjust: {
+    readonly field: string | null;
+    readonly within: Expr;
+    readonly groups: AdjustGroups | null;
+  } | null;
   readonly advance: Advance | null;
   readonly settles: readonly Settles[];
   /** `x-money` fields of the target are exchanged into the company's currency at the rate for `date`; null keeps the source's. @source conversions.md P4 */

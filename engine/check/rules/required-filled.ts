@@ -41,7 +41,7 @@ function* unfilled(
       kind !== 'derive' && (path === key || path.startsWith(`${key}.`));
     if ([...fillings].some(isFilled)) continue;
     if (field.kind === 'table' && conversion.lines.some((mapping) => mapping.to === field.path)) continue;
-    if (field.path === conversion.advance?.to) continue;
+    if (field.path === conversion.advance?.to || field.path === conversion.adjust?.groups?.to) continue;
     yield { code: 'required-unfilled', ...place, params: { field: field.path, type: conversion.to } };
   }
 }

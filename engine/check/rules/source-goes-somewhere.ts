@@ -80,6 +80,7 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
   for (const { table, path } of conversion.split) add(`${table}.${path}`);
   for (const expr of conversion.reopensWhen.values()) read(expr, only);
   read(conversion.advance?.groups, null);
+  if (conversion.adjust?.groups) add(conversion.adjust.groups.of);
   read(conversion.tolerance.over, only);
   read(conversion.tolerance.under, only);
   const { currency } = conversion;

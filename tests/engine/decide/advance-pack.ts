@@ -49,17 +49,41 @@ const group = { type: 'object', properties: { rate: percent, base: money, tax: m
 const paid = (column: string) =>
   `coalesce(sum(doc.advances.filter(a, a.rate == g.key).map(a, a.${column})), 0)`;
 
+/** What the last paper of a group takes of the rounding of those before it. */
+const rest = (column: string) =>
+  ` + coalesce(sum(doc.remainders.filter(r, r.rate == g.key).map(r, r.${column})), 0)`;
+
 function groups(hasAdvances: boolean): object {
   const base = 'sum(g.items.map(l, l.net))';
   const tax = round(`${base} * g.key / 100`);
-  const own = (column: string) => (hasAdvances ? ` - ${paid(column)}` : '');
+  // A paper that only gives an advance back has no lines of that group.
+  const advances = hasAdvances ? ", coalesce(doc.advances, []).map(a, {'rate': a.rate, 'net': 0})" : '';
+  const rows = `flatten([doc.lines.map(l, {'rate': coalesce(l.taxRate, 0), 'net': l.net})${advances}])`;
+  const own = (column: string) => (hasAdvances ? `${rest(column)} - ${paid(column)}` : '');
   return {
     type: 'array',
     title: 'Groups',
     items: group,
-    'x-formula': `sortBy(groupBy(doc.lines, l, coalesce(l.taxRate, 0)), g, g.key).map(g, {'rate': g.key, 'base': ${base}${own('base')}, 'tax': (${tax})${own('tax')}})`,
+    'x-formula': `sortBy(groupBy(${rows}, l, l.rate), g, g.key).map(g, {'rate': g.key, 'base': ${base}${own('base')}, 'tax': (${tax})${own('tax')}})`,
   };
 }
+
+const remainders = {
+  type: 'array',
+  title: 'Rounding',
+  items: { type: 'object', properties: { id: { type: 'string' }, rate: percent, base: money, tax: money } },
+};
+const exact = {
+  within: '0.5',
+  groups: {
+    of: 'groups',
+    own: 'groups',
+    to: 'remainders',
+    key: 'rate',
+    amounts: ['base', 'tax'],
+    line: { expr: 'coalesce(sourceLine.taxRate, 0)' },
+  },
+};
 
 const totals = {
   net: title('Net', { ...money, 'x-formula': 'sum(doc.groups.map(g, g.base))' }),
@@ -166,6 +190,7 @@ const files = {
     ...header,
     lines,
     advances: advanceLines,
+    remainders,
     groups: groups(true),
     ...totals,
   }),
@@ -173,6 +198,7 @@ const files = {
     ...header,
     lines,
     advances: advanceLines,
+    remainders,
     groups: groups(true),
     ...totals,
   }),
@@ -224,6 +250,8 @@ const files = {
     effect: -1,
     tracks: { credit: {}, giveBack: {} },
     reopens: { billing: true, settlement: true },
+    adjust: exact,
+    drop: ['remainders'],
     lines: {
       goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' },
       advances: { from: 'advances', to: 'advances', quantity: 'gross', amount: 'base' },
@@ -234,6 +262,7 @@ const files = {
     from: 'sale',
     to: 'final',
     tracks: { billing: {} },
+    adjust: exact,
     lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' } },
     settles: {
       advances: {

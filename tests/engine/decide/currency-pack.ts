@@ -11,6 +11,8 @@ const number = { type: 'string', 'x-decimal': { precision: 18, scale: 3 } };
 /** Lines with a tax by group and a total that is rounded to cash; at home the last slice is adjusted. */
 function taxed(isHome: boolean): object {
   const net = 'round(line.quantity * line.price, 2)';
+  const rest = ' + coalesce(sum(doc.remainders.filter(r, r.rate == g.key).map(r, r.tax)), 0)';
+  const remainder = { id: { type: 'string' }, rate: number, tax: money(2) };
   const group = { type: 'object', properties: { rate: number, base: money(2), tax: money(2) } };
   const lines = {
     id: { type: 'string' },
@@ -27,11 +29,11 @@ function taxed(isHome: boolean): object {
       date: { type: 'string', format: 'date' },
       rate: { type: 'string', 'x-decimal': { precision: 12, scale: 6 } },
       lines: { type: 'array', items: { type: 'object', properties: lines } },
+      ...(isHome ? { remainders: { type: 'array', items: { type: 'object', properties: remainder } } } : {}),
       groups: {
         type: 'array',
         items: group,
-        'x-formula':
-          "groupBy(doc.lines, l, l.taxRate).map(g, {'rate': g.key, 'base': sum(g.items.map(l, l.net)), 'tax': round(sum(g.items.map(l, l.net)) * g.key / 100, 2)})",
+        'x-formula': `groupBy(doc.lines, l, l.taxRate).map(g, {'rate': g.key, 'base': sum(g.items.map(l, l.net)), 'tax': round(sum(g.items.map(l, l.net)) * g.key / 100, 2)${isHome ? rest : ''}})`,
       },
       rounding: {
         ...money(2),
@@ -71,6 +73,17 @@ export const sliced = compileSmall({
     tracks: { billing: {} },
     header: { date: { expr: 'today' } },
     lines: { goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' } },
+    adjust: {
+      within: '0.1',
+      groups: {
+        of: 'groups',
+        own: 'groups',
+        to: 'remainders',
+        key: 'rate',
+        amounts: ['tax'],
+        line: { expr: 'sourceLine.taxRate' },
+      },
+    },
     currency: { to: 'primary', date: 'target.date' },
   },
 });

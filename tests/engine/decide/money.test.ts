@@ -338,3 +338,75 @@ test('P3 the date that prices are of is a field with its own source', () => {
   const deal = play.converted('quote-to-deal', quote);
   expect(play.record(deal).data).toMatchObject({ date: '2026-04-04', priceDate: '2026-03-02' });
 });
+
+const shares = (play: Play, id: string) => [table(play, id, 'groups'), table(play, id, 'remainders')];
+
+test('P5 P7 the last paper of a tax group takes what the others rounded away, as it is posted', () => {
+  const play = new Play({}, advances);
+  // 3 × 0.35 at 9 %: 0.03 of tax each, 0.09 of all; at 19 %: 0.07 each, and 0.20.
+  const sale = saleOf(play, [
+    ['3', '0.35', '19'],
+    ['1', '1', '9'],
+  ]);
+  const drafts = ['1', '1', '1'].map((quantity) => play.converted('sale-to-final', sale, { L1: quantity }));
+  expect(drafts.map((id) => table(play, id, 'remainders'))).toEqual([undefined, undefined, undefined]);
+  const [first = '', second = '', third = ''] = drafts;
+  for (const id of [third, first, second]) play.fired(id, 'POST');
+  expect(shares(play, first)).toEqual([[{ rate: '19', base: '0.35', tax: '0.07' }], undefined]);
+  expect(shares(play, second)).toEqual([
+    [{ rate: '19', base: '0.35', tax: '0.06' }],
+    [{ id: expect.any(String), rate: '19', base: '0.00', tax: '-0.01' }],
+  ]);
+  // Its last paper is over, whatever is still to come of other groups.
+  const rest = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(shares(play, rest)).toEqual([[{ rate: '9', base: '1.00', tax: '0.09' }], undefined]);
+  // Credited and made anew, it is the last again.
+  play.fired(play.converted('final-to-final-back', first), 'POST');
+  const again = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(totals(play, again)).toEqual(['0.35', '0.07', '0.42']);
+});
+
+test('P5 what people add to a paper, and prices that they write, are no rounding', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '0.35', '19']]);
+  const [first = '', second = '', third = ''] = ['1', '1', '1'].map((quantity) =>
+    play.converted('sale-to-final', sale, { L1: quantity }),
+  );
+  const fare = { id: 'F', quantity: '1', price: '5', taxRate: '19' };
+  play.done(play.edit(first, { lines: { F: fare } }));
+  for (const id of [first, second, third]) play.fired(id, 'POST');
+  expect(table(play, third, 'remainders')).toMatchObject([{ rate: '19', base: '0.00', tax: '-0.01' }]);
+  const other = saleOf(play, [['3', '0.35', '19']]);
+  const dear = play.converted('sale-to-final', other, { L1: '1' });
+  play.done(play.edit(dear, { lines: { L1: { price: '9' } } }));
+  play.fired(dear, 'POST');
+  const last = play.fired(play.converted('sale-to-final', other), 'POST');
+  expect(table(play, last, 'remainders')).toBeUndefined();
+});
+
+test('P7 an advance of all that is still to come leaves 0.00, whatever was rounded before it', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '0.35', '19']]);
+  const first = play.fired(play.converted('sale-to-final', sale, { L1: '1' }), 'POST');
+  const second = play.fired(play.converted('sale-to-final', sale, { L1: '1' }), 'POST');
+  const down = play.fired(advanceOf(play, sale), 'POST');
+  expect(play.record(down).data['total']).toBe('0.41');
+  const last = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(totals(play, last)).toEqual(['0.00', '0.00', '0.00']);
+  expect([first, second].map((id) => play.record(id).data['total'])).toEqual(['0.42', '0.42']);
+});
+
+test('P5 X2 undoing a credit is refused where nothing would be left to take the rounding', () => {
+  const play = new Play({}, advances);
+  const sale = saleOf(play, [['3', '0.35', '19']]);
+  const [first] = ['1', '1'].map((quantity) =>
+    play.fired(play.converted('sale-to-final', sale, { L1: quantity }), 'POST'),
+  );
+  const credit = play.fired(play.converted('final-to-final-back', first ?? ''), 'POST');
+  const third = play.fired(play.converted('sale-to-final', sale, { L1: '1' }), 'POST');
+  expect(play.fire(credit, 'DROP')).toMatchObject({ code: 'rounding-left', params: { amount: '-0.01' } });
+  play.fired(third, 'DROP');
+  play.fired(credit, 'DROP');
+  const last = play.fired(play.converted('sale-to-final', sale), 'POST');
+  expect(totals(play, last)).toEqual(['0.35', '0.06', '0.41']);
+});

@@ -1,4 +1,4 @@
-// Slices in the company's currency sum to what one piece is worth there. @source conversions.md P4, P5, P6
+// Slices in the company's currency sum to what one piece is worth there, line by line and tax group by tax group. @source conversions.md P4, P5, P6
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sliced } from '../decide/currency-pack.ts';
@@ -17,6 +17,14 @@ function addsUp(play: Play, id: string): void {
   const sum = (rows: readonly Record<string, unknown>[], key: string): number =>
     rows.reduce((cents, row) => cents + asCents(row[key]), 0);
   expect(sum(lines, 'net') + sum(groups, 'tax') + asCents(rounding)).toBe(asCents(total));
+}
+
+/** One tax group of a document, in cents. */
+function groupOf(play: Play, id: string, rate: string, field: string): number {
+  const groups = (play.record(id).data['groups'] ?? []) as readonly Record<string, unknown>[];
+  return groups
+    .filter((group) => group['rate'] === rate)
+    .reduce((sum, group) => sum + asCents(group[field]), 0);
 }
 
 test('P4 P5 P6 slices in another currency sum to what one piece is worth; lines, taxes and rounding to the total in both', () => {
@@ -47,10 +55,23 @@ test('P4 P5 P6 slices in another currency sum to what one piece is worth; lines,
         const [inParts, inOne] = [sold(), sold()];
         const whole = play.converted('abroad-to-home', inOne);
         const made = parts.map((part) => play.converted('abroad-to-home', inParts, { L1: fixed(part, 3) }));
+        if (others.length > 0)
+          made.push(
+            play.converted(
+              'abroad-to-home',
+              inParts,
+              Object.fromEntries(rows.slice(1).map((row) => [row.id, row.quantity])),
+            ),
+          );
         for (const id of reverse ? made.toReversed() : made) play.fired(id, 'POST');
         for (const id of [inParts, inOne, whole, ...made]) addsUp(play, id);
         const sum = made.reduce((all, id) => all + asCents(play.line(id, 'L1')['net']), 0);
         expect(sum).toBe(asCents(play.line(whole, 'L1')['net']));
+        for (const rate of ['9', '19'])
+          for (const field of ['base', 'tax']) {
+            const slices = made.reduce((all, id) => all + groupOf(play, id, rate, field), 0);
+            expect([rate, field, slices]).toEqual([rate, field, groupOf(play, whole, rate, field)]);
+          }
       },
     ),
     properties,
