@@ -27,7 +27,7 @@ export default defineConfig({
             'tests/studio/unit/**/*.test.ts',
           ],
           globalSetup: ['tests/kit-setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
         },
       },
       {
@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['tests/engine/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           env,
           browser: {
             enabled: true,

@@ -17,5 +17,5 @@ export const mutations = { seed, numRuns: isLong ? 10_000 : 300 } as const;
 
 /** Call it in a file of properties: a long run takes minutes. */
 export function allowTime(): void {
-  vi.setConfig({ testTimeout: isLong ? 3_600_000 : 120_000 });
+  vi.setConfig({ testTimeout: isLong ? 3_600_000 : 480_000 });
 }

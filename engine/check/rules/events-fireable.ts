@@ -19,7 +19,8 @@ export const eventsFireable: Rule = function* (pack) {
         code: 'event-nobody',
         severity: 'warning',
         file: linked.types.get(type.key)?.machine?.path ?? '',
-        pointer: transitions[0]?.pointer ?? '',
+        // Where it stands first in the alphabet, not in the file: the order of keys means nothing.
+        pointer: transitions.map(({ pointer }) => pointer).sort()[0] ?? '',
         params: { event, type: type.key },
       };
     }
