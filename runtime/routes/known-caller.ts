@@ -7,7 +7,7 @@ import { settingOf } from '../commands/setting-of.ts';
 import type { Current } from '../store/model-cache.ts';
 import { readFinds } from '../store/read-finds.ts';
 import { readRecords } from '../store/read-records.ts';
-import { readBranches } from '../store/trees.ts';
+import { readBranches, treesOf } from '../store/trees.ts';
 import { placeOf } from './here.ts';
 
 /** One reference leads to the next; rights that go further see nothing there. */
@@ -61,7 +61,7 @@ async function onGrounds(
     if (!needed) break;
     const [records, below] = await Promise.all([
       readRecords(app.pool, companyId, needed.records),
-      readBranches(app.pool, companyId, needed.branches, current.plan),
+      readBranches(app.pool, companyId, needed.branches, treesOf(current.plan)),
     ]);
     grounds = {
       records: new Map([...grounds.records, ...records]),

@@ -1,14 +1,11 @@
 import { slotKindOf, SLOT_SQL_TYPES } from '../database/slots.ts';
-import { belowSql } from './trees.ts';
-import type { Trees, TypePlan } from './type-plan.ts';
+import type { TypePlan } from './type-plan.ts';
 
 /** Where a field of a record lies as a typed, indexed column. */
 export interface Column {
   readonly sql: string;
   readonly sqlType: 'text' | 'uuid' | 'numeric' | 'date' | 'boolean' | 'timestamptz' | 'integer' | 'text[]';
   readonly nullable: boolean;
-  /** Of a reference: whether its record is the branch or lies below it. */
-  readonly under?: (branch: string) => string;
 }
 
 const SYSTEM: Readonly<Record<string, Column>> = {
@@ -28,23 +25,17 @@ const SYSTEM: Readonly<Record<string, Column>> = {
   archived: { sql: 'r.archived', sqlType: 'boolean', nullable: false },
 };
 
-/** Said so that the branch is read once for the whole statement, and that an index over the reference answers. */
-function underSql(sql: string, trees: Trees = new Map()): (branch: string) => string {
-  return (branch) => `(${sql} = any(array(${belowSql(branch, trees)})))`;
-}
-
 /** @returns null when the field is neither a system field nor promoted */
 export function columnOf(plan: TypePlan | undefined, field: string): Column | null {
   if (plan?.closed?.has(field)) return null;
   const system = Object.hasOwn(SYSTEM, field) ? SYSTEM[field] : undefined;
-  if (system) return field === 'id' ? { ...system, under: underSql(system.sql, plan?.trees) } : system;
+  if (system) return system;
   if (plan?.key === field) return { sql: 'r.key', sqlType: 'text', nullable: true };
   const slot = plan?.slots.get(field);
   if (slot === undefined) return null;
   const sql = `r.${slot}`;
   const sqlType = SLOT_SQL_TYPES[slotKindOf(slot)] as Column['sqlType'];
-  const column: Column = { sql, sqlType, nullable: true };
-  return sqlType === 'uuid' ? { ...column, under: underSql(sql, plan?.trees) } : column;
+  return { sql, sqlType, nullable: true };
 }
 
 /** What a list may be filtered and sorted by, for people. */

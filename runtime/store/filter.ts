@@ -27,6 +27,8 @@ export interface FilterNames {
   readonly today: string;
   readonly now: string;
   readonly userId: string;
+  /** A branch of a tree with all that lies below it; absent: there are no trees. */
+  readonly below?: (branch: string) => ReadonlySet<string>;
 }
 
 const TEXT: ExprType = { kind: 'text' };
@@ -66,11 +68,15 @@ export function filterSql(text: string, plan: TypePlan, names: FilterNames, into
   const answer = conditionSql(compiled.expr, (path) => {
     const column = columnOf(plan, path);
     if (!column) return null;
-    const { sql, sqlType: kind, under } = column;
-    return { sql, kind, ...(under ? { under } : {}) };
+    return { sql: column.sql, kind: column.sqlType };
   });
   if (!answer.ok) throw mistakeOf([answer.error], text, plan);
-  const scope = newScope(noReads, 'en', { user: { id: names.userId }, today: names.today, now: names.now });
+  const below = names.below ?? ((branch: string) => new Set([branch]));
+  const scope = newScope({ ...noReads, below }, 'en', {
+    user: { id: names.userId },
+    today: names.today,
+    now: names.now,
+  });
   return answer.bind(scope, (value, cast) => `${into.add(value)}::${cast}`);
 }
 

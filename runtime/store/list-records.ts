@@ -11,6 +11,7 @@ import { afterSql, decodeCursor, encodeCursor, keysOf, orderSql, sortKeys } from
 import type { Cursor, SortKey, Stretch } from './keyset.ts';
 import type { Connection } from './statement.ts';
 import { searchedText, titleSql } from './searched-text.ts';
+import { readBranches } from './trees.ts';
 import type { TypePlan } from './type-plan.ts';
 
 export interface ListQuery {
@@ -86,7 +87,8 @@ export async function listRecords(
 }
 
 async function list(connection: Connection, companyId: string, asked: ListQuery): Promise<ListResult> {
-  const query = { ...asked, searchable: searchableOf(asked) };
+  const seen = { ...asked, searchable: searchableOf(asked) };
+  const query = { ...seen, names: await withTrees(connection, companyId, seen) };
   const staged = query.type.machine !== null;
   const byTitle = !staged && !query.searchable.closed?.has('title');
   const keys = sortKeys(query.sort || (byTitle ? 'title' : '-updatedAt'), query.searchable, staged);
@@ -124,6 +126,20 @@ function searchableOf({ type, plan, access }: ListQuery): TypePlan {
   return slots.length === plan.slots.size && key === plan.key && isTitled
     ? plan
     : { ...plan, slots: new Map(slots), key, closed: new Set(isTitled ? [] : ['title']) };
+}
+
+/** With what lies below the branches that the filter names: read once for the page, its total and its groups. */
+async function withTrees(
+  connection: Connection,
+  companyId: string,
+  { filter = '', searchable, plan, names }: Query,
+): Promise<FilterNames> {
+  if (!/\bunder\b/.test(filter)) return names;
+  const branches = new Set<string>();
+  const noted = (branch: string): ReadonlySet<string> => branches.add(branch);
+  filterSql(filter, searchable, { ...names, below: noted }, parameters([]));
+  const below = await readBranches(connection, companyId, [...branches], plan.trees);
+  return { ...names, below: (branch) => below.get(branch) ?? new Set() };
 }
 
 const adding =

@@ -21,9 +21,9 @@ export function rightsColumns(type: RecordType, plan: TypePlan): SqlColumns {
     const column = columnOf(plan, path);
     const field = type.fieldByPath.get(path);
     if (column) {
-      const { sql, sqlType: kind, under } = column;
+      const { sql, sqlType: kind } = column;
       const exact = kind === 'text' && field ? `coalesce(${sql}, ${jsonAt(path)})` : sql;
-      return { sql, kind, exact, ...(under && { under }) };
+      return { sql, kind, exact };
     }
     const kind = field && CASTS[field.kind];
     return kind ? { sql: `(${jsonAt(path)})::${kind}`, kind } : null;

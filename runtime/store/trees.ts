@@ -6,41 +6,40 @@ import type { Connection, Statement } from './statement.ts';
 import type { StorePlan, Trees } from './type-plan.ts';
 import { isUuid } from './uuid.ts';
 
-/**
- * SQL of the ids of a branch and of all below it, in whichever trees. `union` ends where a tree goes in circles;
- * `offset 0` keeps the planner from turning the look-up by the record above into a join over all records.
- *
- * @param branch  SQL of the branch's id; the company is the statement's first parameter
- */
-export function belowSql(branch: string, trees: Trees): string {
-  if (trees.size === 0) return `select ${branch}`;
-  const children = [...trees].map(
-    ([type, column]) =>
-      `select b.id from (select id, ${column} as above from app.records where company_id = $1 and type = ${quoted(type)}) b where b.above = down.id`,
-  );
-  return `with recursive down (id) as (
-      select ${branch}
-      union
-      select c.id from down cross join lateral (${children.join(' union all ')} offset 0) c
-    ) select id from down`;
-}
-
-/** Each branch with everything that lies below it. */
+/** Each branch with everything that lies below it, in whichever trees. */
 export async function readBranches(
   connection: Connection,
   companyId: string,
   branches: readonly Id[],
-  plan: StorePlan,
+  trees: Trees = new Map(),
 ): Promise<ReadonlyMap<Id, ReadonlySet<Id>>> {
-  const trees = treesOf(plan);
+  const asked = trees.size === 0 ? [] : branches.filter(isUuid);
   const read = await Promise.all(
-    branches.filter(isUuid).map(async (branch) => {
-      const text = `select array(${belowSql('$2::uuid', trees)})::text[] as ids`;
-      const [row] = await run<{ ids: readonly Id[] }>(connection, named('below', text), [companyId, branch]);
+    asked.map(async (branch) => {
+      const [row] = await run<{ ids: readonly Id[] }>(connection, belowStatement(trees), [companyId, branch]);
       return [branch, new Set(row?.ids)] as const;
     }),
   );
   return new Map([...branches.map((id) => [id, new Set([id])] as const), ...read]);
+}
+
+/**
+ * `union` ends where a tree goes in circles; `offset 0` keeps the planner from turning the look-up by the record above
+ * into a join over all records.
+ */
+function belowStatement(trees: Trees): Statement {
+  const children = [...trees].map(
+    ([type, column]) =>
+      `select b.id from (select id, ${column} as above from app.records where company_id = $1 and type = ${quoted(type)}) b where b.above = down.id`,
+  );
+  return named(
+    'below',
+    `with recursive down (id) as (
+      select $2::uuid
+      union
+      select c.id from down cross join lateral (${children.join(' union all ')} offset 0) c
+    ) select array(select id from down)::text[] as ids`,
+  );
 }
 
 /**
@@ -81,7 +80,8 @@ export async function readChains(
 /** Until the transaction ends. Two that wait for each other are told so by the database, and tried again. */
 const HOLD = { name: 'hold-trees', text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))' };
 
-function treesOf(plan: StorePlan): Trees {
+/** The trees of a company, whichever type one asks of. */
+export function treesOf(plan: StorePlan): Trees {
   for (const { trees } of plan.values()) if (trees) return trees;
   return new Map();
 }

@@ -13,11 +13,6 @@ export interface SqlColumn {
    * null for both. Slower, so it is used only where the difference shows.
    */
   readonly exact?: string;
-  /**
-   * Of a reference: whether its record is a branch (given as SQL) or lies below it in a tree; absent: what lies below
-   * each branch has been read before (`Reads.below`).
-   */
-  readonly under?: (branch: string) => string;
 }
 
 /** The column of a field path of the row (`total`, `address.city`, `owner`); null when it is none. */

@@ -199,14 +199,17 @@ class Translator {
     return dateCall(name, node.args, (arg) => this.operand(arg)) ?? refusePart(node, name);
   }
 
-  /** A reference of the row, or the row itself, under a branch that is known before the query. */
+  /**
+   * A reference of the row, or the row itself, under a branch that is known before the query. What lies below it is read
+   * before, too (`Reads.below`): a planner that knows how many there are chooses well between the indexes.
+   */
   #under(node: CheckedOf<'call'>): Stored {
     const [record, branch] = node.args as [Checked, Checked];
     if (this.#isGiven(record) || !this.#isGiven(branch)) return refusePart(node, node.rule.name);
     const path = this.#pathOf(record) || 'id';
     const column = this.#columns(path) ?? refuseColumn(record, path);
     if (column.kind !== 'uuid') return refusePart(node, node.rule.name);
-    const { sql, under } = column;
+    const { sql } = column;
     const given: Given = { how: 'given', run: emit(branch) };
     return stored('boolean', (bind) => {
       const value = valueOf(given, bind);
@@ -214,9 +217,8 @@ class Translator {
       const id = fit(value, 'uuid');
       if (typeof id !== 'string') return `(case when ${sql} is not null then false end)`;
       const below = bind.scope.reads.below?.(id);
-      if (below) return `(${sql} = any(${bind.add([...below], 'uuid[]')}))`;
-      if (!under) throw new Fault(`Nobody has read what lies below ${id}`);
-      return under(bind.add(id, 'uuid'));
+      if (!below) throw new Fault(`Nobody has read what lies below ${id}`);
+      return `(${sql} = any(${bind.add([...below], 'uuid[]')}))`;
     });
   }
 

@@ -124,15 +124,15 @@ test('a filter asks the database: for what lies below the branch', () => {
     types: () => new Map(),
   });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
-  const answer = conditionSql(compiled.expr, () => {
-    return { sql: 'r.u1', kind: 'uuid', under: (branch) => `tree(r.u1, ${branch})` };
-  });
+  const answer = conditionSql(compiled.expr, () => ({ sql: 'r.u1', kind: 'uuid' }));
   if (!answer.ok) throw new Error(answer.error.code);
   const given: unknown[] = [];
   const id = '019cadfd-94b8-71c2-99ad-ecb0046d93ca';
-  const sql = answer.bind(newScope(noReads, 'en', { today: id, user: 'no id' }), (value, cast) => {
-    return `$${given.push(value)}::${cast}`;
-  });
-  expect(sql).toBe('(tree(r.u1, $1::uuid) or ((case when r.u1 is not null then false end)) is not true)');
-  expect(given).toEqual([id]);
+  const scope = { today: id, user: 'no id' };
+  const add = (value: unknown, cast: string): string => `$${given.push(value)}::${cast}`;
+  const below = (branch: string) => new Set([branch, 'leaf']);
+  const sql = answer.bind(newScope({ ...noReads, below }, 'en', scope), add);
+  expect(sql).toBe('((r.u1 = any($1::uuid[])) or ((case when r.u1 is not null then false end)) is not true)');
+  expect(given).toEqual([[id, 'leaf']]);
+  expect(() => answer.bind(newScope(noReads, 'en', scope), add)).toThrow('what lies below');
 });

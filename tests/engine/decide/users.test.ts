@@ -1,12 +1,14 @@
 // A record of the pack's says who a user is. @source definitions.md, `user` in scope
 import { describe, expect, it, test } from 'vitest';
 import { compile, computeForm, emptyFacts, loadModel, makeValidators, StagePlay } from '#engine';
-import type { Facts, JsonObject, Needs, Stored } from '#engine';
+import type { Facts, Json, JsonObject, Needs, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { branchFile, branchFiles } from '../roles/branch-pack.ts';
 import { settingFor } from '../roles/pack.ts';
 
-const guarded = branchFile('types/deal/machine.json') as { states: { draft: { on: JsonObject } } };
+const guarded = branchFile('types/deal/machine.json') as {
+  states: { draft: { on: Record<string, Json> } };
+};
 guarded.states.draft.on['OPEN'] = {
   target: 'open',
   meta: { title: 'Open' },

@@ -5,7 +5,7 @@ import { newScope, planReport, reportPlace, runReport } from '#engine';
 import type { Stored } from '#engine';
 import { bareReads } from '../../../engine/reports/bare-reads.ts';
 import { rightsColumns } from '../../../runtime/store/policy-columns.ts';
-import { readChains } from '../../../runtime/store/trees.ts';
+import { readBranches, readChains, treesOf } from '../../../runtime/store/trees.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { treeReportFiles } from '../../engine/rules/report-trees.ts';
 import { deal, person } from '../../engine/roles/pack.ts';
@@ -62,7 +62,9 @@ async function counted(branch: string): Promise<Record<string, string | null>> {
   expect(plan).toMatchObject({ isNarrow: true, chains: ['doc.department', 'params.branch'] });
   const params = { branch: departments.get(branch)!.id };
   const values: unknown[] = [companyId, 'deal'];
-  const scope = newScope(bareReads, 'en', { params });
+  const below = await readBranches(app.pool, companyId, [params.branch], treesOf(current.plan));
+  const reads = { ...bareReads, below: (id: string) => below.get(id) ?? null };
+  const scope = newScope(reads, 'en', { params });
   const conditions = plan.narrow.map(({ bind }) =>
     bind(scope, (value, cast) => `$${values.push(value)}::${cast}`),
   );
