@@ -24,7 +24,14 @@ export async function countTouched(
   const asked = effects.flatMap(({ touches }, place) =>
     touches === null
       ? []
-      : [{ place, type: touches.type, states: touches.states ?? null, field: jsonPathOf(touches.field) }],
+      : [
+          {
+            place,
+            type: touches.type,
+            states: touches.states ?? null,
+            field: jsonPathOf(touches.field, touches.lacks),
+          },
+        ],
   );
   const rows =
     asked.length === 0
@@ -42,12 +49,12 @@ export async function countTouched(
 }
 
 /** `lines.quantity` → `$."lines"."quantity"`: lax, so a table is gone through line by line. */
-function jsonPathOf(field: string | undefined): string | null {
+function jsonPathOf(field: string | undefined, lacks = false): string | null {
   if (field === undefined) return null;
-  return `lax $${field
-    .split('.')
-    .map((key) => `.${JSON.stringify(key)}`)
-    .join('')}`;
+  const keys = field.split('.').map((key) => `.${JSON.stringify(key)}`);
+  if (!lacks) return `lax $${keys.join('')}`;
+  const outer = keys.slice(0, -1).join('');
+  return `lax $${outer}${outer === '' ? '' : '[*]'} ? (!exists(@${keys.at(-1) ?? ''}))`;
 }
 
 const COUNT = {

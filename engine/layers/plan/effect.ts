@@ -17,6 +17,8 @@ export interface Touched {
   readonly states?: readonly string[];
   /** Whose stored data hold this field (dotted path); absent: all. */
   readonly field?: string;
+  /** Those that do not hold it: of a column, some line of theirs does not. */
+  readonly lacks?: boolean;
 }
 
 /** An effect as a rule finds it, before words. */

@@ -3,6 +3,10 @@ import type { Field } from '../../model/type.ts';
 import { parseDecimal } from '../../values/decimal.ts';
 import { isList } from '../canonical/json-shapes.ts';
 
+/** Keywords of which `narrowingOf` tells. */
+export const limitKeywords: readonly string[] =
+  'maxLength,maxItems,maximum,minimum,enum,x-ref,x-decimal'.split(',');
+
 /** What a field of the same kind no longer takes, in the words of its schema; null when it takes all that it took. */
 export function narrowingOf(before: Field, after: Field): string | null {
   const [old, now] = [before.schema, after.schema];

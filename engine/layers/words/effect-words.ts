@@ -13,5 +13,5 @@ export function effectWords(
   language: string,
 ): string {
   const words = (catalogues[language.slice(0, 2)] ?? en)[effect.kind];
-  return capital(fillWords(words, { ...effect.params, what: placeWords(effect.file, '', language) }));
+  return capital(fillWords(words, { what: placeWords(effect.file, '', language), ...effect.params }));
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   compile,
   compileMigrations,
+  diffPacks,
   planChanges,
   standingProblems,
   type EffectPlan,
@@ -171,4 +172,81 @@ test('a plan speaks en, ro and pl', () => {
   expect(words('en')).toBe('Event “CANCEL” in stage “draft” of wish: taken away');
   expect(words('ro')).toBe('Evenimentul „CANCEL” în stadiul „draft” din wish: eliminat');
   expect(words('pl')).toBe('Zdarzenie „CANCEL” w etapie „draft” typu wish: usunięte');
+});
+
+test('what a stage, a field or a type does otherwise is told, with whom it touches; looks touch no record', () => {
+  const approval = { steps: { head: { title: 'Head', of: { users: 'doc.note' } } }, approve: 'CANCEL' };
+  expect(told({ 'types/wish/machine.json#/states/sent/meta/approval': approval })).toEqual([
+    ['stage-changed', { type: 'wish', states: ['sent'] }, null],
+  ]);
+  expect(told({ 'types/wish/machine.json#/states/sent/meta/color': 'red' })).toEqual([
+    ['stage-changed', null, null],
+  ]);
+  expect(told({ 'types/wish/machine.json#/delays': { soon: { expr: 'addDays(today, 2)' } } })).toEqual([
+    ['stages-changed', { type: 'wish' }, null],
+  ]);
+  const check = { expr: "doc.name != 'x'", reason: 'No' };
+  const { effects } = plan({ 'types/customer/schema.json#/properties/name/x-check': check });
+  expect(effects.map(({ words, touches }) => [words, touches])).toEqual([
+    ['Field “name” of customer: otherwise from now on (x-check)', { type: 'customer', field: 'name' }],
+  ]);
+  expect(told({ 'types/customer/type.json#/label': "doc.name + '!'" })).toEqual([
+    ['type-changed', { type: 'customer' }, null],
+  ]);
+});
+
+test('a field that is required from now on touches the records that lack it', () => {
+  const required = ['customer', 'note', 'lines'];
+  const touched = plan({ 'types/wish/schema.json#/required': required }).effects.find(
+    ({ kind }) => kind === 'field-required',
+  );
+  expect(touched?.touches).toEqual({ type: 'wish', field: 'note', lacks: true });
+});
+
+test('a migration that says otherwise is told: who has taken it does not take it again', () => {
+  const step = (to: string): Changes => ({
+    'migrations/wish/1-to-2.json': { transform: { note: { value: to } } },
+  });
+  const { effects } = planChanges({
+    before: sideOf(change(base, step('a'))),
+    after: sideOf(change(base, step('b'))),
+  });
+  expect(effects.map(({ kind, touches }) => [kind, touches])).toEqual([
+    ['migration-changed', { type: 'wish' }],
+  ]);
+});
+
+/** Every member of every definition of the types, taken away or, if it is a word, changed. */
+function mutants(): readonly Changes[] {
+  return Object.entries(base.files).flatMap(([file, text]) => {
+    if (!/^types\/(wish|paper|customer)\//.test(file)) return [];
+    const found: Changes[] = [];
+    const walk = (value: unknown, pointer: string): void => {
+      // What a field holds is plain without it.
+      if (pointer.endsWith('/type')) return;
+      if (pointer !== '') found.push({ [`${file}#${pointer}`]: null });
+      if (typeof value === 'string') found.push({ [`${file}#${pointer}`]: `${value} ` });
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${pointer}/${key}`);
+    };
+    walk(JSON.parse(text), '');
+    return found;
+  });
+}
+
+test('no change of a type goes unsaid', () => {
+  const before = sideOf(base);
+  const unsaid = mutants().flatMap((changes) => {
+    const pack = change(base, changes);
+    const { model } = compile(pack, { validator: ajvValidator });
+    if (model === null || diffPacks(base, pack).length === 0) return [];
+    const { migrations } = compileMigrations(pack, { validator: ajvValidator });
+    return planChanges({ before, after: { pack, model, migrations } }).effects.length === 0 ? [changes] : [];
+  });
+  // What says the same: no fields of its own, the key that documents have anyway, the title of a shape.
+  expect(unsaid.flatMap((changes) => Object.keys(changes))).toEqual([
+    'types/paper/type.json#/title',
+    'types/wish/schema.json#/properties',
+    'types/wish/type.json#/key',
+  ]);
 });

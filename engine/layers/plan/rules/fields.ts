@@ -2,7 +2,8 @@ import type { Field, RecordType } from '../../../model/type.ts';
 import { asText } from '../../../model/linked-pack.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { placeOf, type EffectRule, type FoundEffect } from '../effect.ts';
-import { narrowingOf } from '../narrowing.ts';
+import { limitKeywords, narrowingOf } from '../narrowing.ts';
+import { areLooks, otherKeys } from '../other-keys.ts';
 import { typePairs } from '../type-pairs.ts';
 
 type Fields = ReadonlyMap<string, Field>;
@@ -13,7 +14,7 @@ interface Place {
   readonly effects: FoundEffect[];
 }
 
-/** Fields that come, go, are renamed, become something else, take less, or are computed in another way. */
+/** Fields that come, go, are renamed, become something else, take less, are computed in another way, or work otherwise. */
 export const fields: EffectRule = (sides) =>
   typePairs(sides).flatMap(({ before, after, steps }) => {
     if (before === null || after === null) return [];
@@ -56,12 +57,26 @@ function compareField(before: Field, after: Field, place: Place): void {
   }
   const what = narrowingOf(before, after);
   if (what !== null) tell('field-narrowed', after, before, place, { what }, 'field-narrowed', isCovered);
-  if (!before.required.always && after.required.always) tell('field-required', after, before, place);
+  if (!before.required.always && after.required.always)
+    tell('field-required', after, before, place, {}, undefined, false, true);
   if (textOf(before.formula) !== textOf(after.formula)) tell('formula-changed', after, before, place);
   if (textOf(before.fill) !== textOf(after.fill) || textOf(before.defaultTo) !== textOf(after.defaultTo))
     tell('proposal-changed', after, null, place);
+  const told = new Set([...toldElsewhere, ...(what === null ? [] : limitKeywords)]);
+  // What is inside is compared by itself; of a list of plain values it is the field's own.
+  const others = [
+    ...otherKeys(before.schema, after.schema, told).filter(
+      (key) => before.fields === null || (key !== 'items' && key !== 'properties'),
+    ),
+    ...(before.required.always && !after.required.always ? ['required'] : []),
+  ];
+  if (others.length > 0)
+    tell('field-changed', after, areLooks(others) ? null : before, place, { what: others.join(', ') });
   if (before.fields !== null && after.fields !== null) compare(before.fields, after.fields, place);
 }
+
+/** Keywords of which the other sentences tell, and what says nothing of the field itself. */
+const toldElsewhere = 'x-formula,x-live,x-default,x-fill,renamedFrom,allOf,$ref,required'.split(',');
 
 function textOf(expr: { readonly text: string } | null): string | null {
   return expr === null ? null : expr.text;
@@ -71,7 +86,10 @@ function transforms(step: Migration, field: Field): boolean {
   return step.transforms.some(({ to }) => to.join('.') === field.path);
 }
 
-/** @param stored  the field as records hold it; null: the change touches none */
+/**
+ * @param stored  the field as records hold it; null: the change touches none
+ * @param lacks   it touches those that do not hold it
+ */
 function tell(
   kind: FoundEffect['kind'],
   field: Field,
@@ -80,12 +98,13 @@ function tell(
   params: FoundEffect['params'] = {},
   problem?: FoundEffect['problem'],
   isCovered = false,
+  lacks = false,
 ): void {
   effects.push({
     kind,
     ...placeOf(field.textKey),
     params: { type: type.key, field: field.path, ...params },
-    touches: stored === null ? null : { type: type.key, field: stored.path },
+    touches: stored === null ? null : { type: type.key, field: stored.path, ...(lacks ? { lacks } : {}) },
     ...(problem === undefined ? {} : { problem, isCovered }),
   });
 }

@@ -1,8 +1,9 @@
+import { diffPacks } from '../../compare/diff-packs.ts';
 import { migrationNames } from '../../migration/compile-migrations.ts';
-import type { EffectRule, FoundEffect } from '../effect.ts';
+import type { EffectRule, FoundEffect, PlanSides } from '../effect.ts';
 import { typePairs } from '../type-pairs.ts';
 
-/** Steps that records have still to take, and steps that records may have taken and nobody knows any more. */
+/** Steps that records have still to take, that read otherwise, and that records may have taken and nobody knows any more. */
 export const migrations: EffectRule = (sides) => {
   const kept = migrationNames(sides.after.pack);
   const taken = migrationNames(sides.before.pack);
@@ -14,6 +15,11 @@ export const migrations: EffectRule = (sides) => {
       ...steps.map(({ name, file }): FoundEffect => {
         const params = { type: after.key, name };
         return { kind: 'migration-added', file, pointer: '', params, touches };
+      }),
+      ...changedSteps(after.key, sides).map((name): FoundEffect => {
+        const file = `migrations/${after.key}/${name}.json`;
+        const params = { type: after.key, name };
+        return { kind: 'migration-changed', file, pointer: '', params, touches };
       }),
       ...lost.map((name): FoundEffect => {
         const file = `migrations/${before.key}/${name}.json`;
@@ -30,3 +36,13 @@ export const migrations: EffectRule = (sides) => {
     ];
   });
 };
+
+/** Steps that both sides have and that do not say the same: records that have taken one do not take it again. */
+function changedSteps(type: string, { before, after }: PlanSides): readonly string[] {
+  const folder = `migrations/${type}/`;
+  const files = diffPacks(before.pack, after.pack)
+    .map(({ file }) => file)
+    .filter((file) => file.startsWith(folder) && before.pack.files[file] !== undefined)
+    .filter((file) => after.pack.files[file] !== undefined);
+  return [...new Set(files)].map((file) => file.slice(folder.length, -'.json'.length));
+}

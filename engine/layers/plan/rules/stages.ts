@@ -4,6 +4,7 @@ import type { Machine } from '../../../model/machine.ts';
 import { pointerOf } from '../../../read/json-pointer.ts';
 import { sameJson } from '../../canonical/json-shapes.ts';
 import { renamedKeys } from '../../compare/renames.ts';
+import { areLooks, otherKeys } from '../other-keys.ts';
 import type { Migration } from '../../migration/migration.ts';
 import type { EffectRule, FoundEffect } from '../effect.ts';
 import { typePairs } from '../type-pairs.ts';
@@ -27,6 +28,7 @@ export const stages: EffectRule = (sides) =>
     if (before.machine !== null && after.machine !== null) {
       const place = { ...common, before: before.machine, after: after.machine };
       compareEvents(before.machine.json, after.machine.json, '', '', place);
+      compareRest(before.machine.json, after.machine.json, '', '', place);
       compareStates(before.machine.json, after.machine.json, '', '', '', place);
     } else if (before.machine !== after.machine) {
       const isCovered = steps.some(({ stageMap }) => stageMap.has('*'));
@@ -73,6 +75,7 @@ function compareStates(
       tell('stage-phase-changed', at, params, was, place, 'stage-phase-strands');
     }
     compareEvents(asObject(older[old]), asObject(json), was, at, place);
+    compareRest(asObject(older[old]), asObject(json), was, at, place);
     compareStates(asObject(older[old]), asObject(json), was, now, at, place);
   }
   for (const key of Object.keys(older)) {
@@ -97,6 +100,28 @@ function compareEvents(
     const kind = old === undefined ? 'event-added' : now === undefined ? 'event-removed' : 'event-changed';
     tell(kind, `${pointer}${pointerOf(['on', event])}`, { event, stage }, stage, place);
   }
+}
+
+const toldOfStates: ReadonlySet<string> = new Set(['states', 'on', 'meta']);
+const toldOfMeta: ReadonlySet<string> = new Set(['phase', 'renamedFrom']);
+
+/** What a stage, or the machine, does beside answering events: approvals, times, what happens on entry, what stays open. */
+function compareRest(
+  before: JsonObject,
+  after: JsonObject,
+  stage: string,
+  pointer: string,
+  place: Place,
+): void {
+  const others = [
+    ...otherKeys(asObject(before['meta']), asObject(after['meta']), toldOfMeta),
+    ...otherKeys(before, after, toldOfStates),
+  ];
+  if (others.length === 0) return;
+  const touched = areLooks(others) ? null : stage;
+  const params = { what: others.join(', ') };
+  if (stage === '') tell('stages-changed', pointer, params, touched, place);
+  else tell('stage-changed', pointer, { stage, ...params }, touched, place);
 }
 
 /** A step says where records in this stage go, whatever part of it they are in. */

@@ -1,5 +1,11 @@
+import { asObject } from '../../../model/linked-pack.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { RecordType } from '../../../model/type.ts';
 import type { EffectRule, FoundEffect } from '../effect.ts';
+import { areLooks, otherKeys } from '../other-keys.ts';
 import { typePairs } from '../type-pairs.ts';
+
+const none: ReadonlySet<string> = new Set();
 
 /** What is counted on a type's documents. */
 export const tracks: EffectRule = (sides) =>
@@ -13,17 +19,19 @@ export const tracks: EffectRule = (sides) =>
       touches: { type: before.key },
     });
     return [
-      ...[...after.tracks].flatMap(([key, track]) => {
-        const old = before.tracks.get(key);
-        if (old === undefined) return [effect('track-added', key)];
-        return old.full.text === track.full.text &&
-          old.precision?.text === track.precision?.text &&
-          old.table === track.table
-          ? []
-          : [effect('track-changed', key)];
+      ...[...after.tracks.keys()].flatMap((key) => {
+        if (!before.tracks.has(key)) return [effect('track-added', key)];
+        const others = otherKeys(jsonOf(before, key), jsonOf(after, key), none);
+        if (others.length === 0) return [];
+        const changed = effect('track-changed', key);
+        return [areLooks(others) ? { ...changed, touches: null } : changed];
       }),
       ...[...before.tracks.keys()]
         .filter((key) => !after.tracks.has(key))
         .map((key) => effect('track-removed', key)),
     ];
   });
+
+function jsonOf({ json }: RecordType, track: string): JsonObject {
+  return asObject(asObject(json['tracks'])[track]);
+}

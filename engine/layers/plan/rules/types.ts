@@ -1,7 +1,11 @@
 import type { EffectRule, FoundEffect } from '../effect.ts';
+import { areLooks, otherKeys } from '../other-keys.ts';
 import { typePairs } from '../type-pairs.ts';
 
-/** Types that come, go, are renamed, change their kind or their natural key. */
+/** What the other sentences tell. */
+const told: ReadonlySet<string> = new Set(['key', 'columns', 'tracks', 'renamedFrom']);
+
+/** Types that come, go, are renamed, change their kind or their natural key, or work otherwise. */
 export const types: EffectRule = (sides) =>
   typePairs(sides).flatMap(({ before, after, steps }): FoundEffect[] => {
     const type = (after ?? before)?.key ?? '';
@@ -27,6 +31,14 @@ export const types: EffectRule = (sides) =>
         pointer: '/key',
         params: { type, before: before.naturalKey, after: after.naturalKey },
         touches,
+      });
+    const others = otherKeys(before.json, after.json, told);
+    if (others.length > 0)
+      effects.push({
+        kind: 'type-changed',
+        ...at,
+        params: { type, what: others.join(', ') },
+        touches: areLooks(others) ? null : touches,
       });
     return effects;
   });
