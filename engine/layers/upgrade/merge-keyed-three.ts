@@ -1,7 +1,8 @@
 import type { Json } from '../../model/json.ts';
 import type { KeyedItem } from '../canonical/json-shapes.ts';
 
-interface Sides {
+/** One item as it stands on each side. */
+export interface Sides {
   readonly base: KeyedItem | undefined;
   readonly mine: KeyedItem | undefined;
   readonly theirs: KeyedItem | undefined;
@@ -9,22 +10,22 @@ interface Sides {
 
 /**
  * Joins two changes of a list whose items have keys: each item by itself, in the order of the side that changed the
- * order; null when both did.
+ * order.
  *
+ * @param isOrderMine  asked, with the keys of each, when both did
  * @param join  what becomes of one item; undefined: it goes. `index` is its place in the list of theirs, or of mine
  */
 export function mergeKeyedThree(
   base: readonly KeyedItem[],
   mine: readonly KeyedItem[],
   theirs: readonly KeyedItem[],
+  isOrderMine: (base: readonly string[], mine: readonly string[], theirs: readonly string[]) => boolean,
   join: (sides: Sides, index: number) => Json | undefined,
-): readonly Json[] | null {
-  const order = keepsOrder(base, mine)
-    ? withNew(theirs, mine)
-    : keepsOrder(base, theirs)
-      ? withNew(mine, theirs)
-      : null;
-  if (order === null) return null;
+): readonly Json[] {
+  const isTheirs =
+    keepsOrder(base, mine) ||
+    (!keepsOrder(base, theirs) && !isOrderMine(keysOf(base), keysOf(mine), keysOf(theirs)));
+  const order = isTheirs ? withNew(theirs, mine) : withNew(mine, theirs);
   return order.flatMap((key) => {
     const sides = { base: item(base, key), mine: item(mine, key), theirs: item(theirs, key) };
     const index = [theirs, mine, base]
@@ -32,6 +33,10 @@ export function mergeKeyedThree(
       .find((at) => at >= 0);
     return join(sides, index ?? 0) ?? [];
   });
+}
+
+function keysOf(list: readonly KeyedItem[]): readonly string[] {
+  return list.map(({ key }) => key);
 }
 
 function item(list: readonly KeyedItem[], key: string): KeyedItem | undefined {

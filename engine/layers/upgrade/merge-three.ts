@@ -3,11 +3,13 @@ import { pointerOf } from '../../read/json-pointer.ts';
 import { compareText } from '../canonical/canonical-json.ts';
 import { isKeyed, isObject, isTexts, memberOf, sameJson } from '../canonical/json-shapes.ts';
 import { renamedKeys } from '../compare/renames.ts';
-import { mergeKeyedThree } from './merge-keyed-three.ts';
+import { mergeKeyedThree, type Sides } from './merge-keyed-three.ts';
 
 /** A value that both sides changed; undefined: not there. */
 export interface Clash {
   readonly pointer: string;
+  /** The same with the keys of listed items instead of their places: what people read. */
+  readonly named: string;
   readonly base: Json | undefined;
   readonly mine: Json | undefined;
   readonly theirs: Json | undefined;
@@ -26,27 +28,41 @@ export function mergeThree(
   theirs: Json | undefined,
   pointer: string,
   settle: Settle,
+  named = pointer,
 ): Json | undefined {
   if (sameJson(mine, theirs) || sameJson(base, mine)) return theirs;
   if (sameJson(base, theirs)) return mine;
   if (isObject(mine) && isObject(theirs) && (base === undefined || isObject(base)))
-    return mergeMaps(base ?? {}, mine, theirs, pointer, settle);
-  const joined =
-    isTexts(base) && isTexts(mine) && isTexts(theirs)
-      ? mergeSets(base, mine, theirs)
-      : isKeyed(base) && isKeyed(mine) && isKeyed(theirs)
-        ? mergeKeyedThree(base, mine, theirs, (item, index) =>
-            mergeThree(item.base, item.mine, item.theirs, `${pointer}/${index}`, settle),
-          )
-        : null;
-  return joined ?? settle({ pointer, base, mine, theirs });
+    return mergeMaps(base ?? {}, mine, theirs, { pointer, named }, settle);
+  // Where both changed the order of a list one of the two orders is chosen; what else they changed is joined all the same.
+  const isOrderMine = (
+    before: readonly string[],
+    own: readonly string[],
+    other: readonly string[],
+  ): boolean => settle({ pointer, named, base: before, mine: own, theirs: other }) === own;
+  if (isTexts(base) && isTexts(mine) && isTexts(theirs))
+    return (isInOrderOfMine(base, mine, theirs) ?? isOrderMine(base, mine, theirs))
+      ? edited(mine, base, theirs)
+      : edited(theirs, base, mine);
+  if (isKeyed(base) && isKeyed(mine) && isKeyed(theirs))
+    return mergeKeyedThree(base, mine, theirs, isOrderMine, (item, index) =>
+      mergeThree(
+        item.base,
+        item.mine,
+        item.theirs,
+        `${pointer}/${index}`,
+        settle,
+        named + pointerOf([keyOf(item)]),
+      ),
+    );
+  return settle({ pointer, named, base, mine, theirs });
 }
 
 function mergeMaps(
   base: JsonObject,
   mine: JsonObject,
   theirs: JsonObject,
-  pointer: string,
+  place: { readonly pointer: string; readonly named: string },
   settle: Settle,
 ): JsonObject {
   const byTheirs = renamedKeys(base, theirs);
@@ -55,11 +71,22 @@ function mergeMaps(
   const [left, right] = [moved(mine, byTheirs), moved(theirs, byMine)];
   const keys = new Set([...Object.keys(right), ...Object.keys(left)]);
   const merged = [...keys].sort(compareText).flatMap((key): [string, Json][] => {
-    const at = pointer + pointerOf([key]);
-    const value = mergeThree(memberOf(old, key), memberOf(left, key), memberOf(right, key), at, settle);
+    const at = pointerOf([key]);
+    const value = mergeThree(
+      memberOf(old, key),
+      memberOf(left, key),
+      memberOf(right, key),
+      place.pointer + at,
+      settle,
+      place.named + at,
+    );
     return value === undefined ? [] : [[key, value]];
   });
   return Object.fromEntries(merged);
+}
+
+function keyOf({ base, mine, theirs }: Sides): string {
+  return String((theirs ?? mine ?? base)?.key ?? '');
 }
 
 /** The map with members under their new keys, where these are free. */
@@ -74,14 +101,17 @@ function moved(map: JsonObject, renames: ReadonlyMap<string, string>): JsonObjec
   );
 }
 
-/** One side may have changed the order, the other adds and takes away; null when both changed the order. */
-function mergeSets(
+/**
+ * Whether the order is that of mine: one side may have changed it, the other adds and takes away. undefined: both changed
+ * the order.
+ */
+function isInOrderOfMine(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
-): readonly string[] | null {
-  if (keepsOrder(base, mine)) return edited(theirs, base, mine);
-  return keepsOrder(base, theirs) ? edited(mine, base, theirs) : null;
+): boolean | undefined {
+  if (keepsOrder(base, mine)) return false;
+  return keepsOrder(base, theirs) ? true : undefined;
 }
 
 /** `list` with what `side` added to `base` and without what it took away. */

@@ -75,7 +75,8 @@ export function upgradeOverlay({
     const merged = mergeThree(base.get(path), mine.get(path), theirs.get(path), '', (clash) => {
       const id = `${path}#${clash.pointer}`;
       const choice = Object.hasOwn(choices, id) ? (choices[id] ?? null) : null;
-      conflicts.push({ id, file: path, ...clash, choice, ...tellConflict(path, clash, language) });
+      const { named: _, ...sides } = clash;
+      conflicts.push({ id, file: path, ...sides, choice, ...tellConflict(path, clash, language) });
       return choice === 'theirs' ? clash.theirs : clash.mine;
     });
     if (merged !== undefined) files.set(path, textOf(path, merged, own, newBase));
@@ -89,7 +90,16 @@ function movedFiles(
   renames: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Json> {
   const newPaths = new Map([...renames].map(([path, was]) => [was, path]));
-  return new Map([...files].map(([path, json]) => [newPaths.get(path) ?? path, json]));
+  return new Map(
+    [...files].map(([path, json]) => [newPaths.get(path) ?? inRenamedFolder(path, newPaths) ?? path, json]),
+  );
+}
+
+/** A file of a type's folder that only one side has follows its type.json; so do the type's migrations. */
+function inRenamedFolder(path: string, newPaths: ReadonlyMap<string, string>): string | null {
+  const [, folder = '', type = '', rest = ''] = /^(types|migrations)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  const renamed = /^types\/([^/]+)\//.exec(newPaths.get(`types/${type}/type.json`) ?? '')?.[1];
+  return renamed === undefined ? null : `${folder}/${renamed}/${rest}`;
 }
 
 /** A JSON file may hold a text alone; a broken one is a text that must not be quoted. */

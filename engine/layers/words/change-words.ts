@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.ts';
 import { fillWords, type Params } from '../../problems/fill-words.ts';
 import type { Change } from '../compare/diff-packs.ts';
-import { isList } from '../canonical/json-shapes.ts';
+import { isKeyed, isList } from '../canonical/json-shapes.ts';
 import en from './changes.en.json' with { type: 'json' };
 import pl from './changes.pl.json' with { type: 'json' };
 import ro from './changes.ro.json' with { type: 'json' };
@@ -43,7 +43,11 @@ export function valueWords(value: Json | undefined, language: string): string {
       ? sentence('a-text', {}, language)
       : sentence('quoted', { text: String(value) }, language);
   if (!isList(value)) return sentence('a-map', {}, language);
-  const texts = value.every((item) => typeof item === 'string') ? value.join(', ') : null;
+  const texts = value.every((item) => typeof item === 'string')
+    ? value.join(', ')
+    : isKeyed(value) && value.length > 0
+      ? value.map(({ key }) => key).join(', ')
+      : null;
   return texts === null || isLong(texts)
     ? sentence('a-list', { count: value.length }, language)
     : sentence('quoted', { text: texts }, language);

@@ -9,7 +9,7 @@ export interface ConflictWords {
 }
 
 interface Clash {
-  readonly pointer: string;
+  readonly named: string;
   readonly base: Json | undefined;
   readonly mine: Json | undefined;
   readonly theirs: Json | undefined;
@@ -17,7 +17,7 @@ interface Clash {
 
 export function tellConflict(file: string, clash: Clash, language: string): ConflictWords {
   const words = {
-    what: placeWords(file, clash.pointer, language),
+    what: placeWords(file, clash.named, language),
     base: valueWords(clash.base, language),
     mine: valueWords(clash.mine, language),
     theirs: valueWords(clash.theirs, language),

@@ -180,3 +180,78 @@ test('spelling is no difference', () => {
   );
   expect(diffPacks(base, { files })).toEqual([]);
 });
+
+const ways = (...keys: readonly string[]): readonly object[] =>
+  keys.map((key) => ({
+    key,
+    target: 'sent',
+    guard: { type: 'expr', params: { expr: `doc.note == '${key}'` } },
+  }));
+const send = 'types/wish/machine.json#/states/draft/on/SEND';
+const columns = 'types/wish/type.json#/columns';
+
+test('where both changed the order of a list an order is chosen, and what else they changed is joined', () => {
+  const oldBase = change(base, { [columns]: ['a', 'b', 'c'], [send]: ways('one', 'two', 'three') });
+  const overlay = extractOverlay(
+    oldBase,
+    change(oldBase, { [columns]: ['b', 'a', 'c', 'mine'], [send]: ways('two', 'one', 'three') }),
+  );
+  const [first, second, third] = ways('one', 'two', 'three');
+  const newBase = change(oldBase, {
+    [columns]: ['a', 'c', 'b', 'theirs'],
+    [send]: [first, third, { ...second, target: 'cancelled' }],
+  });
+  const request = { oldBase, overlay, newBase };
+  const { conflicts, pack } = upgradeOverlay(request);
+  expect(conflicts.map(({ message }) => message)).toEqual([
+    'Event “SEND” in stage “draft” of wish: here it is “two, one, three”, in the new version “one, three, two”; it was “one, two, three”',
+    'Type wish, columns: here it is “b, a, c, mine”, in the new version “a, c, b, theirs”; it was “a, b, c”',
+  ]);
+  const waysOf = (of: PackText): unknown =>
+    (
+      jsonAt(of, 'types/wish/machine.json', '/states/draft/on/SEND') as readonly Record<string, unknown>[]
+    ).map(({ key, target }) => [key, target]);
+  expect(jsonAt(pack, 'types/wish/type.json', '/columns')).toEqual(['b', 'a', 'c', 'mine', 'theirs']);
+  expect(waysOf(pack)).toEqual([
+    ['two', 'cancelled'],
+    ['one', 'sent'],
+    ['three', 'sent'],
+  ]);
+  const choices = Object.fromEntries(conflicts.map(({ id }) => [id, 'theirs' as const]));
+  const theirs = upgradeOverlay({ ...request, choices }).pack;
+  expect(jsonAt(theirs, 'types/wish/type.json', '/columns')).toEqual(['a', 'c', 'b', 'theirs', 'mine']);
+  expect(waysOf(theirs)).toEqual([
+    ['one', 'sent'],
+    ['three', 'sent'],
+    ['two', 'cancelled'],
+  ]);
+});
+
+test('what stands in a list is told by its key', () => {
+  const oldBase = change(base, { [send]: ways('one', 'two') });
+  const [one, two] = ways('one', 'two');
+  const overlay = extractOverlay(oldBase, change(oldBase, { [send]: [one] }));
+  const newBase = change(oldBase, { [send]: [one, { ...two, target: 'cancelled' }] });
+  expect(upgradeOverlay({ oldBase, overlay, newBase }).conflicts.map(({ message }) => message)).toEqual([
+    'Event “SEND” in stage “draft” of wish, two: taken away here and changed in the new version',
+  ]);
+});
+
+test('files that a company has added to a type, and its migrations, follow the new name of the type', () => {
+  const overlay = extractOverlay(
+    base,
+    change(base, {
+      'types/thing/views/mine.json': { kind: 'list', title: 'Mine', columns: ['code'] },
+      'migrations/thing/ours-1-to-ours-2.json': {},
+    }),
+  );
+  const files = Object.fromEntries(
+    Object.entries(base.files).map(([path, text]) => [path.replace('types/thing/', 'types/article/'), text]),
+  );
+  const type = JSON.parse(base.files['types/thing/type.json'] ?? '{}') as object;
+  files['types/article/type.json'] = JSON.stringify({ ...type, renamedFrom: 'thing' });
+  expect(Object.keys(upgradeOverlay({ oldBase: base, overlay, newBase: { files } }).overlay.files)).toEqual([
+    'migrations/article/ours-1-to-ours-2.json',
+    'types/article/views/mine.json',
+  ]);
+});
