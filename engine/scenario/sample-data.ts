@@ -1,4 +1,5 @@
 // Data that a schema takes, as little as there must be: for records that stories are tried on.
+import type { Conversion } from '../model/conversion.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Field, RecordType } from '../model/type.ts';
@@ -35,6 +36,26 @@ export class SampleData {
   /** A record's data; references by natural key. */
   record(type: RecordType): JsonObject {
     return this.#fields(type, type.fields, (field) => type.tables.has(field.path));
+  }
+
+  /** Every figure of its lines that is entered gets a value from now on. */
+  fillFigures(type: RecordType): void {
+    for (const field of type.fieldByPath.values())
+      if (field.decimal !== null && field.formula === null && field.path.includes('.'))
+        this.#variants.set(`${type.key} ${field.path}`, 0);
+  }
+
+  /** What a conversion asks a person for, by field of the target's header; references by natural key. */
+  asked(target: RecordType, { header }: Conversion): JsonObject {
+    const values = [...header].flatMap(([key, { kind }]): [string, Json][] => {
+      const field = target.fields.get(key);
+      const variant = this.#variants.get(`${target.key} ${key}`);
+      if (kind !== 'ask' || field === undefined || (variant === undefined && !field.required.always))
+        return [];
+      const value = this.#value(target, field, variant ?? 0);
+      return value === null ? [] : [[key, value]];
+    });
+    return Object.fromEntries(values);
   }
 
   /** Values for a form of an event: JSON Schema properties, all of them. */

@@ -1,4 +1,5 @@
-// Stories that nobody has written: every way through every machine of every pack, tried on the least data there can be.
+// Stories that nobody has written: every way through every machine and every conversion of every pack, tried on the least
+// data there can be.
 import { describe, expect, test } from 'vitest';
 import { compile, generateScenarios, makeValidators, playScenario } from '#engine';
 import type { Generated, PackText } from '#engine';
@@ -35,6 +36,17 @@ test('of the pack that we ship every document is made, and no way ends in a refu
   const { scenarios, unmade } = generated(sales?.pack ?? { files: {} });
   expect(unmade).toEqual([]);
   expect(scenarios.filter(({ refused }) => refused !== null)).toEqual([]);
+  // Every conversion is made, and what it makes comes into force.
+  const { model } = compile(sales?.pack ?? { files: {} }, { validator: ajvValidator });
+  const made = new Set(scenarios.flatMap(({ conversion }) => conversion ?? []));
+  expect([...(model?.conversions.keys() ?? [])].filter((key) => !made.has(key))).toEqual([]);
+  const invoicing = scenarios.find(({ conversion }) => conversion === 'order-to-invoice');
+  expect(invoicing?.scenario.when.map(({ fire, convert }) => fire ?? convert ?? 'create')).toEqual([
+    'create',
+    'CONFIRM',
+    'order-to-invoice',
+    'POST',
+  ]);
   // What a guard asks of a day is found by letting time pass.
   const expiry = scenarios.find(({ scenario }) => scenario.title.endsWith('SEND, EXPIRE'));
   expect(expiry?.scenario.when.map((step) => Object.keys(step)[0])).toEqual(['as', 'fire', 'day', 'fire']);
@@ -56,4 +68,8 @@ test('a refusal is an answer: a guard that says no, or a document that would hav
     'types/wish/schema.json#/required': ['deal'],
   };
   expect(wishes(deal)).toContain('Wish: create, SEND: incomplete');
+  const ordering = 'conversions/wish-to-deal.json#/when/guard';
+  expect(wishes({ [ordering]: { expr: "source.note == 'never'", reason: 'Never' } })).toContain(
+    'Wish: create, SEND, wish-to-deal: conversion-guard',
+  );
 });
