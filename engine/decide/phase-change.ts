@@ -96,9 +96,9 @@ export function standingTargets(session: Session, id: Id): Id[] {
     if (phase === 'void') continue;
     const rule = session.model.conversions.get(link.conversion)?.voidSource ?? 'block';
     if (phase === 'draft' && rule !== 'block') continue;
-    // These go along, or are made good by another document.
-    const goesAlong = rule === 'cascade' || rule === 'compensate';
-    if (goesAlong && !servesOthers(session, link.targetRecord, id)) continue;
+    // What is made good by another document stands in nobody's way; what goes along does where others have a part in it.
+    if (rule === 'compensate') continue;
+    if (rule === 'cascade' && !servesOthers(session, link.targetRecord, id)) continue;
     targets.add(link.targetRecord);
   }
   return [...targets].sort();

@@ -15,7 +15,7 @@ import { linesOf } from './progress.ts';
 import { rebuiltLines, splitKey, type Draft, type Leaver } from './rebuild-lines.ts';
 import { rebuildWhole } from './rebuild-whole.ts';
 import { laid, ratesOf, recopied, type Side } from './recopied.ts';
-import { findWork, phaseOf, requireLineage, requireWork } from './records.ts';
+import { findWork, phaseOf, requireLineage, readLineages, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { followAmounts, relink } from './relink.ts';
 import { spreadLinks } from './rewrite-line.ts';
@@ -68,16 +68,22 @@ export function dropFromDraft(session: Session, id: Id, source: Work): void {
   if (isFull) tellEmptied(session, [id]);
 }
 
+/**
+ * Has a draft keep only so much of a record, link by link.
+ *
+ * @source conversions.md X1
+ */
+export function cutDraft(session: Session, id: Id, source: Work, kept: (link: Link) => Big): void {
+  const amended: Amended = { before: source, after: source, standing: new Map(), kept };
+  for (const conversion of conversionsInto(session, source.id, id)) rebuild(session, id, conversion, amended);
+}
+
 function draftsOf(session: Session, id: Id): Id[] {
   const targets = downLinks(session, id).flatMap(({ targetRecord, kind }) =>
     targetRecord !== null && kind === 'direct' ? [targetRecord] : [],
   );
   const drafts = [...new Set(targets)].filter((target) => phaseOf(session, target) === 'draft').sort();
-  const unread = drafts.filter(
-    (target) => session.work.works.get(target)?.before !== null && !session.facts.lineages.has(target),
-  );
-  for (const target of unread) session.lacks.lineage(target);
-  if (unread.length > 0) refuse('not-found', 404, {}, session.setting.language);
+  readLineages(session, drafts);
   return drafts;
 }
 
@@ -109,10 +115,10 @@ function rebuild(session: Session, id: Id, conversion: Conversion, amended: Amen
     spreadLinks(session, requireWork(session, id), { conversion, sign, links: all }, shares);
   }
   rebuildWhole(session, id, conversion, amended);
-  relink(session, requireWork(session, id));
+  relink(session, requireWork(session, id), false);
   if (conversion.advance) fitAdvance(session, id);
   fitAmounts(session, id);
-  followAmounts(session, id);
+  followAmounts(session, id, false);
   if (after) requireAgreement(session, id, amended, conversion);
   if (after && more.length > 0) takeMore(session, conversion, after, more, requireWork(session, id));
   const { stage } = target;

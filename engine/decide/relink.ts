@@ -18,8 +18,11 @@ import { measured, putLink, removeLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 import { slice } from './write-links.ts';
 
-/** @throws Refused open-exceeded, with what is open, when a line now asks for more; quantity-positive */
-export function relink(session: Session, work: Work): void {
+/**
+ * @param judges  false: what is taken beyond what is open stays so, for posting to judge (Q2)
+ * @throws Refused open-exceeded, with what is open, when a line now asks for more; quantity-positive
+ */
+export function relink(session: Session, work: Work, judges = true): void {
   const links = upLinks(session, work.id);
   if (links.length === 0) return;
   const lines = linesById(work.type, work.doc);
@@ -38,7 +41,7 @@ export function relink(session: Session, work: Work): void {
   }
   fitDocument(session, work.id);
   changed = relinkAmounts(session, requireWork(session, work.id), links) || changed;
-  if (changed) checkOpens(session, work.id);
+  if (changed && judges) checkOpens(session, work.id);
 }
 
 function relinkLine(session: Session, work: Work, links: readonly Link[], place: LinePlace): boolean {
@@ -84,14 +87,16 @@ function rewritten(session: Session, link: Link, quantity: Big): Pick<Link, 'qua
 /**
  * Counts a target's amount again where it is its own: after something else than an edit has changed it.
  *
+ * @param judges  as of `relink`
  * @throws Refused open-exceeded
  */
-export function followAmounts(session: Session, id: Id): void {
+export function followAmounts(session: Session, id: Id, judges = true): void {
   const links = upLinks(session, id).filter(({ conversion }) => {
     const path = session.model.conversions.get(conversion);
     return path !== undefined && countsItself(path);
   });
-  if (links.length > 0 && relinkAmounts(session, requireWork(session, id), links)) checkOpens(session, id);
+  const changed = links.length > 0 && relinkAmounts(session, requireWork(session, id), links);
+  if (changed && judges) checkOpens(session, id);
 }
 
 /** Fits a target to what its sources have left now; nothing for conversions that adjust nothing. */

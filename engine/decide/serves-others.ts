@@ -11,6 +11,11 @@ export function servesOthers(session: Session, target: Id, id: Id): boolean {
   return sourcesOf(session, target).some((source) => !stemsFrom(session, source, gone));
 }
 
+/** Whether a record is being voided, or stems from nothing but what is. */
+export function isGoing(session: Session, id: Id): boolean {
+  return stemsFrom(session, id, session.work.voiding);
+}
+
 function stemsFrom(session: Session, id: Id, gone: ReadonlySet<Id>): boolean {
   if (gone.has(id)) return true;
   const sources = sourcesOf(session, id);

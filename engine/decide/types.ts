@@ -303,6 +303,8 @@ export interface VoidStep {
   readonly by: string | null;
   /** Documents made to compensate. */
   readonly made: readonly Id[];
+  /** It is made good in part: the rest came from others. */
+  readonly isPart?: true;
 }
 
 export interface ConversionReport {

@@ -9,6 +9,7 @@ import {
   divide,
   formatDecimal,
   isDecimal,
+  isNegative,
   isZero,
   minus,
   plus,
@@ -16,12 +17,13 @@ import {
   zero,
 } from '../values/decimal.ts';
 import { linesById } from './line-index.ts';
-import type { Counted, Level } from './places.ts';
+import { placesOf, type Counted, type Level } from './places.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
+import { isGoing } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { amountColumnOf } from './track-measure.ts';
-import { downLinks, linksAt, measured, putLink, upLinks } from './web.ts';
+import { downLinks, linksAt, measured, putLink, upLinksAt } from './web.ts';
 
 export interface Taking {
   readonly conversion: Conversion;
@@ -63,30 +65,86 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
 function mirror(session: Session, taking: Taking): void {
   const { source, line, taken } = taking;
   const lineId = idOf(line);
-  const rows = upLinks(session, source.id).filter(
+  const own = upLinksAt(session, source.id, lineId);
+  const whole = lineId === null ? [] : upLinksAt(session, source.id, null).filter(isWholeAmount);
+  const rows = [...own, ...whole].filter(
     (row) =>
       row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
   );
-  // A gathered line came from several: what is given back goes to them in order, each up to what it gave. What was taken of
-  // negative lines is given back as it was taken.
-  const left = new Map<string, Big>();
-  for (const row of rows) {
-    if (row.targetLine !== lineId && !(row.targetLine === null && row.quantity === null)) continue;
-    const key = levelKey(session, row);
-    const whole = row.targetLine === lineId ? taken : amountOfTaking(session, taking);
-    const others = rows.filter((one) => levelKey(session, one) === key);
-    const rest = left.get(key) ?? whole;
-    const isLast = others.at(-1) === row;
-    const returned = returnedOf(session, taking, row);
-    const free = freeOf(row, returned);
-    const size = isLast || rest.lte(free) ? rest : free;
-    left.set(key, rest.minus(size));
-    if (size.eq(zero)) continue;
-    const isBack = row.targetLine === lineId ? measured(row).lt(zero) : taking.sign === -1;
-    const share = isBack ? size.neg() : size;
-    const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
-    put(session, taking, place, 'mirror', -1, mirrored(session, row, share, returned));
+  const groups = Map.groupBy(inTurn(session, taking, rows), (row) => levelKey(session, row));
+  for (const group of groups.values()) {
+    const isOwn = group[0]?.targetLine === lineId;
+    for (const { row, size, returned } of spread(
+      session,
+      taking,
+      group,
+      isOwn ? taken : amountOfTaking(session, taking),
+    )) {
+      if (size.eq(zero)) continue;
+      // What was taken of negative lines is given back as it was taken.
+      const isBack = isOwn ? measured(row).lt(zero) : taking.sign === -1;
+      const share = isBack ? size.neg() : size;
+      const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
+      put(session, taking, place, 'mirror', -1, mirrored(session, row, share, returned));
+    }
   }
+}
+
+const isWholeAmount = ({ quantity }: Link): boolean => quantity === null;
+
+interface Returning {
+  readonly row: Link;
+  readonly size: Big;
+  readonly returned: readonly Link[];
+}
+
+/**
+ * A gathered line came from several: what is given back goes to them in order, each up to what it gave. Drafts come before,
+ * but what is more than they leave is given back as if they were not there: not both will come into force.
+ */
+function spread(session: Session, taking: Taking, rows: readonly Link[], whole: Big): readonly Returning[] {
+  let rest = whole;
+  const take = (row: Link, returned: readonly Link[], taken: Big): Big => {
+    const free = minus(freeOf(row, returned), taken);
+    const size = isNegative(free) ? zero : compareDecimals(rest, free) <= 0 ? rest : free;
+    rest = minus(rest, size);
+    return plus(taken, size);
+  };
+  const all = rows.map((row): Returning => {
+    const returned = returnedOf(session, taking, row);
+    return { row, returned, size: take(row, returned, zero) };
+  });
+  if (isZero(rest)) return all;
+  const beyond = all.map(({ row, returned, size }): Returning => {
+    const posted = returned.filter(
+      ({ targetRecord }) => targetRecord !== null && phaseOf(session, targetRecord) === 'posted',
+    );
+    return { row, returned, size: take(row, posted, size) };
+  });
+  return beyond.map((one, index) =>
+    index === beyond.length - 1 ? { ...one, size: plus(one.size, rest) } : one,
+  );
+}
+
+/**
+ * While a record is voided, what is made for it gives back to it, and to what it counts on, before it gives to others;
+ * what stands already stands for these. @source conversions.md X1
+ */
+function inTurn(session: Session, { target }: Taking, rows: readonly Link[]): readonly Link[] {
+  if (session.work.voiding.size === 0) return rows;
+  const gone = rows.filter(({ sourceRecord }) => isGoing(session, sourceRecord));
+  const places = new Set(
+    gone.flatMap(({ sourceRecord, sourceLine, track }) =>
+      placesOf(session, sourceRecord, sourceLine, track ?? ''),
+    ),
+  );
+  const isGone = (row: Link): boolean => {
+    const place = session.work.placeOf(row);
+    return gone.includes(row) || (place !== null && places.has(place));
+  };
+  const [first, rest] = [rows.filter(isGone), rows.filter((row) => !isGone(row))];
+  if (session.work.works.get(target)?.before === null) return [...first, ...rest];
+  return rest.length > 0 ? rest : first;
 }
 
 /** Part of a row, with its part of the row's amount; what gives the last of it back gives back what is left. @source conversions.md P5 */

@@ -319,7 +319,7 @@ export function takesPieces({ amount, tracks }: Conversion): boolean {
 }
 
 /** Where the target keeps what is taken. */
-function targetField(
+export function targetField(
   { model }: Session,
   conversion: Conversion,
   mapping: LineMapping | null,

@@ -374,6 +374,7 @@ test.each(['cascade', 'compensate'])('X1 %s leaves alone what others have a part
   const posted = play.fired(play.converted('deal-to-bill', again), 'POST');
   expect(codeOf(play.fire(again, 'DROP'))).toBe('done');
   expect(play.record(posted).phase).toBe(source === 'cascade' ? 'void' : 'posted');
+  if (source === 'compensate') return;
   const both = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
   play.fired(play.converted('deal-to-bill', both), 'POST');
   expect(play.fire(both[0]!, 'DROP')).toMatchObject({ code: 'posted-targets' });
