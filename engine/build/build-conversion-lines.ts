@@ -60,6 +60,9 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
     columnOf(asText(json[name]), at(name), targetTable, workshop);
   const quantity = column('quantity');
   const amount = column('amount');
+  const shares = asList(json['shares']).map(String);
+  shares.forEach((name, index) => columnOf(name, at(`shares/${index}`), targetTable, workshop));
+  shares.forEach((name, index) => columnOf(name, at(`shares/${index}`), sourceTable, workshop));
   return {
     key,
     from,
@@ -68,6 +71,7 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
     quantity,
     amount,
     adjust: column('adjust'),
+    shares,
     sign: json['sign'] === -1 ? -1 : 1,
     match: pathsOf(json['match'], at('match'), scope, workshop),
     gather: pathsOf(json['gather'], at('gather'), scope, workshop),
@@ -81,7 +85,7 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
       targetFields: targetTable?.fields ?? noFields,
       merge: null,
       crosses: sides.json['crosses'] === true,
-      taken: [quantity, amount, asText(json['adjust'])].filter((name) => name !== null),
+      taken: [quantity, amount, asText(json['adjust']), ...shares].filter((name) => name !== null),
     }),
   };
 }

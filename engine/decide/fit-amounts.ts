@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { formatDecimal, formatFixed, roundDecimal, zero } from '../values/decimal.ts';
+import { columnShare } from './column-share.ts';
 import { computeWork } from './compute-work.ts';
 import { exchanged, exchangeOf, pairOf, standingExchange, type Exchange } from './convert/exchange.ts';
 import { valueAt, type Filled } from './convert/fill.ts';
@@ -34,7 +35,8 @@ export function fitAmounts(session: Session, id: Id): void {
   for (const key of keys) {
     const conversion = session.model.conversions.get(key);
     for (const mapping of conversion?.lines ?? []) {
-      if (!conversion || (mapping.amount === null && mapping.adjust === null)) continue;
+      const { amount, adjust, shares } = mapping;
+      if (!conversion || (amount === null && adjust === null && shares.length === 0)) continue;
       fitTable(session, id, conversion, mapping, links);
     }
   }
@@ -132,6 +134,7 @@ function fittedLine(
   };
   const amount = amounts.of(String(line['id']), share);
   if (mapping.amount !== null) put(mapping.amount, amount);
+  for (const key of mapping.shares) put(key, sharedIn(session, work, mapping, key, share));
   if (mapping.adjust !== null) {
     const copied = share.sources.every((source) =>
       isCopied(session, work.type, mapping, doc, source, amounts.exchange),
@@ -140,6 +143,21 @@ function fittedLine(
     put(mapping.adjust, difference?.eq(zero) === true ? null : difference);
   }
   return fitted;
+}
+
+/** Of the same column of its sources, as the quantity is. */
+function sharedIn(
+  session: Session,
+  { type }: Work,
+  { to, sign }: LineMapping,
+  key: string,
+  share: Share,
+): Big | null {
+  const scale = type.fieldByPath.get(`${to}.${key}`)?.decimal?.scale ?? 2;
+  const parts = share.sources.flatMap(({ link }) => columnShare(session, link, key, scale) ?? []);
+  if (parts.length === 0) return null;
+  const sum = parts.reduce((all, part) => all.plus(part), zero);
+  return sign === -1 ? sum.neg() : sum;
 }
 
 function differenceOf(work: Work, mapping: LineMapping, doc: ValueObject, amount: Big): Big | null {

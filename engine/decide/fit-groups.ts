@@ -35,6 +35,19 @@ export function fitGroups(
   groups: AdjustGroups,
   within: NonNullable<Conversion['adjust']>['within'],
 ): void {
+  // One amount of a group may be made of another, which has just been fitted.
+  for (let pass = 0; pass < passesMax; pass++) if (!fitOnce(session, id, conversion, groups, within)) return;
+}
+
+const passesMax = 3;
+
+function fitOnce(
+  session: Session,
+  id: Id,
+  conversion: Conversion,
+  groups: AdjustGroups,
+  within: NonNullable<Conversion['adjust']>['within'],
+): boolean {
   const target = requireWork(session, id);
   const columns = target.type.fields.get(groups.to)?.fields;
   const sources = new Set(
@@ -44,10 +57,10 @@ export function fitGroups(
   );
   const [first] = sources;
   const source = sources.size === 1 && first !== undefined ? findWork(session, first) : null;
-  if (!columns || !source) return;
+  if (!columns || !source) return false;
   const present = linesAt(target.data, groups.to);
   const differences = differencesOf(session, conversion, groups, source, target);
-  if (!differences) return;
+  if (!differences) return false;
   const said = run(within, scopeOf(session, { source: source.doc, doc: source.doc, target: target.doc }));
   const most = isDecimal(said) ? said : zero;
   const table = differences.flatMap(({ key, amounts }): JsonObject[] => {
@@ -65,9 +78,10 @@ export function fitGroups(
     });
     return [line];
   });
-  if (sameLines(present, table)) return;
+  if (sameLines(present, table)) return false;
   const { [groups.to]: _, ...rest } = target.data;
   computeWork(session, target, table.length === 0 ? rest : { ...rest, [groups.to]: table }, target.doc);
+  return true;
 }
 
 interface Difference {

@@ -43,6 +43,8 @@ export interface LineMapping {
   readonly amount: string | null;
   /** Target field that receives what the slice's share differs by from the target line's own amount. @source conversions.md P5 */
   readonly adjust: string | null;
+  /** Further columns that both lines have, of which the slice takes its share: amounts in another currency. @source conversions.md P5, P7 */
+  readonly shares: readonly string[];
   /** −1 takes the negative lines of the source, as positive quantities: the way back. @source conversions.md Q8 */
   readonly sign: 1 | -1;
   /** Paths of the source line: lines with equal values there become one. @source conversions.md M9 */

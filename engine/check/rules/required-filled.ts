@@ -18,7 +18,7 @@ export const requiredFilled: Rule = function* ({ model, linked }) {
         yield* unfilled(
           columns,
           mapping.fields,
-          (key) => [mapping.quantity, mapping.amount, mapping.adjust].includes(key),
+          (key) => [mapping.quantity, mapping.amount, mapping.adjust, ...mapping.shares].includes(key),
           { file, pointer },
           conversion,
         );

@@ -69,6 +69,7 @@ function usedPaths(conversion: Conversion, source: RecordType): ReadonlySet<stri
     if (table === null) continue;
     add(table);
     const { quantity, amount } = source.tables.get(table) ?? {};
+    for (const column of mapping.shares) add(`${table}.${column}`);
     if (amount && (mapping.amount ?? mapping.adjust) !== null) add(`${table}.${amount}`);
     if (mapping.quantity !== null) add(`${table}.${quantity ?? mapping.quantity}`);
   }

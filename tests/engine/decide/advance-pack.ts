@@ -23,6 +23,14 @@ const header = {
     'x-default': 'settings.rounding',
     'x-editable': 'false',
   },
+  /** The company's money for one of the document's: kept for the whole chain (P4). */
+  fx: {
+    type: 'string',
+    'x-decimal': { precision: 12, scale: 6 },
+    title: 'Rate',
+    'x-default': 'settings.fx',
+    'x-editable': 'false',
+  },
   cashStep: { ...number, title: 'Cash step', 'x-default': 'settings.cashStep', 'x-editable': 'false' },
 };
 
@@ -45,7 +53,11 @@ const lines = {
   },
 };
 
-const group = { type: 'object', properties: { rate: percent, base: money, tax: money } };
+const home = { type: 'string', 'x-decimal': { precision: 18, scale: 2, fixed: true } };
+const group = {
+  type: 'object',
+  properties: { rate: percent, base: money, tax: money, baseHome: home, taxHome: home },
+};
 const paid = (column: string) =>
   `coalesce(sum(doc.advances.filter(a, a.rate == g.key).map(a, a.${column})), 0)`;
 
@@ -60,27 +72,36 @@ function groups(hasAdvances: boolean): object {
   const advances = hasAdvances ? ", coalesce(doc.advances, []).map(a, {'rate': a.rate, 'net': 0})" : '';
   const rows = `flatten([doc.lines.map(l, {'rate': coalesce(l.taxRate, 0), 'net': l.net})${advances}])`;
   const own = (column: string) => (hasAdvances ? `${rest(column)} - ${paid(column)}` : '');
+  const atHome = (value: string, column: string) =>
+    `round((${value}${hasAdvances ? rest(column) : ''}) * doc.fx, 2)${own(`${column}Home`)}`;
+  const parts = {
+    base: `${base}${own('base')}`,
+    tax: `(${tax})${own('tax')}`,
+    baseHome: atHome(base, 'base'),
+    taxHome: atHome(`(${tax})`, 'tax'),
+  };
+  const members = Object.entries(parts).map(([column, value]) => `'${column}': ${value}`);
   return {
     type: 'array',
     title: 'Groups',
     items: group,
-    'x-formula': `sortBy(groupBy(${rows}, l, l.rate), g, g.key).map(g, {'rate': g.key, 'base': ${base}${own('base')}, 'tax': (${tax})${own('tax')}})`,
+    'x-formula': `sortBy(groupBy(${rows}, l, l.rate), g, g.key).map(g, {'rate': g.key, ${members.join(', ')}})`,
   };
 }
 
 const remainders = {
   type: 'array',
   title: 'Rounding',
-  items: { type: 'object', properties: { id: { type: 'string' }, rate: percent, base: money, tax: money } },
+  items: { type: 'object', properties: { id: { type: 'string' }, ...group.properties } },
 };
 const exact = {
-  within: '0.5',
+  within: '0.5 * max(1, source.fx)',
   groups: {
     of: 'groups',
     own: 'groups',
     to: 'remainders',
     key: 'rate',
-    amounts: ['base', 'tax'],
+    amounts: ['base', 'tax', 'baseHome', 'taxHome'],
     line: { expr: 'coalesce(sourceLine.taxRate, 0)' },
   },
 };
@@ -94,6 +115,10 @@ const totals = {
       'doc.cashStep > 0 ? round((doc.net + doc.tax) / doc.cashStep) * doc.cashStep - doc.net - doc.tax : 0',
   }),
   total: title('Total', { ...money, 'x-formula': 'doc.net + doc.tax + doc.cash' }),
+  totalHome: title('Total at home', {
+    ...home,
+    'x-formula': 'sum(doc.groups.map(g, g.baseHome + g.taxHome))',
+  }),
 };
 
 const advanceLines = {
@@ -108,6 +133,9 @@ const advanceLines = {
       gross: title('Gross', money),
       base: title('Base', money),
       tax: title('Tax', { ...money, 'x-formula': 'line.gross - line.base' }),
+      grossHome: title('Gross at home', home),
+      baseHome: title('Base at home', home),
+      taxHome: title('Tax at home', { ...home, 'x-formula': 'line.grossHome - line.baseHome' }),
     },
   },
 };
@@ -115,6 +143,7 @@ const sums = {
   net: title('Net', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.base))' }),
   tax: title('Tax', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.tax))' }),
   total: title('Total', { ...money, 'x-formula': 'sum(doc.lines.map(l, l.gross))' }),
+  totalHome: title('Total at home', { ...home, 'x-formula': 'sum(doc.lines.map(l, l.grossHome))' }),
 };
 
 const object = (properties: object) => ({ type: 'object', properties });
@@ -143,6 +172,9 @@ const type = (name: string, tables: object, tracks: object) => ({
 const goods = { lines: { quantity: 'quantity', amount: 'net' } };
 const slices = { lines: { quantity: 'gross', amount: 'base' } };
 
+/** What an advance, and each part of it, is worth at home. */
+const shares = ['grossHome', 'baseHome'];
+
 const files = {
   'settings.json': {
     type: 'object',
@@ -150,6 +182,7 @@ const files = {
       over: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' },
       rounding: { type: 'string', enum: ['half-up', 'half-even'], default: 'half-up' },
       cashStep: { type: 'string', 'x-decimal': { precision: 5, scale: 2 }, default: '0' },
+      fx: { type: 'string', 'x-decimal': { precision: 12, scale: 6 }, default: '1' },
     },
   },
   'types/sale/type.json': type('Sale', goods, {
@@ -163,6 +196,7 @@ const files = {
   'types/down/schema.json': object({
     partner: header.partner,
     currency: header.currency,
+    fx: header.fx,
     asked: title('Asked for', money),
     lines: advanceLines,
     ...sums,
@@ -172,6 +206,7 @@ const files = {
   'types/down-back/schema.json': object({
     partner: header.partner,
     currency: header.currency,
+    fx: header.fx,
     lines: advanceLines,
     ...sums,
   }),
@@ -212,7 +247,12 @@ const files = {
       groups: { expr: 'source.groups' },
       to: 'lines',
       key: 'rate',
-      amounts: { gross: { expr: 'sourceLine.base + sourceLine.tax' }, base: { expr: 'sourceLine.base' } },
+      amounts: {
+        gross: { expr: 'sourceLine.base + sourceLine.tax' },
+        base: { expr: 'sourceLine.base' },
+        grossHome: { expr: 'sourceLine.baseHome + sourceLine.taxHome' },
+        baseHome: { expr: 'sourceLine.baseHome' },
+      },
       fields: { rate: { expr: 'sourceLine.rate' } },
     },
     drop: ['lines', 'groups', 'rounding', 'cashStep'],
@@ -224,7 +264,7 @@ const files = {
     effect: -1,
     tracks: { settlement: {} },
     reopens: { advance: true },
-    lines: { groups: { from: 'lines', to: 'lines', quantity: 'gross', amount: 'base' } },
+    lines: { groups: { from: 'lines', to: 'lines', quantity: 'gross', amount: 'base', shares } },
     drop: ['asked'],
   },
   'conversions/down-to-final.json': {
@@ -238,6 +278,7 @@ const files = {
         to: 'advances',
         quantity: 'gross',
         amount: 'base',
+        shares,
         fields: { advance: { expr: 'source.id' } },
       },
     },
@@ -254,7 +295,7 @@ const files = {
     drop: ['remainders'],
     lines: {
       goods: { from: 'lines', to: 'lines', quantity: 'quantity', adjust: 'adjust' },
-      advances: { from: 'advances', to: 'advances', quantity: 'gross', amount: 'base' },
+      advances: { from: 'advances', to: 'advances', quantity: 'gross', amount: 'base', shares },
     },
   },
   'conversions/sale-to-final.json': {

@@ -61,7 +61,7 @@ test('P7 an advance of everything leaves a final paper of exactly 0.00', () => {
   expect(totals(play, down)).toEqual(totals(play, sale));
   const final = play.converted('sale-to-final', sale);
   expect(totals(play, final)).toEqual(['0.00', '0.00', '0.00']);
-  expect(table(play, final, 'groups')).toEqual([
+  expect(table(play, final, 'groups')).toMatchObject([
     { rate: '9', base: '0.00', tax: '0.00' },
     { rate: '19', base: '0.00', tax: '0.00' },
   ]);
@@ -339,7 +339,10 @@ test('P3 the date that prices are of is a field with its own source', () => {
   expect(play.record(deal).data).toMatchObject({ date: '2026-04-04', priceDate: '2026-03-02' });
 });
 
-const shares = (play: Play, id: string) => [table(play, id, 'groups'), table(play, id, 'remainders')];
+const shares = (play: Play, id: string) =>
+  ['groups', 'remainders'].map((name) =>
+    table(play, id, name)?.map(({ rate, base, tax }) => ({ rate, base, tax })),
+  );
 
 test('P5 P7 the last paper of a tax group takes what the others rounded away, as it is posted', () => {
   const play = new Play({}, advances);
@@ -355,7 +358,7 @@ test('P5 P7 the last paper of a tax group takes what the others rounded away, as
   expect(shares(play, first)).toEqual([[{ rate: '19', base: '0.35', tax: '0.07' }], undefined]);
   expect(shares(play, second)).toEqual([
     [{ rate: '19', base: '0.35', tax: '0.06' }],
-    [{ id: expect.any(String), rate: '19', base: '0.00', tax: '-0.01' }],
+    [{ rate: '19', base: '0.00', tax: '-0.01' }],
   ]);
   // Its last paper is over, whatever is still to come of other groups.
   const rest = play.fired(play.converted('sale-to-final', sale), 'POST');

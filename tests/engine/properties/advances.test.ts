@@ -1,4 +1,4 @@
-// Any sequence of advances, refunds and cancellations ends with Σ = order, to the cent and group by group. @source conversions.md P5, P7
+// Any sequence of advances, refunds and cancellations ends with Σ = order, to the cent group by group, in both currencies. @source conversions.md P5, P7
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advanceOf, advances, saleOf } from '../decide/advance-pack.ts';
@@ -63,6 +63,12 @@ const rows: fc.Arbitrary<Row[]> = fc
     fc.option(fc.record({ price: fc.integer({ min: -9999, max: -1 }), rate: fc.constantFrom('5', '21') })),
   )
   .map(([lines, discount]) => (discount ? [...lines, { quantity: 1000, ...discount }] : lines));
+
+/** Of the company's money for one of the document's. */
+const rate = fc.oneof(
+  fc.constant('1'),
+  fc.integer({ min: 1, max: 99_999_999 }).map((millionths) => (millionths / 1_000_000).toFixed(6)),
+);
 
 function saleFrom(play: Play, lines: readonly Row[]): string {
   return saleOf(
@@ -143,8 +149,8 @@ function groupOf(play: Play, id: string, rate: string, field: string): number {
 
 test('P7 any sequence of advances, finals, credits, refunds and cancellations ends with Σ = order', () => {
   fc.assert(
-    fc.property(rows, fc.array(act, { maxLength: 15 }), (lines, acts) => {
-      const play = new Play({}, advances);
+    fc.property(rows, fc.array(act, { maxLength: 15 }), rate, (lines, acts, fx) => {
+      const play = new Play({ fx }, advances);
       const sale = saleFrom(play, lines);
       const made: string[] = [];
       for (const one of acts) obey(play, sale, made, one);
@@ -152,10 +158,10 @@ test('P7 any sequence of advances, finals, credits, refunds and cancellations en
       for (const id of made) if (play.record(id).phase === 'draft') play.fired(id, 'DROP');
       const rest = play.convert('sale-to-final', sale);
       if (rest.kind === 'decision') made.push(play.fired(rest.record, 'POST'));
-      for (const field of ['net', 'tax', 'total'])
+      for (const field of ['net', 'tax', 'total', 'totalHome'])
         expect([field, sumOf(play, made, field)]).toEqual([field, toCents(play.record(sale).data[field])]);
       for (const { rate } of lines)
-        for (const field of ['base', 'tax'])
+        for (const field of ['base', 'tax', 'baseHome', 'taxHome'])
           expect([rate, field, sumOfGroup(play, made, rate, field)]).toEqual([
             rate,
             field,
@@ -168,35 +174,40 @@ test('P7 any sequence of advances, finals, credits, refunds and cancellations en
 
 test('P7 advances of everything, in whatever parts, leave a final paper of exactly 0.00', () => {
   fc.assert(
-    fc.property(rows, fc.array(fc.integer({ min: 1, max: 5000 }), { maxLength: 5 }), (lines, parts) => {
-      const play = new Play({}, advances);
-      const sale = saleFrom(play, lines);
-      const isNothing = toCents(play.record(sale).data['total']) === 0;
-      // Nobody pays in advance for what is given back.
-      fc.pre(toCents(play.record(sale).data['total']) >= 0);
-      for (const part of parts) {
-        const answer = play.run({
-          kind: 'convert',
-          conversion: 'sale-to-down',
-          sources: [{ id: sale, amount: toText(part) }],
-          set: {},
-          into: null,
-        });
-        if (answer.kind === 'decision') play.fired(answer.record, 'POST');
-      }
-      if (
-        !isNothing &&
-        play.counter(sale, 'advance', null).split('/')[1] !== play.record(sale).data['total']
-      ) {
-        const counter = play.store.counters.get(`${sale}  advance`);
-        if (!counter || toCents(counter.full) > toCents(counter.posted))
-          play.fired(advanceOf(play, sale), 'POST');
-      }
-      const { net, tax, total } = play.record(play.converted('sale-to-final', sale)).data;
-      expect(total).toBe('0.00');
-      // What comes to nothing is not paid in advance, though its net and its tax may be something.
-      if (!isNothing) expect([net, tax]).toEqual(['0.00', '0.00']);
-    }),
+    fc.property(
+      rows,
+      fc.array(fc.integer({ min: 1, max: 5000 }), { maxLength: 5 }),
+      rate,
+      (lines, parts, fx) => {
+        const play = new Play({ fx }, advances);
+        const sale = saleFrom(play, lines);
+        const isNothing = toCents(play.record(sale).data['total']) === 0;
+        // Nobody pays in advance for what is given back.
+        fc.pre(toCents(play.record(sale).data['total']) >= 0);
+        for (const part of parts) {
+          const answer = play.run({
+            kind: 'convert',
+            conversion: 'sale-to-down',
+            sources: [{ id: sale, amount: toText(part) }],
+            set: {},
+            into: null,
+          });
+          if (answer.kind === 'decision') play.fired(answer.record, 'POST');
+        }
+        if (
+          !isNothing &&
+          play.counter(sale, 'advance', null).split('/')[1] !== play.record(sale).data['total']
+        ) {
+          const counter = play.store.counters.get(`${sale}  advance`);
+          if (!counter || toCents(counter.full) > toCents(counter.posted))
+            play.fired(advanceOf(play, sale), 'POST');
+        }
+        const { net, tax, total, totalHome } = play.record(play.converted('sale-to-final', sale)).data;
+        expect(total).toBe('0.00');
+        // What comes to nothing is not paid in advance, though its net and its tax may be something.
+        if (!isNothing) expect([net, tax, totalHome]).toEqual(['0.00', '0.00', '0.00']);
+      },
+    ),
     properties,
   );
 });
