@@ -169,9 +169,10 @@ function spokenConfirm(
   return confirm === null ? null : model.text(setting.language, confirmKey, confirm);
 }
 
-function takesOf({ tracks, lines, amount, advance }: Conversion): NonNullable<ActionState['takes']> {
+function takesOf({ effect, tracks, lines, amount, advance }: Conversion): NonNullable<ActionState['takes']> {
   const column = advance?.amounts[0]?.column;
   return {
+    effect,
     tracks: tracks.map(({ track }) => track),
     lines: lines.flatMap(({ to, quantity }) => (quantity === null ? [] : [`${to}.${quantity}`])),
     whole: advance && column !== undefined ? `${advance.to}.${column}` : amount,

@@ -35,8 +35,10 @@ export interface ActionState {
   readonly gives?: 'recreate' | 'ignore';
   /** Target type of a conversion. */
   readonly to: string | null;
-  /** Of a conversion: the tracks it counts on, and the target's fields that receive what is taken, by their paths. */
+  /** Of a conversion: how it counts, on which tracks, and the target's fields that receive what is taken, by their paths. */
   readonly takes?: {
+    /** 1 forward, 0 not at all, −1 what was done is taken back. */
+    readonly effect: 1 | 0 | -1;
     readonly tracks: readonly string[];
     readonly lines: readonly string[];
     /** Where the source is taken as a whole; null: nowhere. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { signIn, startServer } from '../server.ts';
 import type { Client } from '../server.ts';
-import { createRecord, findByCode } from '../sales.ts';
+import { createRecord, findByCode, fireEvent } from '../sales.ts';
 import { act, openBrowser, openScreen, signInOnScreen } from './screen.ts';
 import type { Look } from './screen.ts';
 
@@ -79,10 +79,16 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
     'order',
     "'confirmed.billing.partly' in states && 'confirmed.delivery.partly' in states",
   );
+  await deliveredNotes(client);
   const narrow = {
     'narrow-ro': { scheme: 'light', language: 'ro', width: 375, height: 812 },
   } satisfies Record<string, Look>;
   return [
+    {
+      name: 'home',
+      path: '/',
+      before: (page) => page.getByTestId('recent').waitFor(),
+    },
     { name: 'list', path: '/l/order?stage=confirmed' },
     {
       name: 'document',
@@ -95,6 +101,19 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
       before: async (page) => {
         await act(page, 'order-to-invoice');
         await page.getByTestId('preview-total').waitFor();
+      },
+    },
+    {
+      name: 'together',
+      path: '/l/delivery-note?q=calimani&stage=delivered',
+      before: async (page) => {
+        await page.getByTestId('tick-all').click();
+        await page.getByTestId('together-delivery-note-to-invoice').click();
+        await page.getByTestId('preview-total').waitFor();
+        // One of them unfolded, a part of it taken.
+        await page.getByTestId('offered-lines').locator('button').nth(1).click();
+        await page.getByTestId('offered-lines').locator('input.control').first().fill('150');
+        await page.getByTestId('conversion-left').waitFor();
       },
     },
     {
@@ -129,7 +148,13 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
         await page.waitForTimeout(400);
       },
     },
-    { name: 'document', path: `/d/order/${partly}`, looks: narrow },
+    {
+      name: 'document',
+      path: `/d/order/${partly}`,
+      looks: narrow,
+      before: (page) =>
+        page.getByTestId('lines-lines').evaluate((lines) => lines.scrollIntoView({ block: 'center' })),
+    },
     { name: 'list', path: '/l/invoice', looks: narrow },
   ];
 }
@@ -153,6 +178,24 @@ async function draftDefinitions(client: Client): Promise<void> {
       'if-match': `"${version}"`,
     });
     ({ version } = answer.body);
+  }
+}
+
+/** Notes of one partner that wait to be billed together. */
+async function deliveredNotes(client: Client): Promise<void> {
+  const partner = await findByCode(client, 'partner', 'SANTIERUL-CALIMANI');
+  const carried = [
+    ['SUR-01', 'LIS-01'],
+    ['VOP-01', 'ZES-01', 'PAI-01'],
+    ['REK-01'],
+    ['FAI-05', 'SUR-02'],
+    ['LIS-01', 'VOP-01'],
+  ];
+  for (const codes of carried) {
+    const articles = await Promise.all(codes.map((code) => findByCode(client, 'article', code)));
+    const lines = articles.map((article, index) => ({ article, quantity: String(200 + 40 * index) }));
+    const { id } = await createRecord(client, 'delivery-note', { partner, lines });
+    await fireEvent(client, 'delivery-note', id, 'DELIVER');
   }
 }
 

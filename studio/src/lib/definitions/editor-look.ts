@@ -67,7 +67,13 @@ export const editorLook = EditorView.theme({
     backgroundColor: 'var(--surface)',
     border: '1px solid var(--line-2)',
     borderRadius: '4px',
+    padding: '2px 8px',
     color: 'var(--text)',
+  },
+  '.cm-panel.cm-search': { padding: '8px 28px 8px 12px', fontFamily: 'var(--font-sans)' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': {
+    fontSize: '12px',
+    lineHeight: '18px',
   },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-bg)', outline: '1px solid var(--warn)' },
 });

@@ -21,17 +21,16 @@ export interface ActionPlan {
 }
 
 /**
- * The primary action is the next stage's event when it is allowed; else the first allowed conversion; else bringing back
- * what is archived; else none.
- * What voids or reverses never is: it is not what a hand should find first.
+ * The primary action is the next stage's event when it is allowed; else the first allowed conversion that leads on; else
+ * bringing back what is archived; else none.
+ * What voids or takes back never is: it is not what a hand should find first.
  */
 export function planActions(actions: readonly ActionState[]): ActionPlan {
   const events = actions.filter((action) => action.kind === 'event');
   const conversions = actions.filter((action) => action.kind === 'conversion');
   const primary =
     events.find((action) => action.allowed && action.primary && !action.voids) ??
-    conversions.find((action) => action.allowed && action.primary) ??
-    conversions.find((action) => action.allowed) ??
+    conversions.find((action) => action.allowed && action.takes?.effect === 1) ??
     actions.find((action) => action.kind === 'restore' && action.allowed) ??
     null;
   return {

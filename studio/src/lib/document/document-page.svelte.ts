@@ -212,7 +212,7 @@ export class DocumentPageState {
   /** A conversion has made documents. */
   async converted(targets: ConversionAnswer['targets']): Promise<void> {
     this.#converting = null;
-    await showMade(targets);
+    await showMade(this.#session, targets);
   }
 
   /** Writes now: Ctrl+S, and the button of a record that is written only when somebody says so. */

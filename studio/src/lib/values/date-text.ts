@@ -37,6 +37,13 @@ export function formatInstant(at: string, tag: string): string {
   }).format(date);
 }
 
+/** An instant as short as it says enough: of today the hour, of another day that too. */
+export function formatWhen(at: Date, now: Date, tag: string): string {
+  return at.toDateString() === now.toDateString()
+    ? formatTime(at, tag)
+    : formatInstant(at.toISOString(), tag);
+}
+
 /**
  * Reads a date: ISO, or day, month and year with any sign between them; without a year, this one.
  * @returns `YYYY-MM-DD`, '' for nothing, null when it is no date
