@@ -14,6 +14,7 @@ import { countedStays } from './rules/counted-stays.ts';
 import { dataFits } from './rules/data-fits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
 import { decisionsEnd } from './rules/decisions-end.ts';
+import { dataTrees } from './rules/data-trees.ts';
 import { decimalsHold } from './rules/decimals-hold.ts';
 import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
@@ -68,6 +69,7 @@ const rules: readonly Rule[] = [
   constantsFit,
   conversionPossible,
   dataFits,
+  dataTrees,
   decimalsHold,
   decisionRows,
   decisionsEnd,

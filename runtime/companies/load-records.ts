@@ -1,5 +1,5 @@
-import { Fault } from '#engine';
-import type { Field, JsonObject, Model } from '#engine';
+import { Fault, naturalKeysIn } from '#engine';
+import type { Field, JsonObject, Model, RecordType } from '#engine';
 import { writeOnce } from './company-writer.ts';
 import type { CompanyWriter } from './company-writer.ts';
 import type { NaturalKeys } from './natural-keys.ts';
@@ -23,25 +23,44 @@ export async function loadRecords(
   for (const typeKey of referencedFirst(model, [...rows.keys()])) {
     const type = model.types.get(typeKey);
     if (!type) throw new Fault(`data for a type that the pack does not have: ${typeKey}`);
-    const queue = [...(rows.get(typeKey) ?? [])];
-    const work = async (): Promise<void> => {
-      for (let row = queue.shift(); row; row = queue.shift()) {
-        const key = row[type.naturalKey];
-        if (typeof key !== 'string') throw new Fault(`a ${typeKey} without its ${type.naturalKey}`);
-        if ((await keys.find({ type: typeKey, key })) !== null) continue;
-        const data = await keys.resolve(type.fields, row);
-        const { ids } = await writeOnce(writer, `load ${typeKey} ${key}`, {
-          kind: 'create',
-          type: typeKey,
-          data,
-        });
-        if (ids[0] !== undefined) keys.learn({ type: typeKey, key }, ids[0]);
-        made++;
-      }
+    const load = async (row: JsonObject): Promise<void> => {
+      const key = row[type.naturalKey];
+      if (typeof key !== 'string') throw new Fault(`a ${typeKey} without its ${type.naturalKey}`);
+      if ((await keys.find({ type: typeKey, key })) !== null) return;
+      const data = await keys.resolve(type.fields, row);
+      const { ids } = await writeOnce(writer, `load ${typeKey} ${key}`, {
+        kind: 'create',
+        type: typeKey,
+        data,
+      });
+      if (ids[0] !== undefined) keys.learn({ type: typeKey, key }, ids[0]);
+      made++;
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    for (const wave of wavesOf(type, rows.get(typeKey) ?? [])) {
+      const queue = [...wave];
+      const work = async (): Promise<void> => {
+        for (let row = queue.shift(); row; row = queue.shift()) await load(row);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    }
   }
   return made;
+}
+
+/** Rows in groups, none of which names another of its own or of a later one: those above before those below. */
+function* wavesOf(type: RecordType, rows: readonly JsonObject[]): Iterable<readonly JsonObject[]> {
+  const nameOf = (row: JsonObject): string => String(row[type.naturalKey] ?? '');
+  let waiting = rows;
+  while (waiting.length > 0) {
+    const names = new Set(waiting.map(nameOf));
+    const isFree = (row: JsonObject): boolean =>
+      !naturalKeysIn(type.fields, row).some((name) => name.type === type.key && names.has(name.key));
+    const free = waiting.filter(isFree);
+    // Those that name each other in a circle are the engine's to refuse.
+    yield free.length > 0 ? free : waiting;
+    const done = new Set(free);
+    waiting = free.length > 0 ? waiting.filter((row) => !done.has(row)) : [];
+  }
 }
 
 function referencedFirst(model: Model, types: readonly string[]): readonly string[] {

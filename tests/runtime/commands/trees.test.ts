@@ -6,13 +6,19 @@ import { person } from '../../engine/roles/pack.ts';
 import { openDoor } from '../open-door.ts';
 import type { Door } from '../open-door.ts';
 
+/** Those below stand before those above. */
+const rows = [
+  { code: 'base-3', within: 'base-2' },
+  ...Array.from({ length: 20 }, (_, index) => ({ code: `twig-${index}`, within: 'base-3' })),
+  { code: 'base-2', within: 'base-1' },
+  { code: 'base-1' },
+];
+
 let door: Door;
 beforeAll(async () => {
-  door = await openDoor(
-    branchFiles(),
-    { boss: person('boss', ['boss']), other: person('other', ['boss']) },
-    'boss',
-  );
+  const data = rows.map((row) => JSON.stringify(row)).join('\n');
+  const files = { ...branchFiles(), 'data/base/department.jsonl': `${data}\n` };
+  door = await openDoor(files, { boss: person('boss', ['boss']), other: person('other', ['boss']) }, 'boss');
 });
 afterAll(() => door.close());
 
@@ -82,4 +88,14 @@ test('a deep tree is moved as a flat one', async () => {
   for (let depth = 0; depth < 40; depth++) ids.push((at = await make(`deep-${depth}`, at)));
   expect((await move('boss', ids[0]!, ids[39]!)).status).toBe(422);
   expect((await move('boss', ids[39]!, ids[0]!)).status).toBe(200);
+});
+
+test('records of a pack are loaded from the root on, in whatever order they stand there', async () => {
+  const { rows: found } = await door.app.pool.query<{ key: string; above: string | null }>(
+    `select r.key, (select p.key from app.records p where p.company_id = $1 and p.id = (r.data ->> 'within')::uuid) as above
+     from app.records r where r.company_id = $1 and r.key = any($2)`,
+    [door.companyId, rows.map(({ code }) => code)],
+  );
+  const expected = rows.map(({ code, within }) => [code, within ?? null] as const);
+  expect(new Map(found.map(({ key, above }) => [key, above]))).toEqual(new Map(expected));
 });
