@@ -1,6 +1,8 @@
 // The only door of the engine.
 export { compile } from './compile.ts';
 export { loadModel } from './load-model.ts';
+export { treesOf } from './trees-of.ts';
+export type { Trees } from './expressions/trees.ts';
 export type { Compiled, CompileOptions } from './compile.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Pack, PackFile, PackText, TextRange } from './model/pack.ts';

@@ -1,4 +1,6 @@
 import { buildFormModel } from './build/build-form-model.ts';
+import type { Parse } from './expressions/ast.ts';
+import { parseFrom, type Trees } from './expressions/trees.ts';
 import { linkPack } from './link/link-pack.ts';
 import type { Model } from './model/model.ts';
 import type { PackText } from './model/pack.ts';
@@ -7,14 +9,20 @@ import { readSound } from './read/read-sound.ts';
 
 /**
  * Text of (a slice of) a release → the model that `computeForm` runs on. A release was judged by `compile` when it was
- * published, so nothing is judged again here: no grammar, no rules, no words for problems; that is what a page need
- * not carry. The model's stages do not move, and it converts nothing.
+ * published, so nothing is judged again here: no grammar, no rules, no words for problems, no parser; that is what a
+ * page need not carry. The model's stages do not move, and it converts nothing.
  *
+ * @param trees  what `treesOf` gives for the same files
  * @throws Fault when the files do not fit together, SyntaxError when one is not JSON: neither is a release
  */
-export function loadModel(pack: PackText): Model {
+export function loadModel(pack: PackText, trees: Trees): Model {
+  return buildSound(pack, parseFrom(trees));
+}
+
+/** As `loadModel`, with whatever reads expressions. */
+export function buildSound(pack: PackText, parse: Parse): Model {
   const { linked, findings: linking } = linkPack(readSound(pack), true);
-  const { model, findings: building } = buildFormModel(linked);
+  const { model, findings: building } = buildFormModel(linked, parse);
   const wrong = [...linking, ...building].find(({ severity = 'error' }) => severity === 'error');
   if (wrong)
     throw new Fault(`${wrong.file}${wrong.pointer}: ${wrong.code} ${JSON.stringify(wrong.params ?? {})}`);

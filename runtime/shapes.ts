@@ -16,6 +16,7 @@ import type {
   ValueSources,
   VoidStep,
   WhyVerdict,
+  Trees,
 } from '#engine';
 
 export interface ColumnShape {
@@ -89,6 +90,8 @@ export interface TypeAnswer {
   readonly release: number;
   readonly type: string;
   readonly files: Readonly<Record<string, string>>;
+  /** The expressions that stand in the files, read. */
+  readonly trees: Trees;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

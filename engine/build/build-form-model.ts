@@ -1,3 +1,4 @@
+import type { Parse } from '../expressions/index.ts';
 import type { LinkedPack } from '../model/linked-pack.ts';
 import type { Model } from '../model/model.ts';
 import type { RecordType } from '../model/type.ts';
@@ -15,8 +16,11 @@ const fieldsOnly: TypeParts = { machine: restingMachine, postings: () => [], pic
  * Linked slice of a pack → model that forms are computed with: fields, stages at rest, roles, settings. Conversions,
  * ledgers, decisions and rules are not in it: what they would say is asked of whoever has the whole model.
  */
-export function buildFormModel(linked: LinkedPack): { model: Model; findings: readonly Finding[] } {
-  const workshop = openWorkshop(linked, true);
+export function buildFormModel(
+  linked: LinkedPack,
+  parse: Parse,
+): { model: Model; findings: readonly Finding[] } {
+  const workshop = openWorkshop(linked, true, parse);
   const types = new Map<string, RecordType>();
   for (const [key, type] of linked.types) types.set(key, buildType(type, workshop, fieldsOnly));
   const model: Model = {

@@ -1,3 +1,4 @@
+import { parseExpression } from '../expressions/index.ts';
 import type { Conversion } from '../model/conversion.ts';
 import type { LinkedPack } from '../model/linked-pack.ts';
 import type { Model } from '../model/model.ts';
@@ -35,7 +36,7 @@ export function buildModel(
   linked: LinkedPack,
   partial: boolean,
 ): { model: Model; findings: readonly Finding[]; expressions: readonly PlacedExpr[] } {
-  const workshop = openWorkshop(linked, partial);
+  const workshop = openWorkshop(linked, partial, parseExpression);
   const types = new Map<string, RecordType>();
   for (const [key, type] of linked.types) types.set(key, buildType(type, workshop, whole));
   const conversions = new Map<string, Conversion>();

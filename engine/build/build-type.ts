@@ -7,6 +7,7 @@ import type { PackFile } from '../model/pack.ts';
 import type { Field, PickBalance, RecordType, TableRole, Track } from '../model/type.ts';
 import { buildFields } from './build-fields.ts';
 import { buildRates } from './build-rates.ts';
+import { buildReach } from './build-reach.ts';
 import { buildFormConditions } from './build-form-conditions.ts';
 import { orderSteps } from './compute-steps.ts';
 import { fieldsByPath } from './field-paths.ts';
@@ -64,6 +65,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     pickBalances: parts.pickBalances(type, workshop),
     owner: asText(json['owner']),
     team: asText(json['team']),
+    reach: buildReach(type, fields, workshop),
     parent: asText(json['parent']),
     user: asText(json['user']),
     rates: buildRates(json['rates'], file, workshop),

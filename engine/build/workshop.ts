@@ -1,10 +1,11 @@
-import { compileExpression, compileTemplate } from '../expressions/index.ts';
-import type { CompiledExpression, CompiledTemplate, Translate } from '../expressions/index.ts';
+import { compileTemplate, compileTree } from '../expressions/index.ts';
+import type { CompiledExpression, CompiledTemplate, Parse, Translate } from '../expressions/index.ts';
 import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
 import type { Expr, Template } from '../model/expression.ts';
 import type { JsonObject } from '../model/json.ts';
 import { asObject, asText, type LinkedPack, type Origin } from '../model/linked-pack.ts';
 import type { Finding } from '../problems/finding.ts';
+import { Fault } from '../problems/problem.ts';
 import { pointerOf } from '../read/json-pointer.ts';
 import { approvalFields } from './approvals-type.ts';
 import { objectType } from './field-type.ts';
@@ -43,6 +44,8 @@ export interface Workshop {
     prefix?: number,
   ) => Expr;
   readonly template: (origin: Origin, text: string, scope: ScopeTypes) => Template;
+  /** Compiles a text of ours, which no author can get wrong. */
+  readonly ours: (text: string, scope: ScopeTypes) => Expr;
   readonly tell: (finding: Finding) => void;
 }
 
@@ -69,8 +72,11 @@ function nothing(text: string): Expr {
   return { text, type: { kind: 'any' }, reads: [], run: () => null };
 }
 
-/** @param partial  references to types that are not in the files are passed over */
-export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
+/**
+ * @param partial  references to types that are not in the files are passed over
+ * @param parse    reads expressions; a page that only computes forms gets them read already
+ */
+export function openWorkshop(linked: LinkedPack, partial: boolean, parse: Parse): Workshop {
   const findings: Finding[] = [];
   const expressions: PlacedExpr[] = [];
   const docTypes = new Map<string, ExprType & { readonly kind: 'object' }>();
@@ -126,7 +132,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
     translate,
     tell,
     expression(origin, text, scope, expect, prefix = 0) {
-      const answer = compileExpression(text, {
+      const answer = compileTree(text, parse(text), {
         scope,
         types,
         ledgers,
@@ -139,16 +145,21 @@ export function openWorkshop(linked: LinkedPack, partial: boolean): Workshop {
       if (answer.ok) expressions.push({ ...origin, expr: answer.expr, prefix });
       return answer.ok ? answer.expr : nothing(text);
     },
+    ours(text, scope) {
+      const answer = compileTree(text, parse(text), { scope, types, partial: true });
+      if (!answer.ok) throw new Fault(`“${text}” does not compile: ${JSON.stringify(answer.errors)}`);
+      return answer.expr;
+    },
     template(origin, text, scope) {
       const textKey = textKeyOf(origin);
       const place = { scope, types, ledgers, decisions, isTree, partial };
-      const answer = compileTemplate(text, textKey, place, translate);
+      const answer = compileTemplate(text, textKey, place, translate, parse);
       tellMistakes(answer, origin);
       for (const [language, texts] of linked.locales) {
         const translated = texts[textKey];
         if (typeof translated !== 'string') continue;
         const pointer = pointerOf([textKey]);
-        tellMistakes(compileTemplate(translated, textKey, place, null), {
+        tellMistakes(compileTemplate(translated, textKey, place, null, parse), {
           file: `locales/${language}.json`,
           pointer,
         });

@@ -3,9 +3,10 @@ import type { Hides, Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
 import { versionOf, versionTitle } from '../values/version.ts';
+import type { Parse } from './ast.ts';
 import type { Checked } from './checked.ts';
 import type { Place } from './check-expression.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileTree, type CompiledExpression } from './compile-tree.ts';
 import type { ExprError } from './expression-error.ts';
 import { MISSING } from './scope.ts';
 import type { Scope, Value } from './scope.ts';
@@ -35,6 +36,7 @@ interface Hole {
  *
  * @param place      what holes may name, nothing being expected of them; translations may use the same names
  * @param translate  null: the text has no translations
+ * @param parse      reads what stands in a hole
  * @returns          the template, or every mistake in its holes with its place in `text`
  */
 export function compileTemplate(
@@ -42,8 +44,9 @@ export function compileTemplate(
   textKey: string,
   place: HolePlace,
   translate: Translate | null,
+  parse: Parse,
 ): CompiledTemplate {
-  const own = compileParts(text, place);
+  const own = compileParts(text, place, parse);
   if (!own.ok) return own;
   const byText = new Map([[text, own.parts]]);
 
@@ -51,7 +54,7 @@ export function compileTemplate(
   function partsFor(translated: string): readonly Part[] {
     let parts = byText.get(translated);
     if (!parts) {
-      const compiled = compileParts(translated, place);
+      const compiled = compileParts(translated, place, parse);
       parts = compiled.ok ? compiled.parts : own.ok ? own.parts : [];
       byText.set(translated, parts);
     }
@@ -81,7 +84,7 @@ type Parts =
   | { readonly ok: true; readonly parts: readonly Part[] }
   | { readonly ok: false; readonly errors: readonly ExprError[] };
 
-function compileParts(text: string, place: HolePlace): Parts {
+function compileParts(text: string, place: HolePlace, parse: Parse): Parts {
   const parts: Part[] = [];
   const errors: ExprError[] = [];
   let words = '';
@@ -97,7 +100,8 @@ function compileParts(text: string, place: HolePlace): Parts {
         errors.push({ code: 'expr-syntax', start: at, end, params: { detail: 'A hole is not closed' } });
       if (words) parts.push(words);
       words = '';
-      const part = compileHole(text.slice(at + 1, end), at + 1, place, errors);
+      const hole = text.slice(at + 1, end);
+      const part = compileHole(compileTree(hole, parse(hole), place), at + 1, errors);
       if (part) parts.push(part);
       at = end + 1;
     } else {
@@ -125,8 +129,7 @@ function endOfHole(text: string, start: number): number {
   return text.length;
 }
 
-function compileHole(hole: string, offset: number, place: HolePlace, errors: ExprError[]): Hole | null {
-  const compiled = compileExpression(hole, place);
+function compileHole(compiled: CompiledExpression, offset: number, errors: ExprError[]): Hole | null {
   if (!compiled.ok) {
     for (const error of compiled.errors)
       errors.push({ ...error, start: error.start + offset, end: error.end + offset });

@@ -1,11 +1,12 @@
 // The door of expressions.
-export type { Node, Span } from './ast.ts';
+export type { Node, Parse, Span } from './ast.ts';
 export { checkExpression } from './check-expression.ts';
 export type { Place } from './check-expression.ts';
 export type { Checked } from './checked.ts';
 export { equalValues, orderOf } from './compare.ts';
 export { compileExpression } from './compile-expression.ts';
-export type { CompiledExpression } from './compile-expression.ts';
+export { compileTree } from './compile-tree.ts';
+export type { CompiledExpression } from './compile-tree.ts';
 export { compileTemplate } from './compile-template.ts';
 export type { CompiledTemplate, Translate } from './compile-template.ts';
 export type { ExprError } from './expression-error.ts';

@@ -169,6 +169,8 @@ export interface RecordType {
   readonly user: string | null;
   /** Field that names the team of a record; null: records have none. */
   readonly team: string | null;
+  /** Whose records a right of `own` or `team` reaches, as conditions on `doc` and `user`. */
+  readonly reach: Readonly<Record<'own' | 'team', Expr>>;
   /** `type.json` `"rates"`: this catalog holds exchange rates. */
   readonly rates: Rates | null;
   /** form.json, or null when the form is wholly generated. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { treesOf } from '#engine';
 import type { Json, JsonObject, Model } from '#engine';
 import type { Auth } from '../access/auth.ts';
 import type { Caller } from '../access/caller.ts';
 import { administers, mayCreate, mayReadSome } from '../access/rights.ts';
 import type { App } from '../app.ts';
+import type { Current } from '../store/model-cache.ts';
 import type { ModelAnswer, TypeAnswer, TypeHead } from '../shapes.ts';
 import { columnsOf, statesOf, typePlural, typeTitle } from './labels.ts';
 import { RequestRefused } from './problem.ts';
@@ -43,15 +45,28 @@ export function modelRoutes(app: App, auth: Auth): Hono<RouteEnv> {
         throw new RequestRefused('not-found');
       if (isKnown(c, tagOf(current.hash, caller, `${type} ${JSON.stringify(current.settings)}`)))
         return c.body(null, 304);
-      const files = await app.models.files(caller.companyId, current.release);
-      const answer: TypeAnswer = {
-        release: current.release,
-        type,
-        files: sliceOfType(files, type, caller.language),
-        settings: current.settings,
-      };
+      const slice = await loadable(app, caller, current, type);
+      const answer: TypeAnswer = { release: current.release, type, ...slice, settings: current.settings };
       return c.json(answer);
     });
+}
+
+type Loadable = Pick<TypeAnswer, 'files' | 'trees'>;
+
+/** Of each release what pages load, by type and language: reading expressions takes longer than keeping them. */
+const loadables = new WeakMap<Current, Map<string, Loadable>>();
+
+async function loadable(app: App, caller: Caller, current: Current, type: string): Promise<Loadable> {
+  const { companyId, language } = caller;
+  const known = loadables.get(current) ?? new Map<string, Loadable>();
+  loadables.set(current, known);
+  const name = `${language} ${type}`;
+  let slice = known.get(name);
+  if (!slice) {
+    const files = sliceOfType(await app.models.files(companyId, current.release), type, language);
+    known.set(name, (slice = { files, trees: treesOf({ files }) }));
+  }
+  return slice;
 }
 
 function describeModel(model: Model, release: number, hash: string, caller: Caller): ModelAnswer {

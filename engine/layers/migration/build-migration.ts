@@ -175,6 +175,7 @@ class ExpressionPlace {
       textKey,
       { scope: this.#scope([]), types: () => null },
       workshop.translate,
+      parseExpression,
     );
     if (answer.ok) return answer.template;
     this.#errors(answer.errors, pointer);

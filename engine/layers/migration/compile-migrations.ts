@@ -1,3 +1,4 @@
+import { parseExpression } from '../../expressions/index.ts';
 import { linkPack } from '../../link/link-pack.ts';
 import { openWorkshop } from '../../build/workshop.ts';
 import type { PackText } from '../../model/pack.ts';
@@ -32,7 +33,7 @@ export function compileMigrations(
 ): CompiledMigrations {
   const read = readPack(pack, validator);
   const { linked } = linkPack(read, false);
-  const workshop = openWorkshop(linked, true);
+  const workshop = openWorkshop(linked, true, parseExpression);
   const findings: LayerFinding[] = [];
   const migrations = new Map<string, readonly Migration[]>();
   for (const [type, files] of Map.groupBy(filesOf(read.files.keys(), findings), (file) => file.type)) {

@@ -1,6 +1,6 @@
 // A record of the pack's says who a user is. @source definitions.md, `user` in scope
 import { describe, expect, it, test } from 'vitest';
-import { compile, computeForm, emptyFacts, loadModel, makeValidators, StagePlay } from '#engine';
+import { compile, computeForm, emptyFacts, loadModel, makeValidators, StagePlay, treesOf } from '#engine';
 import type { Facts, Json, JsonObject, Needs, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { branchFile, branchFiles } from '../roles/branch-pack.ts';
@@ -74,7 +74,7 @@ describe('who is found by his e-mail', () => {
 });
 
 test('a form reads the record as it reads any other, and nothing of it when it may not', () => {
-  const form = loadModel({ files });
+  const form = loadModel({ files }, treesOf({ files }));
   const user = { id: 'u', name: 'Ana', email: 'ana@example.com', roles: ['boss'], teams: [], record: 'e-1' };
   const setting = { ...settingFor(user), seed: 'form' };
   const compute = (facts: Facts) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileTemplate } from '../../../engine/expressions/index.ts';
+import { compileTemplate, parseExpression } from '../../../engine/expressions/index.ts';
 import { decimalType } from '../../../engine/expressions/types.ts';
 import { orderScope, place, unread } from './order-place.ts';
 
@@ -9,6 +9,7 @@ function render(text: string, translations: Record<string, string> = {}, languag
     'key',
     place,
     (lang, key, fallback) => translations[`${lang} ${key}`] ?? fallback,
+    parseExpression,
   );
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.template.run(Object.assign(orderScope(), { language }));
@@ -44,7 +45,7 @@ describe('a template', () => {
 
   it('tells every mistake with its place in the whole text', () => {
     const text = 'Only {line.quantty} of {lne.text} left {1 +}';
-    const result = compileTemplate(text, 'key', place, null);
+    const result = compileTemplate(text, 'key', place, null, parseExpression);
     expect(
       result.ok ? [] : result.errors.map(({ code, start, end }) => [code, text.slice(start, end)]),
     ).toEqual([
@@ -58,7 +59,7 @@ describe('a template', () => {
     ['Only {line.quantity', 5],
     ['Only {} left', 6],
   ])('tells a hole that is never closed, or empty: %s', (text, start) => {
-    expect(compileTemplate(text, 'key', place, null)).toMatchObject({
+    expect(compileTemplate(text, 'key', place, null, parseExpression)).toMatchObject({
       ok: false,
       errors: [{ code: 'expr-syntax', start }],
     });
@@ -72,13 +73,16 @@ describe('a template', () => {
       'key',
       { ...place, decisions: () => answer },
       null,
+      parseExpression,
     );
     expect(asked).toMatchObject({ ok: true });
-    expect(compileTemplate("At {decide('tax', {}).rate} %", 'key', place, null)).toMatchObject({ ok: false });
+    expect(
+      compileTemplate("At {decide('tax', {}).rate} %", 'key', place, null, parseExpression),
+    ).toMatchObject({ ok: false });
   });
 
   it('leaves a hole empty while its fact is missing', () => {
-    const result = compileTemplate('[{doc.partner.name}]', 'key', place, null);
+    const result = compileTemplate('[{doc.partner.name}]', 'key', place, null, parseExpression);
     expect(result.ok && result.template.run(orderScope(unread([])))).toBe('[]');
   });
 });

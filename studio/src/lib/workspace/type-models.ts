@@ -52,7 +52,7 @@ export class TypeModels {
       import('./form-engine.ts'),
       this.#api.get<TypeAnswer>(`/model/types/${encodeURIComponent(key)}`),
     ]);
-    const model = engine.loadModel({ files: answer.files });
+    const model = engine.loadModel({ files: answer.files }, answer.trees);
     const type = model.types.get(key);
     if (!type) throw new Error(`The type ${key} did not arrive.`);
     const validators = engine.makeValidators(model, validatorFactory);
