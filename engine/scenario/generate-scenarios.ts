@@ -275,17 +275,19 @@ class Attempt {
   #convert(play: StagePlay, conversion: Conversion, source: string): Told[] {
     const target = this.#setup.model.types.get(conversion.to);
     if (target === undefined) return [];
-    const set = this.#data.asked(target, conversion);
+    const { asked: set, entered } = this.#data.ofTarget(target, conversion);
+    const resolved = (data: JsonObject): JsonObject =>
+      resolveNaturalKeys(target.fields, data, (name) => play.idOf(name));
     const answer = play.run({
       kind: 'convert',
       conversion: conversion.key,
       sources: [{ id: source }],
-      set: resolveNaturalKeys(target.fields, set, (name) => play.idOf(name)),
+      set: resolved(set),
       into: null,
     });
     const targets = answer.kind === 'decision' ? (answer.conversion?.targets ?? []) : [];
     const step: Step = {
-      as: targets.map((_, index) => `made${index + 1}`),
+      ...(targets.length > 0 ? { as: targets.map((_, index) => `made${index + 1}`) } : {}),
       convert: conversion.key,
       from: [{ record: 'it' }],
       ...(Object.keys(set).length > 0 ? { set } : {}),
@@ -293,6 +295,12 @@ class Attempt {
     const [first] = targets;
     const told: Told[] = [{ step, answer, stage: play.store.records.get(first ?? '')?.stage ?? null }];
     if (first === undefined || target.machine === null) return told;
+    if (Object.keys(entered).length > 0) {
+      const edited = play.run({ kind: 'edit', id: first, patch: resolved(entered) });
+      const stage = play.store.records.get(first)?.stage ?? null;
+      told.push({ step: { edit: 'made1', patch: entered }, answer: edited, stage });
+      if (edited.kind === 'refusal') return told;
+    }
     for (const event of intoForce(target.machine)) {
       const stage = play.store.records.get(first)?.stage ?? null;
       if (stage === null || target.machine.candidates(stage, event).length === 0) break;

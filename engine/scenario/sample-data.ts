@@ -45,17 +45,23 @@ export class SampleData {
         this.#variants.set(`${type.key} ${field.path}`, 0);
   }
 
-  /** What a conversion asks a person for, by field of the target's header; references by natural key. */
-  asked(target: RecordType, { header }: Conversion): JsonObject {
-    const values = [...header].flatMap(([key, { kind }]): [string, Json][] => {
-      const field = target.fields.get(key);
-      const variant = this.#variants.get(`${target.key} ${key}`);
-      if (kind !== 'ask' || field === undefined || (variant === undefined && !field.required.always))
-        return [];
+  /**
+   * What a person is asked for when a conversion is made, and what he enters into the target afterwards because it was
+   * found missing, by field of its header; references by natural key.
+   */
+  ofTarget(
+    target: RecordType,
+    { header }: Conversion,
+  ): { readonly asked: JsonObject; readonly entered: JsonObject } {
+    const [asked, entered]: [Record<string, Json>, Record<string, Json>] = [{}, {}];
+    for (const field of target.fields.values()) {
+      const isAsked = header.get(field.key)?.kind === 'ask';
+      const variant = this.#variants.get(`${target.key} ${field.path}`);
+      if (field.kind === 'table' || (variant === undefined && !(isAsked && field.required.always))) continue;
       const value = this.#value(target, field, variant ?? 0);
-      return value === null ? [] : [[key, value]];
-    });
-    return Object.fromEntries(values);
+      if (value !== null) (isAsked ? asked : entered)[field.key] = value;
+    }
+    return { asked, entered };
   }
 
   /** Values for a form of an event: JSON Schema properties, all of them. */
