@@ -7,10 +7,12 @@ import type { Finding } from '../../problems/finding.ts';
 import type { ProblemCode } from '../../problems/problem-words.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import type { Step } from '../../scenario/types.ts';
-import { aliasesOf } from '../../scenario/step-command.ts';
+import { aliasesOf, subjectOf } from '../../scenario/step-command.ts';
+import { pointerOf } from '../../read/json-pointer.ts';
 import { grammarOf } from '../../read/file-kinds.ts';
 import type { SchemaError } from '../../validation.ts';
 import { valueText, whyOf } from '../misfit.ts';
+import { strayParts } from '../step-parts.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 import { isStory } from './data-fits.ts';
 
@@ -34,6 +36,18 @@ export const stepsNameThings: Rule = function* (pack) {
     const cast = new Cast(pack, people);
     for (const [index, step] of asList(asObject(json)['when']).entries())
       yield* inStep(asObject(step), cast, { file, pointer: `/when/${index}` });
+    const settings = Object.keys(asObject(pack.model.settings['properties']));
+    for (const name of Object.keys(asObject(asObject(asObject(json)['given'])['settings'])))
+      if (!settings.includes(name))
+        yield {
+          code: 'unknown-field',
+          file,
+          pointer: `/given/settings/${name}`,
+          atKey: true,
+          params: { name, suggestion: nearestName(name, settings) },
+        };
+    for (const [alias, expected] of Object.entries(asObject(asObject(json)['then'])))
+      yield* unexpectable(asObject(expected), alias, cast, { file, pointer: `/then/${alias}` });
   }
 };
 
@@ -86,6 +100,8 @@ function* inStep(json: JsonObject, cast: Cast, at: At): Iterable<Finding> {
   const lack = (code: ProblemCode, name: string, known: Iterable<string>, part: string): Finding[] =>
     isFree ? [] : [{ code, ...under(part), params: { name, suggestion: nearestName(name, known) } }];
 
+  for (const part of strayParts(json))
+    yield { code: 'grammar-unknown-key', ...under(part), atKey: at.pointer !== '', params: { key: part } };
   const by = asText(json['by']);
   if (by !== null && !model.roles.has(by) && !cast.people.includes(by) && model.roles.size > 0)
     yield* lack('unknown-role', by, [...model.roles.keys(), ...cast.people], 'by');
@@ -114,6 +130,23 @@ function* inStep(json: JsonObject, cast: Cast, at: At): Iterable<Finding> {
   for (const alias of aliasesOf(step)) cast.types.set(alias, made);
   for (const [type, aliases] of Object.entries(step.made ?? {}))
     for (const alias of aliases) cast.types.set(alias, type);
+  const subject = subjectOf(step);
+  if (subject !== null) yield* unexpectable(asObject(json['then']), subject, cast, under('then'));
+  for (const [alias, expected] of Object.entries(asObject(json['each'])))
+    yield* unexpectable(asObject(asObject(expected)['then']), alias, cast, under(`each/${alias}/then`));
+}
+
+/** What is expected of a field that is not there is never found wrong when nothing is expected. */
+function* unexpectable(expected: JsonObject, alias: string, cast: Cast, at: At): Iterable<Finding> {
+  const type = cast.type(cast.types.get(alias));
+  if (type === undefined) return;
+  for (const path of Object.keys(asObject(expected['data']))) {
+    const [name = ''] = path.split('.');
+    const pointer = at.pointer === '' ? '' : `${at.pointer}/data${pointerOf([path])}`;
+    const params = { name, suggestion: nearestName(name, type.fields.keys()) };
+    if (!type.fields.has(name))
+      yield { code: 'unknown-field', ...at, pointer, atKey: at.pointer !== '', params };
+  }
 }
 
 /** Aliases of records that have to be there, with the part of the step that names them. */
