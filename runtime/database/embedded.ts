@@ -59,26 +59,33 @@ export async function startEmbedded(
     flags,
     log,
     password: await keptText(join(dataDir, 'postgres-password'), () => randomBytes(24).toString('hex')),
+    lock: join(dataDir, 'starting.lock'),
     care: { isOver: false, again: null },
   };
-  const lock = join(dataDir, 'starting.lock');
 
-  return alone(lock, async () => {
+  return alone(seat.lock, async () => {
     const lease = await takeLease(dataDir);
     const leave = async (): Promise<void> => {
-      if (seat.care.isOver) return;
-      const isLast = await lease.release();
-      // From here on a server that ends is not started again, not even when somebody else stops it.
       seat.care.isOver = true;
-      // One that is just being started again would otherwise come up after we have looked.
-      await seat.care.again;
-      if (isLast) await shutDown(seat);
+      if (await lease.release()) await shutDown(seat);
     };
     try {
       if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(seat);
-      const port = (await findRunning(seat)) ?? (await launch(seat, await freePort()));
+      // Where one has just died, whoever used it looks for it there.
+      const last = (await readPostmaster(folder))?.port;
+      const port = (await findRunning(seat)) ?? (await launch(seat, last ?? (await freePort())));
       await ensureDatabase(seat, port);
-      return { url: urlOf(seat, port, 'filiera'), stop: () => alone(lock, leave) };
+      return {
+        url: urlOf(seat, port, 'filiera'),
+        async stop() {
+          if (seat.care.isOver) return;
+          // From here on a server that ends is not started again, not even when somebody else stops it. One that is
+          // just being started again would come up after we have looked.
+          seat.care.isOver = true;
+          await seat.care.again;
+          await alone(seat.lock, leave);
+        },
+      };
     } catch (error) {
       await leave();
       throw error;
@@ -94,6 +101,8 @@ interface Seat {
   readonly flags: readonly string[];
   readonly log: Log;
   readonly password: string;
+  /** In there is whoever starts or stops the server. */
+  readonly lock: string;
   /** Of the server that we started: whether we have left it, and its being started again after it died. */
   readonly care: { isOver: boolean; again: Promise<unknown> | null };
 }
@@ -178,7 +187,7 @@ async function launch(seat: Seat, port: number): Promise<number> {
       child.once('exit', (code, signal) => {
         if (seat.care.isOver) return;
         seat.log.error({ code, signal }, 'the embedded database died; starting it again');
-        seat.care.again = launch(seat, port).catch((error: unknown) =>
+        seat.care.again = alone(seat.lock, () => startAgain(seat, port)).catch((error: unknown) =>
           seat.log.fatal(error, 'the embedded database cannot be started again'),
         );
       });
@@ -201,6 +210,11 @@ async function launch(seat: Seat, port: number): Promise<number> {
     await findRunning(seat);
     if (attempt >= 2) port = await freePort();
   }
+}
+
+/** On the same port, unless another runtime has done so meanwhile. */
+async function startAgain(seat: Seat, port: number): Promise<void> {
+  if (!seat.care.isOver && (await findRunning(seat)) === null) await launch(seat, port);
 }
 
 async function spawnServer(seat: Seat, port: number): Promise<ChildProcess> {

@@ -116,13 +116,10 @@ test(`${MANY} notes are offered at once, and one invoice names as many as its re
   await page.getByTestId('tick-all').click();
   await chosen(page, MANY);
   requests.length = 0;
-  const startedAt = performance.now();
   await page.getByTestId('together-delivery-note-to-invoice').click();
   const dialog = page.getByTestId('conversion-dialog');
   await dialog.getByText(`${MANY} lines`).waitFor();
-  const seconds = (performance.now() - startedAt) / 1000;
-  // Half a second on a quiet machine; what must not be is a request, or a drawn row, for each.
-  expect(seconds).toBeLessThan(15);
+  // What takes half a second on a quiet machine must be no request, and no drawn row, for each.
   expect(requests.filter((request) => request.includes('/api/')).length).toBeLessThanOrEqual(3);
   expect(await dialog.locator('*').count()).toBeLessThan(2500);
   await dialog.getByRole('button', { name: 'Show 400 more' }).click();

@@ -96,6 +96,31 @@ test('two runtimes on one folder share the server; the last one stops it', async
   expect(await isAlive(pid)).toBe(false);
 });
 
+test('a runtime that starts just when the server has died and the one that starts it again use the same', async () => {
+  const one = await startEmbedded(folder, log);
+  await ask(one.url, 'create table kept as select 10 as n');
+  process.kill(await serverPid(), 'SIGKILL');
+  const two = await startEmbedded(folder, log);
+  expect(two.url).toBe(one.url);
+  await expect.poll(() => ask(one.url, 'select n as answer from kept').catch(() => null)).toBe(10);
+  await one.stop();
+  expect(await ask(two.url, 'select n as answer from kept')).toBe(10);
+  const pid = await serverPid();
+  await two.stop();
+  expect(await isAlive(pid)).toBe(false);
+});
+
+test('a runtime that stops while the server is being started again leaves none behind', async () => {
+  const server = await startEmbedded(folder, log);
+  process.kill(await serverPid(), 'SIGKILL');
+  await expect
+    .poll(() => ask(server.url, 'select 1 as answer').catch(() => null), { interval: 1 })
+    .toBe(null);
+  await server.stop();
+  const pid = await serverPid();
+  expect(pid !== 0 && (await isAlive(pid))).toBe(false);
+});
+
 test('a stale lock file of a process that is gone does not stop the start', async () => {
   await (await startEmbedded(folder, log)).stop();
   // Process 4194304 is above the highest number that Linux gives.
