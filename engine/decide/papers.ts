@@ -34,7 +34,7 @@ export interface Paper {
  * All documents in force that a path has made of the source, and what was credited of them.
  *
  * @param target  the one that is being made; it is among them whatever its phase
- * @returns null: one of them has yet to be read
+ * @returns null: one of them has yet to be read, or has no table of groups
  */
 export function papersOf(
   session: Session,
@@ -68,6 +68,8 @@ export function papersOf(
   for (const [id, { sign, own, lines }] of found) {
     const work = findWork(session, id);
     if (!work) continue;
+    // What does not tell its groups cannot be told from rounding.
+    if (!work.type.fields.has(own)) return null;
     papers.push({ work, sign, groups: own, lines, doc: partOf(session, work, new Set(lines.keys())) });
   }
   return papers;

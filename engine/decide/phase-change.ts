@@ -6,6 +6,7 @@ import { settleInDrafts } from './convert/settle-advances.ts';
 import { judgeAdvances, judgeOwed, owedBefore } from './judge-advances.ts';
 import { judgeWhole } from './judge-whole.ts';
 import { namesOf, phaseOf } from './records.ts';
+import { lowerInDrafts } from './refit-settled.ts';
 import { refuse } from './refused.ts';
 import { servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
@@ -55,7 +56,10 @@ export function afterPhase(
     settleShort(session, after.id);
     if (before.phase === 'draft') {
       judgeAdvances(session, after.id);
-      if (knowsAdvances(session.model)) settleInDrafts(session, after.id);
+      if (knowsAdvances(session.model)) {
+        settleInDrafts(session, after.id);
+        lowerInDrafts(session, after.id);
+      }
       judgeStood(session, stood);
     }
   }

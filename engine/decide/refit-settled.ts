@@ -14,8 +14,9 @@ import { linesById } from './line-index.ts';
 import { mappingOf } from './mapping-of.ts';
 import { lesser, levelAt, type Level } from './places.ts';
 import { findWork, keepWork, phaseOf, readLineages, requireLineage, requireWork } from './records.ts';
+import { Refused } from './refused.ts';
 import type { Session } from './session.ts';
-import { knowsAdvances } from './takes-negative.ts';
+import { knowsAdvances, settlingIn } from './takes-negative.ts';
 import { tellSettled } from './tell-settled.ts';
 import { linksAt, measured, recount, upLinks } from './web.ts';
 import type { Work } from './work.ts';
@@ -39,6 +40,59 @@ export function refitSettled(session: Session, id: Id): void {
       tellSettled(session, settles, before);
     }
   }
+}
+
+/**
+ * A document has come into force that took of advances: drafts that settle them settle no more than is left. One that cannot
+ * follow now does so when it is posted.
+ */
+export function lowerInDrafts(session: Session, posted: Id): void {
+  const settling = settlingIn(session.model);
+  if (settling.size === 0) return;
+  const drafts = new Set(
+    upLinks(session, posted).flatMap((link) => {
+      const place = link.kind === 'direct' && link.effect === 1 ? session.work.placeOf(link) : null;
+      return (place ? linksAt(session, place) : []).flatMap(({ targetRecord, conversion }) =>
+        targetRecord !== null && settling.has(conversion) && phaseOf(session, targetRecord) === 'draft'
+          ? [targetRecord]
+          : [],
+      );
+    }),
+  );
+  readLineages(session, [...drafts]);
+  for (const id of drafts) tryToLower(session, id);
+}
+
+function tryToLower(session: Session, id: Id): void {
+  const keys = new Set(upLinks(session, id).map(({ conversion }) => conversion));
+  const mark = session.work.mark();
+  try {
+    for (const key of keys)
+      for (const settles of session.model.conversions.get(key)?.settles ?? []) {
+        const before = requireWork(session, id);
+        lower(session, id, settles);
+        tellSettled(session, settles, before);
+        tellHistory(session, key, before);
+      }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    session.work.reset(mark);
+  }
+}
+
+function tellHistory(session: Session, key: string, before: Work): void {
+  const { id, stage } = before;
+  const after = requireWork(session, id);
+  if (after.data === before.data) return;
+  const stages = { stageBefore: stage, stageAfter: stage };
+  session.work.happenings.push({
+    record: id,
+    what: 'rebuild',
+    key,
+    ...stages,
+    dataBefore: before.data,
+    dataAfter: after.data,
+  });
 }
 
 /** One line of the target that settles one line of an advance. */
