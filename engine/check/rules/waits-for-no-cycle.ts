@@ -1,9 +1,10 @@
-import { stateTree } from '../../build/machine/state-tree.ts';
-import type { Json } from '../../model/json.ts';
-import { asList, asObject, asText, type LinkedPack } from '../../model/linked-pack.ts';
 import type { Conversion } from '../../model/conversion.ts';
+import type { Expr } from '../../model/expression.ts';
+import type { Model } from '../../model/model.ts';
 import { circlesOf } from '../circles.ts';
+import { allOf, anyOf, demandsOf, demandsOfMore, type Demand, type Demands } from '../conditions/demands.ts';
 import type { Rule } from '../rule.ts';
+import { stageDemands } from '../stage-demands.ts';
 
 interface Wait {
   readonly track: string;
@@ -13,13 +14,16 @@ interface Wait {
 
 /**
  * Billing that waits for delivery while delivery waits for billing never starts: the waits-for graph over the tracks of
- * a type has no cycle.
+ * a type has no cycle. A track waits for another by its basis, by the stages that the conversion starts from, or because
+ * a condition asks for what is done there or for a document that only the other makes.
  * @source conversions.md Q4
  */
 export const waitsForNoCycle: Rule = function* ({ model, linked }) {
-  for (const [type, conversions] of model.conversionsFrom) {
-    const stages = trackStagesOf(linked.types.get(type)?.machine?.json ?? null);
-    const waits = conversions.flatMap((conversion) => waitsOf(conversion, linked, stages));
+  for (const [key, conversions] of model.conversionsFrom) {
+    const type = model.types.get(key);
+    if (!type) continue;
+    const atStage = stageDemands(type);
+    const waits = conversions.flatMap((conversion) => waitsOf(conversion, atStage, model));
     const waited = (track: string): readonly string[] =>
       waits.filter((wait) => wait.track === track).map((wait) => wait.for);
     for (const path of circlesOf(new Set(waits.map(({ track }) => track)), waited)) {
@@ -29,64 +33,60 @@ export const waitsForNoCycle: Rule = function* ({ model, linked }) {
         code: 'tracks-wait',
         file: linked.conversions.get(wait?.conversion ?? '')?.file ?? '',
         pointer: `/tracks/${track}`,
-        params: { path: path.join(' → '), type },
+        params: { path: path.join(' → '), type: key },
       };
     }
   }
 };
 
-/** A track waits for another by its basis, by the stages that the conversion starts from, or because a condition asks for what is done there. */
-function waitsOf(conversion: Conversion, linked: LinkedPack, stages: TrackStages): Wait[] {
-  const json = asObject(linked.conversions.get(conversion.key)?.json);
-  const { when } = json;
-  const begins = asList(asObject(when)['stages']).map((stage) => stages.get(String(stage)));
-  const asked = [
-    // Any of several stages will do; it waits if each of them waits.
-    ...(begins.length > 0 && begins.every((track) => track !== undefined) ? begins : []),
-    ...[when, json['lines'], json['tracks']].flatMap((part) => awaited(part ?? null, stages)),
-  ];
-  return conversion.tracks.flatMap(({ track, basis }) =>
-    [...asked, ...(basis.kind === 'posted' ? [basis.track] : [])]
-      .filter((other) => other !== track)
-      .map((other) => ({ track, for: other, conversion: conversion.key })),
-  );
+type AtStage = (path: string) => Demands;
+
+function waitsOf(conversion: Conversion, atStage: AtStage, model: Model): readonly Wait[] {
+  const { stages, guards, lines, tracks } = conversion;
+  const asked = anyOf([
+    // Any of several stages will do; it waits for what each of them waits for.
+    allOf(stages.map(atStage)),
+    ...guards.filter(({ answer }) => answer === 'block').map(({ expr }) => demandsIn(expr)),
+    ...lines.map(({ where }) => (where?.answer === 'block' ? demandsIn(where.expr) : new Set<Demand>())),
+  ]);
+  return tracks.flatMap(({ track, basis, when }) => {
+    const demands = anyOf([
+      asked,
+      when === null ? new Set() : demandsIn(when),
+      basis.kind === 'expr' && basis.expr.tree ? demandsOfMore(basis.expr.tree) : new Set(),
+      basis.kind === 'posted' ? new Set([`track:${basis.track}` as const]) : new Set(),
+    ]);
+    const others = new Set(
+      [...demands].flatMap((demand) => tracksOf(demand, track, conversion, atStage, model)),
+    );
+    others.delete(track);
+    return [...others].map((other) => ({ track, for: other, conversion: conversion.key }));
+  });
 }
 
-/** Stages that a record reaches only when something is done on a track: path → track. */
-type TrackStages = ReadonlyMap<string, string>;
-
-function trackStagesOf(machine: Json): TrackStages {
-  const found = new Map<string, string>();
-  for (const node of stateTree(asObject(machine)).nodes) {
-    const track = asText(node.meta['track']);
-    if (track !== null) for (const stage of ['partly', 'fully']) found.set(`${node.path}.${stage}`, track);
-  }
-  return found;
+function demandsIn({ tree }: Expr): Demands {
+  return tree ? demandsOf(tree) : new Set();
 }
 
-const figure =
-  /\b(progress|open|done)\((?:[^()]*,)?\s*(['"])(\w+)\2\s*\)(?:\.\w+)?\s*(?:(<=|>=|==|!=|<|>)\s*([\d.]+))?/g;
-const text = /==\s*(['"])([\w.-]+)\1/g;
-
-/** Tracks on which something must be done before the conditions in a definition can hold. */
-function awaited(json: Json, stages: TrackStages): readonly string[] {
-  if (typeof json === 'string')
-    return [
-      ...[...json.matchAll(figure)].flatMap(([, reads = '', , track = '', operator = '', value = '']) =>
-        waits(reads, operator, Number(value)) ? [track] : [],
-      ),
-      ...[...json.matchAll(text)].flatMap(([, , stage = '']) => stages.get(stage) ?? []),
-    ];
-  if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([key, inner]) =>
-    key === 'reason' || key === 'title' ? [] : awaited(inner as Json, stages),
-  );
-}
-
-/** Whether a comparison asks for something done; what is open shrinks as that grows. */
-function waits(reads: string, operator: string, value: number): boolean {
-  const isLess = operator.startsWith('<');
-  if (reads === 'open') return isLess || (operator === '==' && value === 0);
-  if (operator === '==') return value !== 0;
-  return operator === '!=' ? value === 0 : !isLess;
+/** The tracks of the type on which something is done wherever a demand is met. */
+function tracksOf(
+  demand: Demand,
+  waiting: string,
+  { from }: Conversion,
+  atStage: AtStage,
+  model: Model,
+): readonly string[] {
+  const [kind, name] = [demand.slice(0, demand.indexOf(':')), demand.slice(demand.indexOf(':') + 1)];
+  if (kind === 'track') return [name];
+  if (kind === 'stage')
+    return [...atStage(name)].flatMap((inner) =>
+      inner.startsWith('track:') ? inner.slice('track:'.length) : [],
+    );
+  // What it came from is linked from the beginning.
+  if (model.conversionsFrom.get(name)?.some(({ to }) => to === from)) return [];
+  const makers = (model.conversionsFrom.get(from) ?? [])
+    .filter(({ to }) => to === name)
+    .map(({ tracks }) => new Set(tracks.map(({ track }) => track)))
+    .filter((tracks) => !tracks.has(waiting));
+  return [...allOf(makers)];
 }
