@@ -72,9 +72,11 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
       file: linked.origin.file,
       pointer: `${linked.origin.pointer}/${keyword}`,
     };
-  const expression = (keyword: string, expect?: ExprType): Expr | null => {
+  // What is computed or judged when a record is written sees it as it was; what is shown sees it as it is.
+  const written: ScopeTypes = { ...scope, before: around.doc };
+  const expression = (keyword: string, expect: ExprType, names: ScopeTypes = scope): Expr | null => {
     const text = asText(keywords[keyword]);
-    return text === null ? null : workshop.expression(at(keyword), text, scope, expect);
+    return text === null ? null : workshop.expression(at(keyword), text, names, expect);
   };
   const inner = linked.fields === null ? null : buildInner(linked, kind === 'table', type, around);
   return {
@@ -90,14 +92,14 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
     ref: kind === 'ref' ? refOf(linked, at('x-ref'), around) : null,
     fields: inner,
     money: asText(keywords['x-money']),
-    formula: expression('x-formula', type) ?? expression('x-live', type),
+    formula: expression('x-formula', type, written) ?? expression('x-live', type),
     live: isLive(linked),
-    defaultTo: expression('x-default', type),
-    fill: expression('x-fill', type),
+    defaultTo: expression('x-default', type, written),
+    fill: expression('x-fill', type, written),
     visible: expression('x-visible', booleanType),
     editable: expression('x-editable', booleanType),
     required: requirementOf(linked, at('x-required'), around),
-    checks: buildChecks(keywords['x-check'], at('x-check'), scope, workshop),
+    checks: buildChecks(keywords['x-check'], at('x-check'), written, workshop),
     living: keywords['x-living'] === true,
     owner: asText(keywords['x-owner']),
     copy: keywords['x-copy'] !== false,

@@ -191,7 +191,7 @@ function buildBody(
   workshop: Workshop,
 ): RuleBody {
   const scope = scopeOf(type, trigger, file, workshop);
-  const { due: _, ...without } = scope;
+  const { due: _, before: __, ...without } = scope;
   const dateText = asText(on['date']);
   const whenText = asText(json['when']);
   if (type.key === '') tellRecordless(json['do'], file, workshop);

@@ -48,7 +48,7 @@ export function buildType(type: LinkedType, workshop: Workshop, parts: TypeParts
     plural: asText(json['plural']) ?? title,
     icon: asText(json['icon']),
     naturalKey: asText(json['key']) ?? 'number',
-    label: label === null ? null : workshop.expression(at('/label'), label, scope),
+    label: label === null ? null : workshop.expression(at('/label'), label, { ...workshop.common, doc }),
     fields,
     fieldByPath,
     draftSchema: plainSchema(fields, false),

@@ -51,13 +51,12 @@ export function fieldScope(
   return {
     ...common,
     doc,
-    before: doc,
     ...(line === null ? {} : { line }),
     ...(parent === null ? {} : { parent }),
   };
 }
 
-/** Guards and actions of a machine. */
+/** Guards and actions of a machine; `before` is the record as it is stored while they run, null for a new one. */
 export function machineScope(common: ScopeTypes, doc: ExprType, input: ExprType): ScopeTypes {
   return { ...common, doc, before: doc, input };
 }

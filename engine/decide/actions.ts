@@ -24,6 +24,7 @@ import { conversionTitle, eventTitle } from './words.ts';
 import type { Work } from './work.ts';
 import { spokenForm } from './spoken-form.ts';
 import { zero } from '../values/decimal.ts';
+import { beforeOf } from './record-values.ts';
 
 /** Events out of the active states, conversions out of the type, and the other commands, each with why it is not allowed. */
 export function actionsOf(session: Session, work: Work): ActionState[] {
@@ -118,7 +119,9 @@ function passes(session: Session, work: Work, candidates: readonly Transition[])
   const judge = judgeOf(session, work, null);
   return candidates.some(({ guard }) => {
     if (!guard || guard.expr.reads.some((read) => read === 'input' || read.startsWith('input.'))) return true;
-    return holds(guard.expr, scopeOf(session, { doc: work.doc, before: work.doc })) || judge(guard.expr);
+    return (
+      holds(guard.expr, scopeOf(session, { doc: work.doc, before: beforeOf(work) })) || judge(guard.expr)
+    );
   });
 }
 

@@ -13,6 +13,7 @@ import { holds, run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { answerOf, reasonOf } from './words.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 /** Fields that are asked for; `form` null: none. */
 export type Asking = Pick<Transition, 'form' | 'asked'>;
@@ -28,7 +29,7 @@ export function askingOf(
   candidates: readonly Transition[],
 ): Asking {
   if (candidates.every(({ form }) => form === null)) return event;
-  const scope = scopeOf(session, { doc: work.doc, before: work.doc });
+  const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work) });
   for (const candidate of candidates) {
     const { guard, form } = candidate;
     if (guard === null) return candidate;
@@ -113,7 +114,8 @@ export function allAsked(form: JsonObject, given: JsonObject): ValueObject {
 function proposals(session: Session, work: Work, { form, asked }: Asking, input: JsonObject): ValueObject {
   const open = [...asked.values()].filter(({ key, defaultTo }) => defaultTo !== null && !(key in input));
   if (open.length === 0) return {};
-  const scope = scopeOf(session, { doc: work.doc, input: allAsked(form ?? {}, {}) });
+  const names = { doc: work.doc, before: beforeOf(work), input: allAsked(form ?? {}, {}) };
+  const scope = scopeOf(session, names);
   return Object.fromEntries(
     open.map(({ key, defaultTo }) => {
       const value = defaultTo === null ? null : run(defaultTo, scope);
@@ -131,7 +133,7 @@ function fieldProblems(
 ): FieldProblem[] {
   const { model, setting } = session;
   const { language } = setting;
-  const scope = scopeOf(session, { doc: work.doc, before: work.doc, input: values });
+  const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work), input: values });
   return [...asked.values()].flatMap((field): FieldProblem[] => {
     const pointer = `/${field.key}`;
     const value = values[field.key] ?? null;

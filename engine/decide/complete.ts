@@ -5,7 +5,7 @@ import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { chosenOf, eachField } from './each-field.ts';
 import { withoutKept } from './kept.ts';
-import { lineAt } from './record-values.ts';
+import { beforeOf, lineAt } from './record-values.ts';
 import { checkProblems } from './save-checks.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -29,7 +29,7 @@ export function completeProblems(session: Session, work: Work, event: string | n
       setting.language,
     ),
     ...requiredProblems(session, work, event, true),
-    ...(event === null ? [] : checkProblems(session, type, doc, event)),
+    ...(event === null ? [] : checkProblems(session, type, doc, event, beforeOf(work))),
   ];
   const seen = new Set<string>();
   return problems.filter(({ code, pointer }) => {
@@ -44,7 +44,8 @@ export function completeProblems(session: Session, work: Work, event: string | n
  */
 export function neededProblems(session: Session, work: Work, cause: string | null): FieldProblem[] {
   const { type, doc } = work;
-  const failed = cause === null || !isChecked(type, cause) ? [] : checkProblems(session, type, doc, cause);
+  const failed =
+    cause === null || !isChecked(type, cause) ? [] : checkProblems(session, type, doc, cause, beforeOf(work));
   return [...requiredProblems(session, work, cause, false), ...failed];
 }
 

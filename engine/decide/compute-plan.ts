@@ -42,13 +42,13 @@ export function planOf(type: RecordType): ComputePlan {
 
 function plannedStep(step: ComputeStep, tables: ReadonlySet<string>): PlannedStep {
   const roots = step.expr.reads.map((read) => read.split(/[.[]/, 2) as [string, string?]);
-  const headerReads = roots.flatMap(([name, field]) =>
-    name === 'doc' && field !== undefined ? [field] : [],
-  );
   const restless = roots.some(
     ([name, field]) =>
       name === 'now' || name === 'before' || (name === 'doc' && (field === undefined || tables.has(field))),
   );
   const [table = null, inner = null] = step.table?.split('.', 2) ?? [];
+  const headerReads = roots.flatMap(([name, field]) =>
+    (name === 'doc' || (name === 'parent' && inner === null)) && field !== undefined ? [field] : [],
+  );
   return { step, table, inner, headerReads: [...new Set(headerReads)], restless };
 }

@@ -83,6 +83,7 @@ export function computeRecord(input: ComputeInput): ComputeResult {
     const { table: outer, inner } = planned;
     if (outer === null) {
       scope.line = null;
+      scope.parent = null;
       runStep(planned, doc, input.before, doc, input);
       continue;
     }
@@ -93,6 +94,7 @@ export function computeRecord(input: ComputeInput): ComputeResult {
       if (table.kept[index]) continue;
       const line = table.values[index]!;
       const before = table.before?.get(line['id'] as string) ?? null;
+      scope.parent = doc;
       if (inner === null) runStep(planned, line, before, doc, input);
       else runNested(planned, line, before, inner, doc, input);
     }

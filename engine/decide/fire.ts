@@ -16,6 +16,7 @@ import { memoryOf } from './stages/memory.ts';
 import { approvalOn } from './stages/approval-turn.ts';
 import { eventTitle, reasonOf, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 /**
  * Moves a record by one event. Where its stage waits for approval the event is an answer, and is taken when enough have
@@ -99,7 +100,7 @@ export function guardReasons(
 ): string[] {
   return candidates.flatMap(({ guard }) => {
     if (!guard) return [];
-    const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });
+    const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work), input });
     return holds(guard.expr, scope)
       ? []
       : [reasonOf(session, guard, scope)].filter((reason) => reason !== '');

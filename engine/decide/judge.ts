@@ -7,6 +7,7 @@ import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { answerOf, reasonOf } from './words.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 const guarded = new WeakMap<Machine, ReadonlyMap<Expr, Transition>>();
 
@@ -27,7 +28,7 @@ function transitionsOf(machine: Machine): ReadonlyMap<Expr, Transition> {
 export function judgeOf(session: Session, work: Work, input: ValueObject | null): Judge {
   const known = work.type.machine ? transitionsOf(work.type.machine) : null;
   return (guard) => {
-    const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });
+    const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work), input });
     if (holds(guard, scope)) return true;
     const transition = known?.get(guard);
     const check = transition?.guard;
@@ -55,7 +56,7 @@ export function overridableGuard(
   candidates: readonly Transition[],
   input: ValueObject | null,
 ): { readonly check: Overridable; readonly reason: string } | null {
-  const scope = scopeOf(session, { doc: work.doc, before: work.doc, input });
+  const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work), input });
   for (const transition of candidates) {
     const { guard } = transition;
     if (!guard || holds(guard.expr, scope) || answerOf(guard, scope) !== 'override') continue;

@@ -7,6 +7,7 @@ import { run, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Command } from './types.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 /**
  * Runs a rule for one happening: its condition on the record as it stands now, then its actions in order, with the
@@ -24,7 +25,7 @@ export function obeyRule(session: Session, command: Extract<Command, { kind: 'ru
   if (!body || !isStanding(rule.trigger, work)) return;
   const names = namesOf(command, work, 'each' in rule.trigger ? rule.trigger.each : null);
   if (names === null) return;
-  const place: Names = work === null ? names : { doc: work.doc, before: work.doc, ...names };
+  const place: Names = work === null ? names : { doc: work.doc, before: beforeOf(work), ...names };
   if (body.when !== null && run(body.when, scopeOf(session, place)) !== true) return;
   runActions(session, work?.id ?? null, body.actions, null, names);
 }

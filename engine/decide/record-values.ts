@@ -6,6 +6,7 @@ import { beside } from '../values/beside.ts';
 import { decimal } from '../values/decimal.ts';
 import { hydrateInto } from '../values/hydrate.ts';
 import { approvalValues } from './approval-values.ts';
+import type { Work } from './work.ts';
 
 /** The system fields that expressions see beside a record's own. */
 export type SystemFields = Omit<Stored, 'data'>;
@@ -89,4 +90,9 @@ const systemKeys = Object.keys(
 export function lineAt(doc: ValueObject, table: string, index: number): Value {
   const lines = doc[table];
   return Array.isArray(lines) ? ((lines[index] as Value | undefined) ?? null) : null;
+}
+
+/** A record as it is stored while a decision is made on it: `before`; null for a new one. */
+export function beforeOf({ type, before }: Pick<Work, 'type' | 'before'>): ValueObject | null {
+  return before && storedValues(type, before);
 }

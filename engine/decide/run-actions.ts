@@ -28,6 +28,7 @@ import type { Session } from './session.ts';
 import type { ConversionSource } from './types.ts';
 import { setField } from './set-field.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 type ActionOf<T extends Action['type']> = Extract<Action, { type: T }>;
 
@@ -117,7 +118,7 @@ function runEach(
 const onRecord: ReadonlySet<string> = new Set(['assignNumber', 'set', 'post', 'reverse', 'assignTo']);
 
 function placeOf(work: Work | null): Names {
-  return work === null ? {} : { doc: work.doc, before: work.doc };
+  return work === null ? {} : { doc: work.doc, before: beforeOf(work) };
 }
 
 /** Once, or once for each item of the action's list. */

@@ -158,22 +158,24 @@ function checkedAt(type: RecordType, event: string | null): Choice {
  * Field checks (`x-check`) that bind at an event, or on every save; warnings go to the decision, what is overridden to
  * the history, the rest is answered.
  *
- * @param event  null: a save
+ * @param event   null: a save
+ * @param before  the record as it was; null: it is new
  */
 export function checkProblems(
   session: Session,
   type: RecordType,
   doc: ValueObject,
   event: string | null,
-  was: ValueObject | null = null,
+  before: ValueObject | null,
 ): FieldProblem[] {
   const { language } = session.setting;
   const problems: FieldProblem[] = [];
   // One scope for all: making it costs more than most checks.
-  const scope = scopeOf(session, { doc });
+  const scope = scopeOf(session, { doc, before });
   eachHeld(checkedAt(type, event), doc, (field, holder, table, index) => {
     const line = table === null ? null : holder;
     scope.line = line;
+    scope.parent = line === null ? null : doc;
     for (const check of field.checks) {
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
@@ -184,6 +186,7 @@ export function checkProblems(
       else if (answer === 'block') problems.push(problem);
       else {
         const one = { code: `${type.key}.${field.path}`, roles: check.roles };
+        const was = event === null ? before : null;
         if (stoodBefore(session, type, field, check, was, line, doc)) continue;
         if (!overridden(session, one, String(doc['id']))) problems.push(overridable(problem, one));
       }

@@ -13,7 +13,10 @@ export function scopeOf(session: Session, names: Names = {}): Scope {
 export function bareScope(constants: Constants, reads: Reads, language: string, names: Names): Scope {
   const { user, here, company, settings, now, today } = constants;
   const through = readingKept(reads, names.doc ?? names.source ?? null);
-  return newScope(through, language, { user, here, company, settings, now, today, ...names });
+  // A line of the record itself stands in the record; in a nested table the place says in which line.
+  const { line = null, doc = null } = names;
+  const parent = line === null ? null : doc;
+  return newScope(through, language, { user, here, company, settings, now, today, parent, ...names });
 }
 
 /** Runs one expression with a fresh budget. */

@@ -22,6 +22,7 @@ import { valuesRead, type ReadValue } from './values-read.ts';
 import { why, type WhyQuestion } from './why.ts';
 import { eventTitle, fieldLabel, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
+import { beforeOf } from './record-values.ts';
 
 /** A sentence; of a condition also what its author wrote and what it read. */
 export interface WhyReason {
@@ -105,7 +106,7 @@ function guardReasons(session: Session, work: Work, event: string): WhyReason[] 
   if (!work.type.machine || work.stage === null) return [];
   return work.type.machine.candidates(work.stage, event).flatMap(({ guard }) => {
     if (!guard) return [];
-    const scope = scopeOf(session, { doc: work.doc, before: work.doc });
+    const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work) });
     if (holds(guard.expr, scope)) return [];
     const words = guard.reason?.run(scope) ?? refusalWords('why-condition', {}, session.setting.language);
     return [{ words, expression: guard.expr.text, values: valuesRead(session, work, guard.expr, scope) }];

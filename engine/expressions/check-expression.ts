@@ -156,7 +156,8 @@ class Checker {
     const type = Object.hasOwn(scope, name) ? scope[name] : undefined;
     if (type) return { kind: 'name', name, type, ...span };
     const known = [...Object.keys(scope), ...this.#locals.map((one) => one.name)];
-    this.#report(span, 'expr-unknown-name', { name, suggestion: nearestName(name, known) });
+    const suggestion = nearestName(name, known);
+    this.#report(span, 'expr-unknown-name', { name, suggestion, known: known.sort().join(', ') });
     return this.#wrong(span);
   }
 

@@ -35,10 +35,14 @@ that ask for facts; rights may walk through \`user\` and \`here\` (\`user.depart
 ## In scope
 
 As the place allows: \`doc\`, \`line\`, \`parent\`, \`before\`, \`source\`, \`sourceLine\`, \`target\`, \`input\`, \`it\`, \`item\`, \`key\`,
-\`entry\`, \`balance\`; everywhere \`user\` (\`id name email roles teams\`, and, where a type says
+\`entry\`, \`balance\`, \`due\` (the day of a rule); everywhere \`user\` (\`id name email roles teams\`, and, where a type says
 \`"user": "email"\`, \`record\` and the fields of the record that is found by his e-mail), \`company\` (\`id key title country currency
 timeZone locale\`), \`settings\`, \`now\` and \`today\`; \`here\`, the record that the user works at, where a type says
 \`"here": true\` (a till, a work point).
+
+\`before\` is the record as it is stored while it is written, null for a new one: in what computes a field, in its checks, in
+guards and actions. \`parent\` is what a line stands in: the line around it, or the record. A name that a place does not know is
+told with those that it knows.
 
 ## Functions
 

@@ -1,10 +1,10 @@
-import type { ExprType } from '../../expressions/types.ts';
+import type { ExprType, ScopeTypes } from '../../expressions/types.ts';
 import type { Answerers, Approval, ApprovalStep, OtherEyes } from '../../model/approval.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { asList, asObject, asText, type LinkedType, type Origin } from '../../model/linked-pack.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { booleanType } from '../build-check.ts';
-import { machineScope } from '../scopes.ts';
+
 import { textKeyOf } from '../text-key.ts';
 import { wordsOfKey } from '../words-of-key.ts';
 import type { Workshop } from '../workshop.ts';
@@ -119,8 +119,8 @@ function buildAnswerers(json: JsonObject, place: Place): Answerers {
   };
 }
 
-function scopeOf({ type, workshop }: Place): ReturnType<typeof machineScope> {
-  return machineScope(workshop.common, workshop.docType(type.key), { kind: 'any' });
+function scopeOf({ type, workshop }: Place): ScopeTypes {
+  return { ...workshop.common, doc: workshop.docType(type.key) };
 }
 
 function under(origin: Origin, part: string): Origin {

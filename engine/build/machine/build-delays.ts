@@ -5,7 +5,7 @@ import { escalationKey, type Delay } from '../../model/stage-timer.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { pointerOf } from '../../read/json-pointer.ts';
 import { isNoTime, parseDuration } from '../../values/duration.ts';
-import { machineScope } from '../scopes.ts';
+
 import type { Workshop } from '../workshop.ts';
 import type { StateNode } from './state-tree.ts';
 
@@ -63,7 +63,7 @@ function namedDelays(
   file: string,
   workshop: Workshop,
 ): ReadonlyMap<string, Expr> {
-  const scope = machineScope(workshop.common, workshop.docType(type.key), { kind: 'any' });
+  const scope = { ...workshop.common, doc: workshop.docType(type.key) };
   return new Map(
     Object.entries(asObject(json)).map(([name, delay]) => {
       const origin: Origin = { file, pointer: `${pointerOf(['delays', name])}/expr` };
