@@ -2,9 +2,7 @@ import type { ExprType, ScopeTypes } from '../expressions/types.ts';
 import type { Json } from '../model/json.ts';
 import { asList, asObject, asText, type LinkedDefinition } from '../model/linked-pack.ts';
 import type { FieldRule, Grant, Reach, Role, Stages } from '../model/role.ts';
-import { nearestName } from '../problems/nearest-name.ts';
 import { pointerOf } from '../read/json-pointer.ts';
-import { tellUnknownEvent } from './machine/events-of.ts';
 import { systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -19,66 +17,20 @@ export function buildRole({ key, file, json }: LinkedDefinition, workshop: Works
   const grants = new Map<string, Grant>();
   for (const [type, grant] of Object.entries(asObject(json['types']))) {
     const pointer = pointerOf([key, 'types', type]);
-    if (type !== '*' && !linked.types.has(type) && !linked.isAbsent('type', type)) {
-      const suggestion = nearestName(type, linked.types.keys());
-      workshop.tell({ code: 'unknown-type', file, pointer, atKey: true, params: { name: type, suggestion } });
-    }
-    const types = type === '*' ? [...linked.types.keys()] : [type];
-    for (const [index, event] of asList(asObject(grant)['events']).map(String).entries())
-      if (event !== '*')
-        tellUnknownEvent(event, types, { file, pointer: `${pointer}/events/${index}` }, workshop);
-    tellUnknownConversions(
-      asObject(grant)['conversions'],
-      { file, pointer: `${pointer}/conversions` },
-      workshop,
-    );
     // A type that is not in the slice grants nothing that could be judged.
     if (type === '*' || linked.types.has(type))
       grants.set(type, grantOf(grant, type, { file, pointer }, workshop));
   }
   const conversions = asList(json['conversions']).map(String);
-  tellUnknownConversions(json['conversions'], { file, pointer: pointerOf([key, 'conversions']) }, workshop);
   return {
     key,
     title: asText(json['title']) ?? key,
     textKey: textKeyOf({ file, pointer: pointerOf([key, 'title']) }),
     grants,
     conversions,
-    ledgers: ledgersOf(key, json['ledgers'], file, workshop),
+    ledgers: json['ledgers'] === undefined ? null : asList(json['ledgers']).map(String),
     administers: json['administers'] === true,
   };
-}
-
-function ledgersOf(
-  role: string,
-  json: Json | undefined,
-  file: string,
-  { linked, tell }: Workshop,
-): readonly string[] | null {
-  if (json === undefined) return null;
-  const names = asList(json).map(String);
-  for (const [index, name] of names.entries()) {
-    if (name === '*' || linked.ledgers.has(name) || linked.isAbsent('ledger', name)) continue;
-    const suggestion = nearestName(name, linked.ledgers.keys());
-    const pointer = pointerOf([role, 'ledgers', String(index)]);
-    tell({ code: 'unknown-ledger', file, pointer, params: { name, suggestion } });
-  }
-  return names;
-}
-
-function tellUnknownConversions(json: Json | undefined, { file, pointer }: Spot, workshop: Workshop): void {
-  const { linked } = workshop;
-  for (const [index, conversion] of asList(json).map(String).entries()) {
-    if (conversion === '*' || linked.conversions.has(conversion) || linked.isAbsent('conversion', conversion))
-      continue;
-    const suggestion = nearestName(conversion, linked.conversions.keys());
-    workshop.tell({
-      code: 'unknown-conversion',
-      file,
-      pointer: `${pointer}/${index}`,
-      params: { name: conversion, suggestion },
-    });
-  }
 }
 
 function grantOf(json: Json, type: string, { file, pointer }: Spot, workshop: Workshop): Grant {

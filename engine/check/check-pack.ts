@@ -41,6 +41,7 @@ import { postingsSound } from './rules/postings-sound.ts';
 import { printsNameFields } from './rules/prints-name-fields.ts';
 import { ratesHeld } from './rules/rates-held.ts';
 import { requiredFilled } from './rules/required-filled.ts';
+import { rolesNameThings } from './rules/roles-name-things.ts';
 import { rightsInSql } from './rules/rights-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
 import { schedulesRecur } from './rules/schedules-recur.ts';
@@ -98,6 +99,7 @@ const rules: readonly Rule[] = [
   printsNameFields,
   ratesHeld,
   requiredFilled,
+  rolesNameThings,
   rightsInSql,
   rightsNameFields,
   schedulesRecur,

@@ -32,7 +32,7 @@ export function tellUnknownEvent(
   event: string,
   types: readonly string[],
   origin: Origin,
-  workshop: Workshop,
+  workshop: Pick<Workshop, 'linked' | 'tell'>,
 ): void {
   const { linked } = workshop;
   if (types.some((type) => !linked.types.has(type))) return;
