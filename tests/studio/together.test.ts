@@ -1,6 +1,7 @@
 // Two people at one draft: whoever comes second has their changes put on top, and both are told.
 import { expect, test } from 'vitest';
-import { createRecord, findByCode, makeCatalog } from '../sales.ts';
+import { createRecord, findByCode, fireEvent, makeCatalog } from '../sales.ts';
+import { ownerPassword } from '../server.ts';
 import type { SalesRecord } from '../sales.ts';
 import { act, openScreen, openStage, signInOnScreen, textOf, typeCell, waitSaved } from './screen.ts';
 
@@ -164,5 +165,55 @@ test('a line that a colleague removed stays removed, and one that was being chan
   const ids = (await read()).data.lines!.map(({ id }) => id);
   expect(ids).not.toContain(third);
   expect(await page.getByTestId('lost-line').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('what can no longer be saved is dropped by a button, and the document goes on', async () => {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
+  });
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  const reference = page.getByTestId('field-reference').locator('input');
+  await reference.waitFor();
+  await fireEvent(stage.client, 'order', draft.id, 'CONFIRM');
+  await reference.fill('too late');
+  await page.getByTestId('drop-changes').click();
+  await expect.poll(() => reference.inputValue()).toBe('');
+  await page.getByTestId('stage-chip').filter({ hasText: 'Confirmed' }).waitFor();
+  await waitSaved(page);
+  await act(page, 'order-to-proforma');
+  await page.getByTestId('preview-total').waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('a session that ends under an open form is begun again over it, and nothing typed is lost', async () => {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', { partner: catalog.partner, lines: [] });
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  const notes = page.getByTestId('field-notes').locator('textarea');
+  await notes.waitFor();
+  await page.context().clearCookies();
+  await notes.fill('Typed when it was over');
+  const again = page.getByTestId('again-dialog');
+  await again.locator('input').fill('not the password');
+  await page.getByTestId('again-go').click();
+  await again.getByRole('alert').waitFor();
+  await again.locator('input').fill(ownerPassword);
+  await page.getByTestId('again-go').click();
+  await again.waitFor({ state: 'detached' });
+  await expect
+    .poll(
+      async () =>
+        (await stage.client.call<SalesRecord>('GET', `/api/records/order/${draft.id}`)).body.data['notes'],
+      { timeout: 20_000 },
+    )
+    .toBe('Typed when it was over');
+  expect(await notes.inputValue()).toBe('Typed when it was over');
   expect(faults).toEqual([]);
 });

@@ -10,6 +10,8 @@ export type SaveState = 'new' | 'saved' | 'due' | 'saving' | 'refused' | 'waitin
 const WAIT_MS = 700;
 /** When the server cannot be reached. */
 const RETRY_MS = 4000;
+/** Unreachable, signed out meanwhile, too many at once: tried again, nothing is wrong with what was typed. */
+const WAITS: ReadonlySet<number> = new Set([0, 401, 429]);
 /** Catching up with others more often than this in one go means that two screens fight. */
 const CATCH_UPS_MAX = 4;
 
@@ -148,7 +150,7 @@ export class Autosave {
 
   #fail(problem: ApiProblem): void {
     this.#reason = problem.sentence;
-    if (problem.status === 0 || problem.status === 429 || problem.status >= 500) {
+    if (WAITS.has(problem.status) || problem.status >= 500) {
       this.#state = 'waiting';
       clearTimeout(this.#timer);
       if (!this.#stopped) this.#timer = setTimeout(() => void this.#run().catch(() => undefined), RETRY_MS);

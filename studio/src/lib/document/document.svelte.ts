@@ -264,8 +264,8 @@ export class DocumentState {
     this.#stopAmending();
   }
 
-  /** What was typed for the revision is dropped. */
-  dropAmending(): void {
+  /** What was typed since the last save is dropped, a revision that was begun with it. */
+  dropChanges(): void {
     this.#data = this.#saved?.data ?? {};
     this.#refused = new Map();
     this.#computing.forget();

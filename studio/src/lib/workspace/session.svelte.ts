@@ -17,6 +17,8 @@ export class Session {
   #state = $state<SessionState>('starting');
   #model = $state.raw<ModelAnswer | null>(null);
   #problem = $state('');
+  /** It is over, and the page that was open stays: what was typed there is not saved yet. */
+  #ended = $state(false);
   readonly #types = $derived(new Map(this.#model?.types.map((type) => [type.key, type])));
   readonly place = new WorkPlace();
   readonly api: ApiClient;
@@ -26,7 +28,7 @@ export class Session {
   constructor() {
     this.api = new ApiClient(
       () => locale.language,
-      () => this.#leave(),
+      () => (this.#model ? (this.#ended = true) : this.#leave()),
       this.place,
     );
     this.typeModels = new TypeModels(this.api);
@@ -38,6 +40,10 @@ export class Session {
 
   get problem(): string {
     return this.#problem;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   get signedIn(): boolean {
@@ -72,7 +78,7 @@ export class Session {
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       this.#problem = problem.sentence;
-      if (problem.status === 401) this.#leave();
+      if (problem.status === 401 && !this.#model) this.#leave();
       else this.#state = this.#model ? 'in' : 'unreachable';
     }
   }
@@ -100,6 +106,20 @@ export class Session {
     await this.refresh();
   }
 
+  /**
+   * The same person goes on after the session has ended; the page stays as it is.
+   * @throws ApiProblem when the password is wrong
+   */
+  async resume(password: string): Promise<void> {
+    await this.api.post('/auth/sign-in/email', { email: this.model.user.email, password });
+    this.#ended = false;
+  }
+
+  /** Not now: whatever is asked of the server next asks again. */
+  putOff(): void {
+    this.#ended = false;
+  }
+
   async signOut(): Promise<void> {
     try {
       await this.api.post('/auth/sign-out', {});
@@ -110,6 +130,7 @@ export class Session {
 
   #leave(): void {
     this.#model = null;
+    this.#ended = false;
     this.#state = 'out';
     remember(false);
     this.typeModels.clear();
