@@ -1,6 +1,15 @@
 // A record of the pack's says who a user is. @source definitions.md, `user` in scope
 import { describe, expect, it, test } from 'vitest';
-import { compile, computeForm, emptyFacts, loadModel, makeValidators, StagePlay, treesOf } from '#engine';
+import {
+  compile,
+  computeForm,
+  emptyFacts,
+  loadModel,
+  makeValidators,
+  playScenario,
+  StagePlay,
+  treesOf,
+} from '#engine';
 import type { Facts, Json, JsonObject, Needs, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { branchFile, branchFiles } from '../roles/branch-pack.ts';
@@ -101,4 +110,33 @@ test.each([
   const errors = problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   if (problem === null) expect(errors).toEqual([]);
   else expect(errors.join()).toMatch(problem);
+});
+
+test('a story names people by the e-mail that their record is found by', () => {
+  const scenario = {
+    title: 'Opened by who may',
+    given: {
+      people: { ana: { roles: ['boss'], email: 'a.pop@example.com' }, ion: { roles: ['boss'] } },
+      records: {
+        employee: [
+          { email: 'a.pop@example.com', grade: 3 },
+          { email: 'ion@example.com', grade: 1 },
+        ],
+      },
+    },
+    when: [
+      { create: 'deal', as: 'deal', by: 'ana', data: {} },
+      { fire: 'OPEN', on: 'deal', by: 'ion', refused: { code: 'guard-failed' } },
+      { fire: 'OPEN', on: 'deal', by: 'ana' },
+    ],
+    then: { deal: { stage: 'open', data: { person: 'a.pop@example.com' } } },
+  };
+  const text = JSON.stringify(scenario);
+  const { problems } = compile(
+    { files: { ...files, 'scenarios/opened.json': text } },
+    { validator: ajvValidator },
+  );
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const result = playScenario(model!, makeValidators(model!, ajvValidator), scenario as never, {});
+  expect(result.detail).toBeNull();
 });
