@@ -224,6 +224,24 @@ test('what was done before the company started here is taken over, line by line,
   expect(faults).toEqual([]);
 });
 
+test('a conversion is offered whole, however late a part of it comes', async () => {
+  const order = await confirmedOrder(stage.client, await makeCatalog(stage.client, 1), '4');
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.route('**/api/model/types/delivery-note*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.goto(`${stage.server.url}/d/order/${order.id}`);
+  await page.getByTestId('stage-chip').waitFor();
+  await act(page, 'order-to-delivery-note');
+  await page.getByTestId('conversion-preview').waitFor();
+  await page.getByTestId('conversion-go').click();
+  await page.waitForURL(/\/d\/delivery-note\/[0-9a-f-]{36}/);
+  expect((await read('delivery-note', idIn(page.url()))).data.lines).toHaveLength(1);
+  expect(faults).toEqual([]);
+});
+
 test('a check that may be gone past asks for the reason, which is written down', async () => {
   const { partner, articles } = await makeCatalog(stage.client, 1);
   const draft = await createRecord(stage.client, 'order', {

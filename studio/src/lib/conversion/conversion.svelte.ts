@@ -217,10 +217,12 @@ export class ConversionState {
 
   /** All that is open. Rows come with the first answer that is no refusal: the server may want to be answered first. */
   async #offer(): Promise<void> {
-    const [preview, digits] = await Promise.all([
-      this.#ask(this.sources.map(({ id }) => ({ id }))),
-      this.#readDigits(),
-    ]);
+    const reading = this.#readDigits();
+    const preview = await this.#ask(
+      this.sources.map(({ id }) => ({ id })),
+      reading,
+    );
+    const digits = await reading;
     this.#isOffered = preview !== null;
     this.#rows = (preview?.conversion?.offered ?? []).map((line) => new OfferRow(line, digits(line)));
   }
@@ -243,14 +245,19 @@ export class ConversionState {
     await this.#ask(sources);
   }
 
-  async #ask(sources: readonly ConversionSource[]): Promise<PreviewAnswer | null> {
+  /** @param beside  what must be there too before anything may be confirmed */
+  async #ask(
+    sources: readonly ConversionSource[],
+    beside: Promise<unknown> = Promise.resolve(),
+  ): Promise<PreviewAnswer | null> {
     const turn = ++this.#asked;
     try {
-      const preview = await this.#session.api.post<PreviewAnswer>(
+      const asking = this.#session.api.post<PreviewAnswer>(
         this.#path,
         { sources, set: this.#set, into: null },
         { query: { preview: true }, overrides: this.#overrides },
       );
+      const [preview] = await Promise.all([asking, beside]);
       if (turn !== this.#asked) return null;
       this.#preview = preview;
       this.#gate = null;
