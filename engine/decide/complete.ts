@@ -5,10 +5,10 @@ import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { chosenOf, eachField } from './each-field.ts';
 import { withoutKept } from './kept.ts';
-import { beforeOf, lineAt } from './record-values.ts';
+import { beforeOf, lineAt, parentAt } from './record-values.ts';
 import { checkProblems } from './save-checks.ts';
 import { schemaProblems } from './schema-problems.ts';
-import { holds, scopeOf } from './scope.ts';
+import { holds, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';
 import { fieldLabel } from './words.ts';
 import type { Work } from './work.ts';
@@ -74,10 +74,11 @@ export function requiredProblems(
 ): FieldProblem[] {
   const { type, data, doc } = work;
   const wanted = (field: Field) => isWanted(field, cause, leaves);
-  return eachField(chosenOf(type, wanted), data, data, null, true).flatMap((place) => {
+  return eachField(chosenOf(type, wanted, true), data, data, null, true).flatMap((place) => {
     const { field, table, index, value } = place;
     const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
-    if (!isBlank(value) || !isNeeded(session, field, doc, line)) return [];
+    const parent = table === null ? null : parentAt(doc, table);
+    if (!isBlank(value) || !isNeeded(session, field, { doc, line, parent })) return [];
     const params = { label: fieldLabel(session, type, field.path) };
     return [fieldProblem('required', place.pointer, params, session.setting.language)];
   });
@@ -94,7 +95,7 @@ export function lackingFor(
   const fields = table === null ? type.fields : type.fieldByPath.get(table)?.fields;
   return namingOf(fields ?? new Map()).flatMap((field) => {
     if (!isWanted(field, conversion, false) || !isBlank((line ?? doc)[field.key] ?? null)) return [];
-    return isNeeded(session, field, doc, line) ? [fieldLabel(session, type, field.path)] : [];
+    return isNeeded(session, field, { doc, line }) ? [fieldLabel(session, type, field.path)] : [];
   });
 }
 
@@ -113,13 +114,8 @@ function isWanted({ required }: Field, cause: string | null, leaves: boolean): b
   return leaves && required.when !== null;
 }
 
-function isNeeded(
-  session: Session,
-  { required }: Field,
-  doc: ValueObject,
-  line: ValueObject | null,
-): boolean {
-  return required.when === null || holds(required.when, scopeOf(session, { doc, line }));
+function isNeeded(session: Session, { required }: Field, names: Names): boolean {
+  return required.when === null || holds(required.when, scopeOf(session, names));
 }
 
 function isBlank(value: unknown): boolean {

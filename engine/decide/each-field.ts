@@ -2,7 +2,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 
-/** One value of a record at its place. */
+/** One value of a record at its place; `table` of a line in a line is the way there: `lines/0/parts`. */
 export class FieldPlace {
   // Declared alone, so that each is written once: there are thousands of places in a long document.
   declare readonly field: Field;
@@ -40,27 +40,40 @@ export function pointerTo({ key }: Field, table: string | null, index: number): 
   return table === null ? `/${key}` : `/${table}/${index}/${key}`;
 }
 
-/** Fields of a type that somebody wants to walk: header fields, and columns of its tables. */
+/** Fields of a type that somebody wants to walk: header fields, columns of its tables, and of tables that their lines hold. */
 export type Choice = readonly {
   readonly field: Field;
   readonly wanted: boolean;
   readonly columns: readonly Field[];
+  /** Tables in the lines of this one; nearly always none. */
+  readonly inner: Choice;
 }[];
 
-export function chosenOf(type: RecordType, wanted: (field: Field) => boolean): Choice {
-  return [...type.fields.values()].flatMap((field) => {
-    const columns = field.kind === 'table' ? [...(field.fields?.values() ?? [])].filter(wanted) : [];
+/** @param deep  also what lies in the lines of a line */
+export function chosenOf(
+  { fields }: Pick<RecordType, 'fields'>,
+  wanted: (field: Field) => boolean,
+  deep = false,
+): Choice {
+  return [...fields.values()].flatMap((field) => {
+    const held = (field.kind === 'table' && field.fields) || new Map<string, Field>();
+    const columns = [...held.values()].filter(wanted);
+    const inner = deep
+      ? chosenOf({ fields: held }, wanted, true).filter(
+          (one) => one.columns.length > 0 || one.inner.length > 0,
+        )
+      : [];
     const own = wanted(field);
-    return own || columns.length > 0 ? [{ field, wanted: own, columns }] : [];
+    return own || columns.length > 0 || inner.length > 0 ? [{ field, wanted: own, columns, inner }] : [];
   });
 }
 
 /** The same for a wish that looks at nothing but the field: worked out once for each type. */
-export function choice(wanted: (field: Field) => boolean): (type: RecordType) => Choice {
+export function choice(wanted: (field: Field) => boolean, deep = false): (type: RecordType) => Choice {
   const kept = new WeakMap<RecordType, Choice>();
   return (type) => {
     let chosen = kept.get(type);
-    if (!chosen) kept.set(type, (chosen = chosenOf(type, wanted)));
+    if (!chosen) kept.set(type, (chosen = chosenOf(type, wanted, deep)));
     return chosen;
   };
 }
@@ -78,12 +91,13 @@ export function eachField(
   withAbsent = false,
 ): FieldPlace[] {
   const places: FieldPlace[] = [];
-  for (const { field, wanted, columns } of chosen) {
+  for (const { field, wanted, columns, inner } of chosen) {
     const { key } = field;
     const value = data[key];
     if (wanted && (value !== undefined || withAbsent))
       places.push(new FieldPlace(field, null, -1, value ?? null, computed[key], before?.[key]));
-    if (columns.length > 0) walkTable(places, key, columns, data, computed, before, withAbsent);
+    if (columns.length > 0 || inner.length > 0)
+      walkTable(places, key, { field, columns, inner }, data, computed, before, withAbsent);
   }
   return places;
 }
@@ -91,15 +105,16 @@ export function eachField(
 function walkTable(
   places: FieldPlace[],
   table: string,
-  columns: readonly Field[],
+  chosen: Pick<Choice[number], 'field' | 'columns' | 'inner'>,
   data: JsonObject,
   computed: JsonObject,
   before: JsonObject | null,
   withAbsent: boolean,
 ): void {
-  const lines = linesAt(data, table);
-  const results = linesAt(computed, table);
-  const old = before && linesAt(before, table);
+  const { field: held, columns, inner } = chosen;
+  const lines = linesAt(data, held.key);
+  const results = linesAt(computed, held.key);
+  const old = before && linesAt(before, held.key);
   let byId: ReadonlyMap<Json | undefined, JsonObject> | null = null;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
@@ -115,22 +130,48 @@ function walkTable(
       if (value === undefined && !withAbsent) continue;
       places.push(new FieldPlace(field, table, index, value ?? null, results[index]?.[key], was?.[key]));
     }
+    for (const one of inner)
+      walkTable(
+        places,
+        `${table}/${index}/${one.field.key}`,
+        one,
+        line,
+        results[index] ?? {},
+        was ?? null,
+        withAbsent,
+      );
   }
 }
 
 /** Calls with every chosen field and with what holds it as expressions see it: the record itself, or one of its lines. */
-export function eachHeld(
-  chosen: Choice,
-  doc: ValueObject,
-  visit: (field: Field, holder: ValueObject, table: string | null, index: number) => void,
+export function eachHeld(chosen: Choice, doc: ValueObject, visit: VisitHeld): void {
+  for (const { field, wanted, columns, inner } of chosen) {
+    if (wanted) visit(field, doc, null, -1, doc);
+    if (columns.length > 0 || inner.length > 0) visitLines(field.key, { field, columns, inner }, doc, visit);
+  }
+}
+
+/** @param around  what the line stands in: the record, or another line */
+type VisitHeld = (
+  field: Field,
+  holder: ValueObject,
+  table: string | null,
+  index: number,
+  around: ValueObject,
+) => void;
+
+function visitLines(
+  table: string,
+  { field, columns, inner }: Pick<Choice[number], 'field' | 'columns' | 'inner'>,
+  around: ValueObject,
+  visit: VisitHeld,
 ): void {
-  for (const { field, wanted, columns } of chosen) {
-    if (wanted) visit(field, doc, null, -1);
-    if (columns.length === 0) continue;
-    const lines = doc[field.key];
-    if (!Array.isArray(lines)) continue;
-    for (let index = 0; index < lines.length; index++)
-      for (const column of columns) visit(column, lines[index] as ValueObject, field.key, index);
+  const lines = around[field.key];
+  if (!Array.isArray(lines)) return;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as ValueObject;
+    for (const column of columns) visit(column, line, table, index, around);
+    for (const one of inner) visitLines(`${table}/${index}/${one.field.key}`, one, line, visit);
   }
 }
 

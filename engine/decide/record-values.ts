@@ -88,8 +88,18 @@ const systemKeys = Object.keys(
 
 /** The line at a position of a table, or null. */
 export function lineAt(doc: ValueObject, table: string, index: number): Value {
-  const lines = doc[table];
+  const cut = table.lastIndexOf('/');
+  const lines = cut < 0 ? doc[table] : (parentAt(doc, table) as ValueObject | null)?.[table.slice(cut + 1)];
   return Array.isArray(lines) ? ((lines[index] as Value | undefined) ?? null) : null;
+}
+
+/** What the lines of a table stand in: the record, or the line at `lines/0` of `lines/0/parts`. */
+export function parentAt(doc: ValueObject, table: string): Value {
+  const cut = table.lastIndexOf('/');
+  if (cut < 0) return doc;
+  const outer = table.slice(0, cut);
+  const at = outer.lastIndexOf('/');
+  return lineAt(doc, outer.slice(0, at), Number(outer.slice(at + 1)));
 }
 
 /** A record as it is stored while a decision is made on it: `before`; null for a new one. */

@@ -1,4 +1,4 @@
-import type { ValueObject } from '../expressions/scope.ts';
+import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
@@ -6,13 +6,13 @@ import type { FieldProblem } from '../problems/problem.ts';
 import { versionOf } from '../values/version.ts';
 import { choice, eachField } from './each-field.ts';
 import { valuesTitle } from './reader-title.ts';
-import { lineAt } from './record-values.ts';
+import { lineAt, parentAt } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import { sameJson } from './same.ts';
 import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 
-const references = choice(({ ref, formula }) => ref !== null && formula === null);
+const references = choice(({ ref, formula }) => ref !== null && formula === null, true);
 
 /** References that changed: there, of an allowed type, not archived, and obeying the field's `where`. */
 export function referenceProblems(
@@ -26,7 +26,8 @@ export function referenceProblems(
     const { field, value, table, index } = place;
     if (typeof value !== 'string' || sameJson(value, place.before)) return [];
     const line = table === null ? null : lineAt(doc, table, index);
-    return referenceProblem(session, field, value, place, doc, line as ValueObject | null);
+    const parent = table === null ? null : parentAt(doc, table);
+    return referenceProblem(session, field, value, place, doc, line as ValueObject | null, null, parent);
   });
 }
 
@@ -53,6 +54,7 @@ export function referenceProblem(
   doc: ValueObject,
   line: ValueObject | null,
   input: ValueObject | null = null,
+  parent: Value = line === null ? null : doc,
 ): FieldProblem[] {
   const { ref } = field;
   const { language } = session.setting;
@@ -77,7 +79,7 @@ export function referenceProblem(
   if (values['archived'] === true)
     return [fieldProblem('reference-archived', place.pointer, { title }, language)];
   // `it` is a reference like any other: expressions walk from its id.
-  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, input, it: id }))) {
+  if (ref.where && !holds(ref.where, scopeOf(session, { doc, line, parent, input, it: id }))) {
     return [fieldProblem('reference-not-allowed', place.pointer, { title }, language)];
   }
   return [];

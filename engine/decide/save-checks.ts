@@ -118,6 +118,7 @@ function limitsOf(field: Field): Limits {
 const limited = choice(
   ({ decimal: of, formula }) =>
     of !== null && (formula !== null || of.minimum !== null || of.maximum !== null),
+  true,
 );
 
 /**
@@ -147,11 +148,11 @@ function decimalProblems(session: Session, type: RecordType, doc: ValueObject): 
 const binds = (check: Check, event: string | null): boolean =>
   event === null ? check.at.length === 0 || check.at.includes('edit') : check.at.includes(event);
 
-const checkedOnSave = choice(({ checks }) => checks.some((check) => binds(check, null)));
+const checkedOnSave = choice(({ checks }) => checks.some((check) => binds(check, null)), true);
 
 function checkedAt(type: RecordType, event: string | null): Choice {
   if (event === null) return checkedOnSave(type);
-  return chosenOf(type, ({ checks }) => checks.some((check) => binds(check, event)));
+  return chosenOf(type, ({ checks }) => checks.some((check) => binds(check, event)), true);
 }
 
 /**
@@ -172,10 +173,10 @@ export function checkProblems(
   const problems: FieldProblem[] = [];
   // One scope for all: making it costs more than most checks.
   const scope = scopeOf(session, { doc, before });
-  eachHeld(checkedAt(type, event), doc, (field, holder, table, index) => {
+  eachHeld(checkedAt(type, event), doc, (field, holder, table, index, around) => {
     const line = table === null ? null : holder;
     scope.line = line;
-    scope.parent = line === null ? null : doc;
+    scope.parent = line === null ? null : around;
     for (const check of field.checks) {
       if (!binds(check, event) || holds(check.expr, scope)) continue;
       const answer = answerOf(check, scope);
