@@ -1,5 +1,5 @@
 // Saving without being asked, and saying in words how it stands. Nothing typed is ever thrown away here.
-import type { Override } from '#engine';
+import type { FieldProblem, Override } from '#engine';
 import { freshKey } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import type { DocumentState } from './document.svelte.ts';
@@ -22,6 +22,8 @@ export class Autosave {
   #reason = $state('');
   /** Somebody else had changed the document and the changes were joined. */
   #mended = $state(0);
+  /** What saving warned of that has no place in the form: each once. */
+  #notices = $state.raw<readonly string[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -55,11 +57,22 @@ export class Autosave {
   get mended(): number {
     return this.#mended;
   }
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
   get held(): boolean {
     return this.#held;
   }
   get waitsForWord(): boolean {
     return this.#waitsForWord;
+  }
+
+  /** Warnings with a place stand there already. */
+  tell(warnings: readonly FieldProblem[]): void {
+    const fresh = warnings.flatMap(({ pointer, message }) =>
+      pointer === '' && !this.#notices.includes(message) ? [message] : [],
+    );
+    if (fresh.length > 0) this.#notices = [...this.#notices, ...fresh];
   }
 
   /** What is shown is what is stored. */

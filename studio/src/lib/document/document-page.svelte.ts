@@ -10,6 +10,7 @@ import { mainStates } from '#lib/values/stages.ts';
 import type { Session } from '#lib/workspace/session.svelte.ts';
 import { mayTry } from './actions.ts';
 import { DocumentState } from './document.svelte.ts';
+import { foreseeAmending } from './foresee.ts';
 
 export const NEW = 'new';
 
@@ -126,6 +127,7 @@ export class DocumentPageState {
   ): Promise<void> {
     const document = this.#document;
     if (!document) return;
+    if (action.kind === 'amend' && document.amending) return this.amend(overrides, true);
     const again = (more: Overrides): void => void this.go(action, input, [...overrides, ...more]);
     await this.#guarded(async () => {
       if (action.kind === 'delete') {
@@ -147,9 +149,10 @@ export class DocumentPageState {
         return;
       }
       if (action.kind !== 'event') {
-        await document.command(action.kind, input, overrides);
+        const { warnings = [] } = await document.command(action.kind, input, overrides);
         this.#asking = null;
         announcer.show(t('document.commandDone', { action: action.title }), 'ok');
+        for (const { message } of warnings) announcer.show(message);
         return;
       }
       const answer = await document.fire(action.key, input, overrides);
@@ -171,17 +174,28 @@ export class DocumentPageState {
     };
   }
 
-  /** Writes the revision that is being made. */
-  async amend(overrides: Overrides = []): Promise<void> {
+  /**
+   * Writes the revision that is being made; what it would be warned of is shown before.
+   * @param isSure  it has been shown
+   */
+  async amend(overrides: Overrides = [], isSure = false): Promise<void> {
     const document = this.#document;
     if (!document || this.#waitsForReading()) return;
     document.judge();
     await this.#guarded(
       async () => {
+        const told = isSure ? [] : await foreseeAmending(document, overrides);
+        const action = document.actions.find(({ kind }) => kind === 'amend');
+        if (told.length > 0 && action) {
+          this.#askProblem = '';
+          this.#asking = { ...action, confirm: told.join('\n') };
+          return;
+        }
         await document.amend(overrides);
+        this.#asking = null;
         announcer.show(t('document.amended', { n: document.saved?.revision ?? 0 }), 'ok');
       },
-      (more) => void this.amend([...overrides, ...more]),
+      (more) => void this.amend([...overrides, ...more], isSure),
     );
   }
 

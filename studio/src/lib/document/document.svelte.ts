@@ -1,5 +1,5 @@
 // One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
-import type { DraftAnswer, EventAnswer, ModelAnswer, RecordAnswer, RefShape } from '#api';
+import type { DraftAnswer, EventAnswer, ModelAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
 import type { ActionState, Computed, FieldState, Json, JsonObject, Override } from '#engine';
 import { freshKey, type ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
@@ -176,10 +176,10 @@ export class DocumentState {
     }
     const patch = this.pending();
     if (!patch) return;
-    this.#rebase(
-      await this.#api.patch<RecordAnswer>(this.path, patch, { version: this.#saved.version, overrides }),
-      sent,
-    );
+    const { version } = this.#saved;
+    const answer = await this.#api.patch<RecordAnswer>(this.path, patch, { version, overrides });
+    this.autosave.tell(answer.warnings ?? []);
+    this.#rebase(answer, sent);
   }
 
   /** Somebody else was faster: takes what is there now and puts on top of it what was typed here. */
@@ -228,18 +228,31 @@ export class DocumentState {
     return answer;
   }
 
+  /** What a command would do, without doing it. @throws ApiProblem with the refusal */
+  preview(command: string, body: JsonObject, overrides: readonly Override[] = []): Promise<PreviewAnswer> {
+    return this.#api.post<PreviewAnswer>(`${this.path}/${command}`, body, {
+      query: { preview: true },
+      overrides,
+    });
+  }
+
   /**
    * Does what the engine offers by itself: `settle reopen amend opening refill`.
    * @throws ApiProblem with the refusal
    */
-  async command(kind: ActionState['kind'], body: JsonObject, overrides: readonly Override[]): Promise<void> {
+  async command(
+    kind: ActionState['kind'],
+    body: JsonObject,
+    overrides: readonly Override[],
+  ): Promise<EventAnswer> {
     await this.autosave.flush();
-    const { record } = await this.#api.post<EventAnswer>(`${this.path}/${kind}`, body, {
+    const answer = await this.#api.post<EventAnswer>(`${this.path}/${kind}`, body, {
       key: freshKey(),
       overrides,
     });
     this.#computing.forget();
-    this.#rebase(record, this.#data);
+    this.#rebase(answer.record, this.#data);
+    return answer;
   }
 
   /** @returns the copy @throws ApiProblem */
