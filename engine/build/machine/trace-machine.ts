@@ -8,6 +8,8 @@ export interface Trace {
   readonly stage: StageValue;
   /** In the order in which they were gone. */
   readonly ways: readonly Way[];
+  /** A way led back to where the record was before, which is not known here: `stage`, and ways after it, may be others. */
+  readonly isBack: boolean;
 }
 
 /** Whether a guarded way is open; those without a guard are not asked about. */
@@ -45,12 +47,16 @@ export function traceMachine(machine: Machine): MachineTrace {
       actions: { go: () => undefined },
     } as never,
   ) as unknown as Logic;
-  const told = ([snapshot, actions]: Stepped): Trace => ({
-    stage: snapshot.value,
-    ways: actions.flatMap(({ type, params }) =>
+  const told = ([snapshot, actions]: Stepped): Trace => {
+    const gone = actions.flatMap(({ type, params }) =>
       type === 'go' ? (machine.ways[(params as { index: number }).index] ?? []) : [],
-    ),
-  });
+    );
+    const back = gone.findIndex(({ targets }) =>
+      targets.some((path) => machine.states.get(path)?.kind === 'history'),
+    );
+    const isBack = back >= 0;
+    return { stage: snapshot.value, ways: isBack ? gone.slice(0, back + 1) : gone, isBack };
+  };
   const start = initialTransition as unknown as (logic: Logic, input: Context) => Stepped;
   const next = transition as unknown as (logic: Logic, from: Snapshot, event: { type: string }) => Stepped;
   return {

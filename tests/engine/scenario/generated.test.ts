@@ -73,3 +73,25 @@ test('a refusal is an answer: a guard that says no, or a document that would hav
     'Wish: create, SEND, wish-to-deal: conversion-guard',
   );
 });
+
+test('a way back leads to where the record was, not where the machine begins: no fault', () => {
+  const at = 'types/wish/machine.json#/states';
+  const state = (title: string, more: object = {}): object => ({ meta: { title }, ...more });
+  const way = (target: string): object => ({ target, meta: { title: target } });
+  const { failures, scenarios } = generated(
+    change(base, {
+      [`${at}/draft/on/SEND/target`]: 'sent.late',
+      [`${at}/sent/initial`]: 'early',
+      [`${at}/sent/states`]: {
+        early: state('Early'),
+        late: state('Late', { on: { BACK: way('early') } }),
+        again: { type: 'history' },
+      },
+      [`${at}/sent/on/HOLD`]: way('held'),
+      [`${at}/held`]: { meta: { title: 'Held', phase: 'posted' }, on: { RESUME: way('sent.again') } },
+    }),
+  );
+  expect(failures).toEqual([]);
+  const resumed = scenarios.find(({ scenario }) => scenario.title.endsWith('SEND, HOLD, RESUME'));
+  expect(resumed?.scenario.when.at(-1)?.then?.stage).toEqual({ sent: 'late' });
+});
