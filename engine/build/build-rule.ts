@@ -8,6 +8,7 @@ import {
   type LinkedDefinition,
   type LinkedType,
   type Origin,
+  type LinkedPack,
 } from '../model/linked-pack.ts';
 import type { AutomationRule, RuleBody, RulePlace, Trigger } from '../model/rule.ts';
 import { nearestName } from '../problems/nearest-name.ts';
@@ -126,7 +127,13 @@ function tellUnknown(
 ): void {
   const { linked } = workshop;
   const told = (
-    code: 'unknown-conversion' | 'unknown-connector' | 'unknown-type' | 'unknown-state' | 'unknown-field',
+    code:
+      | 'unknown-conversion'
+      | 'unknown-connector'
+      | 'unknown-type'
+      | 'unknown-state'
+      | 'unknown-field'
+      | 'unknown-task',
     name: string,
     known: Iterable<string>,
   ): void => workshop.tell({ code, ...origin, params: { name, suggestion: nearestName(name, known) } });
@@ -141,6 +148,9 @@ function tellUnknown(
   } else if (part !== null && kind === 'entered') {
     const states = statePaths(linked.types.get(of)?.machine?.json);
     if (!states.includes(part)) told('unknown-state', part, states);
+  } else if (part !== null && kind === 'taskDone') {
+    const tasks = taskKeys(linked);
+    if (!tasks.has(part)) told('unknown-task', part, tasks);
   } else if (part !== null && kind === 'changed') {
     let fields = linked.types.get(of)?.fields ?? null;
     for (const step of part.split('.')) {
@@ -149,6 +159,21 @@ function tellUnknown(
       fields = field.fields;
     }
   }
+}
+
+/** What actions of machines and rules call the tasks that they give. */
+function taskKeys({ types, rules }: LinkedPack): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const walk = (json: Json | undefined): void => {
+    if (json === undefined || json === null || typeof json !== 'object') return;
+    const { type, params } = asObject(json);
+    const key = type === 'task' ? asText(asObject(params)['key']) : null;
+    if (key !== null) keys.add(key);
+    for (const inner of Object.values(json) as Json[]) walk(inner);
+  };
+  for (const { machine } of types.values()) walk(machine?.json);
+  for (const { json } of rules.values()) walk(json);
+  return keys;
 }
 
 /** Of regions with a track too, whose states nobody writes. */
@@ -191,7 +216,9 @@ function buildBody(
   workshop: Workshop,
 ): RuleBody {
   const scope = scopeOf(type, trigger, file, workshop);
-  const { due: _, before: __, ...without } = scope;
+  // A rule runs after commit, on the record as it stands then: what it was before is known to its actions alone.
+  const { before: _before, ...asItStands } = scope;
+  const { due: _due, ...without } = asItStands;
   const dateText = asText(on['date']);
   const whenText = asText(json['when']);
   if (type.key === '') tellRecordless(json['do'], file, workshop);
@@ -199,7 +226,7 @@ function buildBody(
     when:
       whenText === null
         ? null
-        : workshop.expression({ file, pointer: '/when' }, whenText, scope, booleanType),
+        : workshop.expression({ file, pointer: '/when' }, whenText, asItStands, booleanType),
     date:
       dateText === null ? null : workshop.expression({ file, pointer: '/on/date' }, dateText, without, date),
     actions: buildActions(json['do'], { file, pointer: '/do' }, scope, type, workshop),
@@ -214,7 +241,6 @@ function scopeOf(type: LinkedType, trigger: Trigger, file: string, workshop: Wor
   }
   if (trigger.kind === 'date' || trigger.kind === 'schedule') scope['due'] = date;
   if (trigger.kind === 'received') scope['arrived'] = any;
-  if (trigger.kind === 'taskDone') scope['input'] = any;
   if (trigger.kind === 'crossed') {
     scope['key'] = keyType(trigger.ledger, workshop);
     const figures = workshop.ledgers(trigger.ledger)?.figures ?? new Map<string, ExprType>();

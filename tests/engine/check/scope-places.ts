@@ -236,12 +236,12 @@ export const places: readonly ScopePlace[] = [
   },
   {
     place: 'when a rule acts',
-    sees: ['doc', 'before'],
+    sees: ['doc'],
     change: (expr) => ({ 'rules/one.json': { ...rule, when: expr('true') } }),
   },
   {
     place: 'when a rule of a date acts',
-    sees: ['doc', 'before', 'due'],
+    sees: ['doc', 'due'],
     change: (expr) => ({ 'rules/one.json': { ...rule, on: dated, when: expr('true') } }),
   },
   {
@@ -257,7 +257,7 @@ export const places: readonly ScopePlace[] = [
   },
   {
     place: 'when a rule of a schedule acts',
-    sees: ['doc', 'before', 'due'],
+    sees: ['doc', 'due'],
     change: (expr) => ({
       'rules/one.json': { ...rule, on: { schedule: 'FREQ=DAILY', of: 'deal' }, when: expr('true') },
     }),
