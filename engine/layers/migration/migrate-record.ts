@@ -118,7 +118,7 @@ function misfitOf(
   data: JsonObject,
 ): { readonly at: string; readonly path: string; readonly value: Json } | null {
   for (const step of chain)
-    for (const { to } of step.transforms) {
+    for (const { to } of [...step.renames, ...step.transforms]) {
       const field = type.fieldByPath.get(to.join('.'));
       if (field === undefined) continue;
       for (const value of valuesAt(data, pathIn(field.path)))
