@@ -71,6 +71,8 @@ function mirror(session: Session, taking: Taking): void {
     (row) =>
       row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
   );
+  // In the order in which they were taken, whatever the order in which they were read.
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const groups = Map.groupBy(inTurn(session, taking, rows), (row) => levelKey(session, row));
   for (const group of groups.values()) {
     const isOwn = group[0]?.targetLine === lineId;
