@@ -1,3 +1,4 @@
+import { sameJson } from '../canonical/json-shapes.ts';
 import type { Workshop } from '../../build/workshop.ts';
 import { textKeyOf } from '../../build/text-key.ts';
 import {
@@ -61,6 +62,8 @@ export function buildMigration(file: MigrationFile, json: Json, place: Migration
     if (renamed(from.slice(0, -1), renames).join('.') !== to.slice(0, -1).join('.'))
       tell('migration-moves-table', pointer, params);
     else if (fieldAt(after, to) === null) tell('migration-field', pointer, { ...params, name: to.join('.') });
+    else if (renames.find((other) => sameJson(other.to, to))?.from !== from)
+      tell('migration-joins', pointer, params);
   }
   const before = shapeBefore(after, renames, was);
   const compiler = new ExpressionPlace(file.path, before, place, tell);

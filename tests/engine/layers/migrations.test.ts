@@ -139,6 +139,14 @@ test('migrations are checked: places, stages, expressions, order', () => {
       'types/wish/machine.json#/states/back': { type: 'history', target: 'draft' },
     }),
   ).toEqual([['migration-stage', `${at}/stageMap/waiting`, '“back” is no stage of wish.']]);
+  const text = { type: 'string' };
+  expect(problemsOf(wish({ was: { a: text, b: text }, rename: { a: 'note', b: 'note' } }))).toEqual([
+    [
+      'migration-joins',
+      `${at}/rename/b`,
+      '“b” becomes “note”, and so does another field: one of the two would be lost.',
+    ],
+  ]);
   expect(problemsOf({ 'migrations/wish/2-to-1.json': {} })).toEqual([
     [
       'migration-order',
