@@ -3,7 +3,7 @@ import type { Field, RecordType } from '../model/type.ts';
 import type { ValueObject } from '../expressions/scope.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
-import { chosenOf, eachField } from './each-field.ts';
+import { choiceBy, eachField } from './each-field.ts';
 import { withoutKept } from './kept.ts';
 import { beforeOf, lineAt, parentAt } from './record-values.ts';
 import { checkProblems } from './save-checks.ts';
@@ -73,8 +73,8 @@ export function requiredProblems(
   leaves: boolean,
 ): FieldProblem[] {
   const { type, data, doc } = work;
-  const wanted = (field: Field) => isWanted(field, cause, leaves);
-  return eachField(chosenOf(type, wanted, true), data, data, null, true).flatMap((place) => {
+  const chosen = (leaves ? wantedToLeave : wantedToMove)(type, cause ?? '');
+  return eachField(chosen, data, data, null, true).flatMap((place) => {
     const { field, table, index, value } = place;
     const line = table === null ? null : (lineAt(doc, table, index) as ValueObject | null);
     const parent = table === null ? null : parentAt(doc, table);
@@ -109,10 +109,14 @@ function namingOf(fields: ReadonlyMap<string, Field>): readonly Field[] {
 
 const naming = new WeakMap<ReadonlyMap<string, Field>, readonly Field[]>();
 
-function isWanted({ required }: Field, cause: string | null, leaves: boolean): boolean {
-  if (required.at.length > 0) return cause !== null && required.at.includes(cause);
+/** @param cause  '': none */
+function isWanted({ required }: Field, cause: string, leaves: boolean): boolean {
+  if (required.at.length > 0) return required.at.includes(cause);
   return leaves && required.when !== null;
 }
+
+const wantedToLeave = choiceBy((field, cause) => isWanted(field, cause, true), true);
+const wantedToMove = choiceBy((field, cause) => isWanted(field, cause, false), true);
 
 function isNeeded(session: Session, { required }: Field, names: Names): boolean {
   return required.when === null || holds(required.when, scopeOf(session, names));

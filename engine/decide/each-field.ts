@@ -70,10 +70,21 @@ export function chosenOf(
 
 /** The same for a wish that looks at nothing but the field: worked out once for each type. */
 export function choice(wanted: (field: Field) => boolean, deep = false): (type: RecordType) => Choice {
-  const kept = new WeakMap<RecordType, Choice>();
-  return (type) => {
-    let chosen = kept.get(type);
-    if (!chosen) kept.set(type, (chosen = chosenOf(type, wanted, deep)));
+  const chosen = choiceBy(wanted, deep);
+  return (type) => chosen(type, '');
+}
+
+/** The same for a wish that also looks at a word of the definitions, as the key of an event. */
+export function choiceBy(
+  wanted: (field: Field, word: string) => boolean,
+  deep = false,
+): (type: RecordType, word: string) => Choice {
+  const kept = new WeakMap<RecordType, Map<string, Choice>>();
+  return (type, word) => {
+    let byWord = kept.get(type);
+    if (!byWord) kept.set(type, (byWord = new Map()));
+    let chosen = byWord.get(word);
+    if (!chosen) byWord.set(word, (chosen = chosenOf(type, (field) => wanted(field, word), deep)));
     return chosen;
   };
 }

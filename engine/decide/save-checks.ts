@@ -8,7 +8,7 @@ import type { Field, RecordType } from '../model/type.ts';
 import { fieldProblem } from '../problems/index.ts';
 import type { FieldProblem } from '../problems/problem.ts';
 import { compareDecimals, decimal, formatDecimal, isDecimal, isZero } from '../values/decimal.ts';
-import { choice, chosenOf, eachField, eachHeld, pointerTo, type Choice } from './each-field.ts';
+import { choice, choiceBy, eachField, eachHeld, pointerTo, type Choice } from './each-field.ts';
 import { referenceProblems } from './reference-checks.ts';
 import { find } from './find.ts';
 import { ownKeys, withoutKept } from './kept.ts';
@@ -149,10 +149,10 @@ const binds = (check: Check, event: string | null): boolean =>
   event === null ? check.at.length === 0 || check.at.includes('edit') : check.at.includes(event);
 
 const checkedOnSave = choice(({ checks }) => checks.some((check) => binds(check, null)), true);
+const checkedOn = choiceBy(({ checks }, event) => checks.some((check) => binds(check, event)), true);
 
 function checkedAt(type: RecordType, event: string | null): Choice {
-  if (event === null) return checkedOnSave(type);
-  return chosenOf(type, ({ checks }) => checks.some((check) => binds(check, event)), true);
+  return event === null ? checkedOnSave(type) : checkedOn(type, event);
 }
 
 /**
