@@ -8,6 +8,7 @@ import { candidatesReachable } from './rules/candidates-reachable.ts';
 import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
+import { computedAlone } from './rules/computed-alone.ts';
 import { constantsFit } from './rules/constants-fit.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { countedStays } from './rules/counted-stays.ts';
@@ -20,6 +21,7 @@ import { dropsExist } from './rules/drops-exist.ts';
 import { eventsFireable } from './rules/events-fireable.ts';
 import { exchangeKept } from './rules/exchange-kept.ts';
 import { fieldRolesExist } from './rules/field-roles-exist.ts';
+import { fieldRolesSuit } from './rules/field-roles-suit.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
 import { hiddenLeftOut } from './rules/hidden-left-out.ts';
@@ -34,6 +36,7 @@ import { menuTypesExist } from './rules/menu-types-exist.ts';
 import { messagesSent } from './rules/messages-sent.ts';
 import { noEndlessWays } from './rules/no-endless-ways.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
+import { ofCatalogsAlone } from './rules/of-catalogs-alone.ts';
 import { phaseOrder } from './rules/phase-order.ts';
 import { plansHold } from './rules/plans-hold.ts';
 import { postingsKeepDecimals } from './rules/postings-keep-decimals.ts';
@@ -55,6 +58,7 @@ import { stepsNameThings } from './rules/steps-name-things.ts';
 import { tracksExist } from './rules/tracks-exist.ts';
 import { uniqueInReach } from './rules/unique-in-reach.ts';
 import { usersFound } from './rules/users-found.ts';
+import { viewsShown } from './rules/views-shown.ts';
 import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
 
 /** Every rule; a new one is a file and a line. */
@@ -67,6 +71,7 @@ const rules: readonly Rule[] = [
   checksNameMoments,
   columnsExist,
   compensationNamed,
+  computedAlone,
   constantsFit,
   conversionPossible,
   dataFits,
@@ -78,6 +83,7 @@ const rules: readonly Rule[] = [
   eventsFireable,
   exchangeKept,
   fieldRolesExist,
+  fieldRolesSuit,
   finalRests,
   formScopesExist,
   hiddenLeftOut,
@@ -92,6 +98,7 @@ const rules: readonly Rule[] = [
   messagesSent,
   noEndlessWays,
   numberOnPosting,
+  ofCatalogsAlone,
   phaseOrder,
   plansHold,
   postingsKeepDecimals,
@@ -114,6 +121,7 @@ const rules: readonly Rule[] = [
   tracksExist,
   uniqueInReach,
   usersFound,
+  viewsShown,
   waitsForNoCycle,
 ];
 

@@ -43,5 +43,5 @@ function withWhy(params: Params, language: string): Params {
 
 /** Codes that speak of kinds of values; elsewhere `type` is the key of a record type. */
 function isKindCode(code: ProblemCode): boolean {
-  return code === 'grammar-type' || code === 'expr-type';
+  return code === 'grammar-type' || code === 'expr-type' || code === 'role-misfit';
 }
