@@ -13,6 +13,7 @@ import { constantsFit } from './rules/constants-fit.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { countedStays } from './rules/counted-stays.ts';
 import { dataFits } from './rules/data-fits.ts';
+import { decisionLimits } from './rules/decision-limits.ts';
 import { decisionRows } from './rules/decision-rows.ts';
 import { decisionsEnd } from './rules/decisions-end.ts';
 import { dataTrees } from './rules/data-trees.ts';
@@ -77,6 +78,7 @@ const rules: readonly Rule[] = [
   dataFits,
   dataTrees,
   decimalsHold,
+  decisionLimits,
   decisionRows,
   decisionsEnd,
   dropsExist,

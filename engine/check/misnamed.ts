@@ -21,7 +21,11 @@ export function* misnamed(
   const params = {
     field: field.path,
     role,
-    expected: kinds.map(nameOf).join(', '),
+    // A whole number is a number: where both will do, one is named.
+    expected: kinds
+      .filter((kind) => kind !== 'integer' || !kinds.includes('decimal'))
+      .map(nameOf)
+      .join(', '),
     found: nameOf(field.kind),
   };
   yield { code: 'role-misfit', ...place, params };
