@@ -1,4 +1,5 @@
 // What a field is named for, it can be. @source definitions.md, Types
+import { tableOf } from '../../build/field-paths.ts';
 import type { Model } from '../../model/model.ts';
 import type { Field, FieldKind, RecordType } from '../../model/type.ts';
 import type { Finding, Place } from '../../problems/finding.ts';
@@ -12,6 +13,8 @@ type Kinds = readonly FieldKind[];
 const number: Kinds = ['decimal', 'integer'];
 const date: Kinds = ['date'];
 const text: Kinds = ['text'];
+/** Records are named by it in packs, imports and stories: by text. */
+const key: Kinds = ['text', 'date'];
 /** A word, or the record that it stands for: a currency, a unit, who published a rate. */
 const word: Kinds = ['text', 'ref'];
 
@@ -34,11 +37,12 @@ function* inHead(type: RecordType, currencies: readonly string[]): Iterable<Find
     pointer: pointerOf(steps),
   });
   const named = (name: string | null): Field | undefined => type.fieldByPath.get(name ?? '');
+  if (type.kind === 'catalog') yield* misnamed(named(type.naturalKey), key, 'key', at('key'));
   // Accounts are known by an id, which is none of a record of the pack's.
   yield* misnamed(named(type.owner), text, 'owner', at('owner'));
   yield* misnamed(named(type.team), word, 'team', at('team'));
   for (const [role, kinds] of entries(ofMoney))
-    yield* misnamed(named(type.money[role]), kinds, role, at('money', role));
+    yield* misnamed(single(named(type.money[role]), type, ''), kinds, role, at('money', role));
   yield* elsewhere(named(type.money.currency), currencies, 'currency', at('money', 'currency'));
   for (const [role, kinds] of entries(ofRates))
     yield* misnamed(named(type.rates?.[role] ?? null), kinds, role, at('rates', role));
@@ -55,15 +59,29 @@ function* inField(
 ): Iterable<Finding> {
   const table = field.path.slice(0, -field.key.length);
   const named = (name: string): Field | undefined =>
-    type.fieldByPath.get(name) ?? type.fieldByPath.get(table + name);
+    single(type.fieldByPath.get(name) ?? type.fieldByPath.get(table + name), type, field.path);
   const at = (keyword: string): Place => fieldPlace(type, field, keyword, linked);
   if (field.money !== null) {
+    // Amounts are added up and exchanged; what is no number would be passed over.
+    if (!number.includes(field.kind))
+      yield { code: 'grammar-unknown-key', ...at('x-money'), atKey: true, params: { key: 'x-money' } };
     yield* misnamed(named(field.money), word, 'x-money', at('x-money'));
     yield* elsewhere(named(field.money), currencies, 'x-money', at('x-money'));
   }
   if (field.owner !== null) yield* misnamed(named(field.owner), ['ref'], 'x-owner', at('x-owner'));
   const isOfLine = field.key === 'id' && type.fieldByPath.get(table.slice(0, -1))?.kind === 'table';
   if (isOfLine) yield* misnamed(field, text, 'id', at(kindKeyword(field)));
+}
+
+/**
+ * A field as another finds it: of a column of lines in which that other does not stand there are many.
+ *
+ * @param from  path of the other; '': the header
+ */
+function single(field: Field | undefined, type: RecordType, from: string): Field | undefined {
+  const table = field && tableOf(field.path, type.fieldByPath);
+  if (!field || !table || from.startsWith(`${table}.`)) return field;
+  return { ...field, kind: 'table', ref: null };
 }
 
 /** The keyword that makes a field be of its kind. */
