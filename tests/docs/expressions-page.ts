@@ -41,7 +41,7 @@ timeZone locale\`), \`settings\`, \`now\` and \`today\`; \`here\`, the record th
 \`"here": true\` (a till, a work point).
 
 \`before\` is the record as it is stored while it is written, null for a new one: in what computes a field, in its checks, in
-guards and actions. \`parent\` is what a line stands in: the line around it, or the record. A name that a place does not know is
+guards and actions (of the condition of a rule it is not: that is judged after commit). \`parent\` is what a line stands in: the line around it, or the record. A name that a place does not know is
 told with those that it knows.
 
 ## Functions
