@@ -7,6 +7,19 @@ import { act, openScreen, openStage, signInOnScreen, textOf, typeCell, waitSaved
 
 const stage = openStage();
 
+/** A draft of three pieces of something, on screen. */
+async function openDraft() {
+  const catalog = await makeCatalog(stage.client, 1);
+  const draft = await createRecord(stage.client, 'order', {
+    partner: catalog.partner,
+    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
+  });
+  const screen = await openScreen(stage.browser);
+  await signInOnScreen(screen.page, stage.server.url);
+  await screen.page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  return { ...screen, draft };
+}
+
 test('a draft changed meanwhile takes both changes, and the second is told so in words', async () => {
   const catalog = await makeCatalog(stage.client, 2);
   const draft = await createRecord(stage.client, 'order', {
@@ -65,14 +78,7 @@ test('a number that cannot be read is said so, and Escape takes it back', async 
 });
 
 test('a quantity that cannot be read stays in its cell, and actions wait for it', async () => {
-  const catalog = await makeCatalog(stage.client, 1);
-  const draft = await createRecord(stage.client, 'order', {
-    partner: catalog.partner,
-    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
-  });
-  const { page, faults } = await openScreen(stage.browser);
-  await signInOnScreen(page, stage.server.url);
-  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  const { page, faults, draft } = await openDraft();
   const cell = page.getByTestId('cell-0-quantity');
   await cell.click();
   await page.keyboard.type('1x');
@@ -95,14 +101,7 @@ test('a quantity that cannot be read stays in its cell, and actions wait for it'
 });
 
 test('pasted mistakes stay where they were pasted, are told by name, and empty rows make no line', async () => {
-  const catalog = await makeCatalog(stage.client, 1);
-  const draft = await createRecord(stage.client, 'order', {
-    partner: catalog.partner,
-    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
-  });
-  const { page, faults } = await openScreen(stage.browser);
-  await signInOnScreen(page, stage.server.url);
-  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  const { page, faults } = await openDraft();
   await page.getByTestId('cell-0-quantity').click();
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
@@ -169,14 +168,7 @@ test('a line that a colleague removed stays removed, and one that was being chan
 });
 
 test('what can no longer be saved is dropped by a button, and the document goes on', async () => {
-  const catalog = await makeCatalog(stage.client, 1);
-  const draft = await createRecord(stage.client, 'order', {
-    partner: catalog.partner,
-    lines: catalog.articles.map((article) => ({ article, quantity: '3' })),
-  });
-  const { page, faults } = await openScreen(stage.browser);
-  await signInOnScreen(page, stage.server.url);
-  await page.goto(`${stage.server.url}/d/order/${draft.id}`);
+  const { page, faults, draft } = await openDraft();
   const reference = page.getByTestId('field-reference').locator('input');
   await reference.waitFor();
   await fireEvent(stage.client, 'order', draft.id, 'CONFIRM');
