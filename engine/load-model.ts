@@ -1,5 +1,5 @@
 import { buildFormModel } from './build/build-form-model.ts';
-import type { Parse } from './expressions/ast.ts';
+import type { Parse } from './expressions/parse.ts';
 import { parseFrom, type Trees } from './expressions/trees.ts';
 import { linkPack } from './link/link-pack.ts';
 import type { Model } from './model/model.ts';

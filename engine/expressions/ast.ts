@@ -1,6 +1,5 @@
 // The tree of an expression as written, before anything is known about types.
 import type Big from 'big.js';
-import type { ExprError } from './expression-error.ts';
 
 /** 0-based offsets into the expression's text; `end` is exclusive. */
 export interface Span {
@@ -35,6 +34,3 @@ export type Node = Span &
         readonly args: readonly Node[];
       }
   );
-
-/** Text → tree, or the first syntax error: after it nothing can be said about the rest. */
-export type Parse = (text: string) => Node | ExprError;

@@ -3,7 +3,7 @@ import type { Hides, Template } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { oneFullStop, spokenDay, spokenNumber } from '../values/spoken.ts';
 import { versionOf, versionTitle } from '../values/version.ts';
-import type { Parse } from './ast.ts';
+import type { Parse } from './parse.ts';
 import type { Checked } from './checked.ts';
 import type { Place } from './check-expression.ts';
 import { compileTree, type CompiledExpression } from './compile-tree.ts';

@@ -1,5 +1,6 @@
 // The door of expressions.
-export type { Node, Parse, Span } from './ast.ts';
+export type { Node, Span } from './ast.ts';
+export type { Parse } from './parse.ts';
 export { checkExpression } from './check-expression.ts';
 export type { Place } from './check-expression.ts';
 export type { Checked } from './checked.ts';

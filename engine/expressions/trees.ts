@@ -1,7 +1,8 @@
 // Expressions that were read once, as data: a page that computes forms takes them along instead of a parser.
 import type { Json } from '../model/json.ts';
 import { decimal, formatDecimal, isDecimal } from '../values/decimal.ts';
-import type { Node, Parse } from './ast.ts';
+import type { Node } from './ast.ts';
+import type { Parse } from './parse.ts';
 
 /** By the text of the expression; without places in it, since what was published has no mistakes to point at. */
 export type Trees = Readonly<Record<string, Json>>;

@@ -147,6 +147,15 @@ const sums = {
 };
 
 const object = (properties: object) => ({ type: 'object', properties });
+/** A final and its credit have the same fields. */
+const final = object({
+  ...header,
+  lines,
+  advances: advanceLines,
+  remainders,
+  groups: groups(true),
+  ...totals,
+});
 const state = (phase: string, on: object = {}) => ({ meta: { title: phase, phase }, on });
 const machine = {
   initial: 'draft',
@@ -221,22 +230,8 @@ const files = {
   'types/final/machine.json': machine,
   'types/final-back/type.json': type('Credit of a final', goods, {}),
   'types/final-back/machine.json': machine,
-  'types/final-back/schema.json': object({
-    ...header,
-    lines,
-    advances: advanceLines,
-    remainders,
-    groups: groups(true),
-    ...totals,
-  }),
-  'types/final/schema.json': object({
-    ...header,
-    lines,
-    advances: advanceLines,
-    remainders,
-    groups: groups(true),
-    ...totals,
-  }),
+  'types/final-back/schema.json': final,
+  'types/final/schema.json': final,
   'conversions/sale-to-down.json': {
     title: 'Ask for an advance',
     from: 'sale',

@@ -131,3 +131,13 @@ export function branchFiles(changes: Readonly<Record<string, unknown>> = {}): Re
 export function branchFile(path: string): JsonObject {
   return structuredClone(files[path]) as JsonObject;
 }
+
+/** Department → the one above: a tree of three levels and two branches, and one that stands alone. */
+export const above: Readonly<Record<string, string | null>> = {
+  firm: null,
+  north: 'firm',
+  cluj: 'north',
+  turda: 'cluj',
+  south: 'firm',
+  apart: null,
+};

@@ -12,7 +12,7 @@ import { rightsColumns } from '../../../runtime/store/policy-columns.ts';
 import { searchRecords } from '../../../runtime/store/search.ts';
 import { searchedText, titleSql } from '../../../runtime/store/searched-text.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
-import { branchFiles, branchRoles } from '../../engine/roles/branch-pack.ts';
+import { above, branchFiles, branchRoles } from '../../engine/roles/branch-pack.ts';
 import { deal, person } from '../../engine/roles/pack.ts';
 import { openDoor } from '../open-door.ts';
 import type { Door } from '../open-door.ts';
@@ -31,12 +31,7 @@ const names = [...Object.keys(employees), 'nobody'];
 
 /** Department → the one above. The last two have each other above, as data from before that was refused may have. */
 const within: Readonly<Record<string, string | null>> = {
-  firm: null,
-  north: 'firm',
-  cluj: 'north',
-  turda: 'cluj',
-  south: 'firm',
-  apart: null,
+  ...above,
   'ring-a': 'ring-b',
   'ring-b': 'ring-a',
 };
@@ -51,9 +46,9 @@ let door: Door;
 
 function world(): readonly Stored[] {
   for (const code of Object.keys(within)) departments.set(code, catalog('department', code, { code }));
-  for (const [code, above] of Object.entries(within)) {
+  for (const [code, over] of Object.entries(within)) {
     const record = departments.get(code)!;
-    const data = { ...record.data, ...(above === null ? {} : { within: departments.get(above)!.id }) };
+    const data = { ...record.data, ...(over === null ? {} : { within: departments.get(over)!.id }) };
     departments.set(code, { ...record, data });
   }
   for (const [name, { in: code, archived = false }] of Object.entries(employees)) {

@@ -7,27 +7,20 @@ import { bareReads } from '../../../engine/reports/bare-reads.ts';
 import { rightsColumns } from '../../../runtime/store/policy-columns.ts';
 import { readBranches, readChains, treesOf } from '../../../runtime/store/trees.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
+import { above } from '../../engine/roles/branch-pack.ts';
 import { treeReportFiles } from '../../engine/rules/report-trees.ts';
 import { deal, person } from '../../engine/roles/pack.ts';
 import { openDoor } from '../open-door.ts';
 import type { Door } from '../open-door.ts';
 import { decision } from './samples.ts';
 
-const within: Readonly<Record<string, string | null>> = {
-  firm: null,
-  north: 'firm',
-  cluj: 'north',
-  turda: 'cluj',
-  south: 'firm',
-  apart: null,
-};
 const departments = new Map<string, Stored>();
 let door: Door;
 
 beforeAll(async () => {
   door = await openDoor(treeReportFiles, { boss: person('boss', ['boss']) }, 'boss');
-  for (const [code, above] of Object.entries(within)) {
-    const data = { code, ...(above === null ? {} : { within: departments.get(above)!.id }) };
+  for (const [code, over] of Object.entries(above)) {
+    const data = { code, ...(over === null ? {} : { within: departments.get(over)!.id }) };
     departments.set(
       code,
       deal({ type: 'department', title: code, stage: null, states: [], phase: 'posted', data }),
