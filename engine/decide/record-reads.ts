@@ -10,7 +10,9 @@ import type { Find } from './types.ts';
 import { walkUp } from './walk-up.ts';
 
 /** Facts that stand in records themselves: referred ones, looked-up ones, rates. A browser can read these too. */
-export function recordReads(session: () => Session): Pick<Reads, 'record' | 'chain' | 'rate' | 'lookup'> {
+export function recordReads(
+  session: () => Session,
+): Pick<Reads, 'record' | 'chain' | 'published' | 'lookup'> {
   return {
     record: (id) => {
       const values = valuesOf(session(), id);
@@ -25,9 +27,9 @@ export function recordReads(session: () => Session): Pick<Reads, 'record' | 'cha
         const type = session().model.types.get(values['type'] as string);
         return type ? parentOf(type, values) : null;
       }),
-    rate: (from, to, on, source = null, kind = null) => {
+    published: (from, to, on, source = null, kind = null) => {
       const found = publishedRate(session(), { from, to, on, source, kind });
-      return found === null || found === MISSING ? found : found.rate;
+      return found === null || found === MISSING ? found : { ...found };
     },
     lookup: (type, where) => {
       const found = find(session(), { type, where: stored(where), before: null });

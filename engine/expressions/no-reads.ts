@@ -4,7 +4,7 @@ import type { Reads } from './scope.ts';
 /** For places where nothing is ever read: conditions for a database, whose checker refuses what asks for facts. */
 export const noReads: Reads = {
   record: () => MISSING,
-  rate: () => MISSING,
+  published: () => MISSING,
   lookup: () => MISSING,
   open: () => MISSING,
   done: () => MISSING,

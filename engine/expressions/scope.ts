@@ -18,14 +18,17 @@ export interface ValueObject {
 export interface Reads {
   /** Hydrated data plus system fields of a record; null when it is not there. */
   record(id: string): ValueObject | null | Missing;
-  /** Units of `to` for one of `from`: the last rate published before `on`; source and kind as preferred when left out. */
-  rate(
+  /**
+   * The last rate published before `on`, as `{ rate, source, date }`: units of `to` for one of `from`, who published it and
+   * on which day. Source and kind as preferred when left out.
+   */
+  published(
     from: string,
     to: string,
     on: string,
     source?: string | null,
     kind?: string | null,
-  ): Big | null | Missing;
+  ): ValueObject | null | Missing;
   /** A record and all that lie above it in its tree, up to the root, each once. Absent: the place knows no trees. */
   chain?(id: string): readonly string[] | Missing;
   /** A record of a tree and all that lie below it, where that was read beforehand; absent or null: it was not. */

@@ -110,6 +110,11 @@ export const functionWords: Readonly<Record<string, FunctionWords>> = {
     'An amount in another currency, at the rate of a day, by a source and of a kind.',
     "exchange(10, 'EUR', 'EUR', '2026-03-02')",
   ),
+  published: words(
+    'Facts',
+    'The rate that `rate` gives, with who published it and on which day: `rate`, `source`, `date`. The last two are null where nobody had to publish it.',
+    "published('EUR', 'EUR', '2026-03-02').rate",
+  ),
   under: words(
     'Facts',
     'Whether a record of a tree (`parent` in its `type.json`) is a branch or lies below it.',

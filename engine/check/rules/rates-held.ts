@@ -13,6 +13,7 @@ type Role = 'source' | 'kind';
 /** Where the functions that take a rate say whose, and of which kind. */
 const places: Readonly<Record<string, Readonly<Record<Role, number>>>> = {
   rate: { source: 3, kind: 4 },
+  published: { source: 3, kind: 4 },
   exchange: { source: 4, kind: 5 },
 };
 

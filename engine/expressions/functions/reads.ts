@@ -1,21 +1,42 @@
-// Functions that ask for facts: rate, exchange, lookup, open, done, progress.
+// Functions that ask for facts: rate, exchange, published, lookup, open, done, progress.
 import { isDecimal, one } from '../../values/decimal.ts';
 import type { CallPlace, Checked, Closure, Emit, FunctionRule } from '../checked.ts';
 import { MISSING } from '../scope.ts';
 import type { Missing, Scope, Value, ValueObject } from '../scope.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { isComparable, nameOfType } from '../type-rules.ts';
-import { anyType, decimalType, rateType } from '../types.ts';
+import { anyType, dateType, decimalType, rateType } from '../types.ts';
 import type { ExprType } from '../types.ts';
 import { strict1, strict2 } from './emitters.ts';
 import { aCurrency, aDate, aDecimal, aRecordOrLine, aText, aTextOrRecord } from './params.ts';
 
-/** One unit of a currency is one unit of itself, whatever has been published. */
-function rateOf(scope: Scope, [from, to, on, source = null, kind = null]: readonly Value[]): Value {
+/** One unit of a currency is one unit of itself, and nobody has to publish it. */
+const same: ValueObject = { rate: one, source: null, date: null };
+
+function publishedOf(
+  scope: Scope,
+  [from, to, on, source = null, kind = null]: readonly Value[],
+): ValueObject | null | Missing {
   if (typeof from !== 'string' || typeof to !== 'string' || typeof on !== 'string') return null;
-  if (from === to) return one;
-  return scope.reads.rate(from, to, on, textOf(source), textOf(kind));
+  if (from === to) return same;
+  return scope.reads.published(from, to, on, textOf(source), textOf(kind));
 }
+
+function rateOf(scope: Scope, wanted: readonly Value[]): Value {
+  const found = publishedOf(scope, wanted);
+  return found === MISSING || found === null ? found : (found['rate'] ?? null);
+}
+
+const publishedType: ExprType = {
+  kind: 'object',
+  name: 'published',
+  fields: new Map([
+    ['rate', rateType],
+    // A text or a record, as the catalog of rates has it.
+    ['source', anyType],
+    ['date', dateType],
+  ]),
+};
 
 function textOf(value: Value): string | null {
   return typeof value === 'string' ? value : null;
@@ -112,6 +133,14 @@ export const readRules: readonly FunctionRule[] = [
     optional: 2,
     gives: rateType,
     emit: emitRate(3, (values, scope) => rateOf(scope, values)),
+  },
+  {
+    kind: 'function',
+    name: 'published',
+    params: [aCurrency, aCurrency, aDate, aTextOrRecord, aTextOrRecord],
+    optional: 2,
+    gives: publishedType,
+    emit: emitRate(3, (values, scope) => publishedOf(scope, values)),
   },
   {
     kind: 'function',

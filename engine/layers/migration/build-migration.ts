@@ -44,7 +44,7 @@ export interface MigrationPlace {
 
 /** Functions that read other records, or what is counted on this one. */
 const READING: ReadonlySet<string> = new Set(
-  'rate exchange lookup open done progress balance balances linked decide'.split(' '),
+  'rate exchange published lookup open done progress balance balances linked decide'.split(' '),
 );
 
 export function buildMigration(file: MigrationFile, json: Json, place: MigrationPlace): Migration {

@@ -134,7 +134,8 @@ const counters = { quantity: decimal('1.5'), amount: decimal('15') };
 /** Everything has been read. */
 export const known: Reads = {
   record: (id) => records[id] ?? null,
-  rate: (from, to) => (from === 'EUR' && to === 'RON' ? decimal('4.9771') : null),
+  published: (from, to) =>
+    from === 'EUR' && to === 'RON' ? { rate: decimal('4.9771'), source: 'bank', date: '2026-03-01' } : null,
   lookup: (type, where) => (type === 'article' && where['code'] === 'B' ? records['bolt']! : null),
   open: (record, line_, track) => ({
     ...counters,
@@ -154,7 +155,7 @@ export function unread(noted: string[]): Reads {
   };
   return {
     record: (id) => note('record', id),
-    rate: (from, to, on) => note('rate', from, to, on),
+    published: (from, to, on) => note('rate', from, to, on),
     lookup: (type) => note('lookup', type),
     open: (record, line_, track) => note('open', record, line_, track),
     done: (record, line_, track) => note('done', record, line_, track),

@@ -52,6 +52,7 @@ const FUNCTIONS = [
   'format',
   'rate',
   'exchange',
+  'published',
   'under',
   'lookup',
   'open',
