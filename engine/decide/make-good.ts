@@ -9,6 +9,7 @@ import { movesLines } from './document-shares.ts';
 import { pieceAt, type Part } from './going.ts';
 import { lesser } from './places.ts';
 import { Refused, refuse } from './refused.ts';
+import { takeBack } from './settled-links.ts';
 import type { Session } from './session.ts';
 import type { ConversionReport, ConversionSource } from './types.ts';
 import type { Work } from './work.ts';
@@ -28,8 +29,23 @@ export function makeGood(
   then: string,
   part: Part | null,
 ): readonly Id[] {
+  openClosed(session, work, by, part);
   if (part === null) return makeAll(session, work.id, by, then);
   return askedOf(session, work, by, part).flatMap((asked) => [...made(session, by, then, asked).targets]);
+}
+
+/** What was written off of the way back is open again, as far as it goes: the document shall not stay in force. @source conversions.md T4 */
+function openClosed(session: Session, work: Work, by: Conversion, part: Part | null): void {
+  for (const { counted, line, shown } of offersOf(session, by, { work, asked: { id: work.id } })) {
+    const piece = part && pieceAt(part, line === null ? null : String(line['id']));
+    for (const { level } of counted) {
+      const closed = level.tally.settled.abs();
+      if (closed.eq(zero) || (part && !piece)) continue;
+      const gone = piece ? (divide(piece.goes.times(level.full.abs()), piece.full) ?? zero) : closed;
+      const short = piece ? gone.minus(decimal(shown.most)) : closed;
+      if (short.gt(zero)) takeBack(session, level.place, lesser(short, closed).times(level.full.s));
+    }
+  }
 }
 
 /** What goes by pieces is made good piece by piece. */

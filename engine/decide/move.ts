@@ -13,7 +13,7 @@ import { runActions } from './run-actions.ts';
 import type { Session } from './session.ts';
 import { enterStages, leaveAgreed } from './stages/enter-stages.ts';
 import { remember } from './stages/memory.ts';
-import { undoTargets } from './undo-targets.ts';
+import { undoAgain, undoTargets } from './undo-targets.ts';
 
 export interface Cause {
   readonly what: 'event' | 'progress' | 'timer';
@@ -54,6 +54,7 @@ export function move(session: Session, id: Id, step: Step, cause: Cause): void {
   if (step.entered) enterStages(session, id, step.entered);
   runActions(session, id, step.actions, cause.input);
   if (before.phase === 'posted' && phase === 'void') annul(session, requireWork(session, id));
+  if (before.phase !== phase) undoAgain(session, id);
   const after = requireWork(session, id);
   // What actions have set, conditions without an event look at as well.
   if (after.data !== moved.data) session.work.stirred.add(id);

@@ -8,7 +8,7 @@ import { judgeWhole } from './judge-whole.ts';
 import { namesOf, phaseOf } from './records.ts';
 import { lowerInDrafts } from './refit-settled.ts';
 import { refuse } from './refused.ts';
-import { servesOthers } from './serves-others.ts';
+import { otherSources, servesOthers } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { settleShort, settleShortAgain, settleVoided } from './settled-links.ts';
 import { knowsAdvances } from './takes-negative.ts';
@@ -81,29 +81,44 @@ export function whatStands(
   session: Session,
   id: Id,
 ): {
-  readonly code: 'posted-targets' | 'draft-targets';
-  readonly params: { readonly titles: string };
+  readonly code: 'posted-targets' | 'shared-targets' | 'draft-targets';
+  readonly params: { readonly titles: string; readonly others?: string };
 } | null {
   const standing = standingTargets(session, id);
   if (standing.length === 0) return null;
-  const posted = standing.filter((target) => phaseOf(session, target) !== 'draft');
-  const titles = namesOf(session, posted.length > 0 ? posted : standing);
-  return { code: posted.length > 0 ? 'posted-targets' : 'draft-targets', params: { titles } };
+  const posted = standing.filter(({ target }) => phaseOf(session, target) !== 'draft');
+  const titles = namesOf(
+    session,
+    (posted.length > 0 ? posted : standing).map(({ target }) => target),
+  );
+  if (posted.length === 0) return { code: 'draft-targets', params: { titles } };
+  if (posted.some(({ isShared }) => !isShared)) return { code: 'posted-targets', params: { titles } };
+  const others = new Set(posted.flatMap(({ target }) => otherSources(session, target, id)));
+  return { code: 'shared-targets', params: { titles, others: namesOf(session, [...others].sort()) } };
+}
+
+/** A target that keeps its source from being voided; shared: it would go along, were it not for its other sources. */
+interface Standing {
+  readonly target: Id;
+  readonly isShared: boolean;
 }
 
 /** Targets that keep a source from being voided; those linked without counting lock nothing (Q9). */
-export function standingTargets(session: Session, id: Id): Id[] {
-  const targets = new Set<Id>();
+export function standingTargets(session: Session, id: Id): readonly Standing[] {
+  const targets = new Map<Id, Standing>();
   for (const link of downLinks(session, id)) {
-    if (link.targetRecord === null || link.effect === 0 || link.kind !== 'direct') continue;
-    const phase = phaseOf(session, link.targetRecord);
+    const { targetRecord: target } = link;
+    if (target === null || link.effect === 0 || link.kind !== 'direct') continue;
+    const phase = phaseOf(session, target);
     if (phase === 'void') continue;
-    const rule = session.model.conversions.get(link.conversion)?.voidSource ?? 'block';
+    const path = session.model.conversions.get(link.conversion);
+    const rule = path?.voidSource ?? 'block';
     if (phase === 'draft' && rule !== 'block') continue;
     // What is made good by another document stands in nobody's way; what goes along does where others have a part in it.
     if (rule === 'compensate') continue;
-    if (rule === 'cascade' && !servesOthers(session, link.targetRecord, id)) continue;
-    targets.add(link.targetRecord);
+    const isShared = rule === 'cascade';
+    if (isShared && (path?.compensate || !servesOthers(session, target, id))) continue;
+    if (targets.get(target)?.isShared !== false) targets.set(target, { target, isShared });
   }
-  return [...targets].sort();
+  return [...targets.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
 }

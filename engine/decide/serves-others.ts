@@ -1,4 +1,5 @@
 import type { Id } from '../model/record.ts';
+import { phaseOf } from './records.ts';
 import type { Session } from './session.ts';
 import { upLinks } from './web.ts';
 
@@ -7,13 +8,27 @@ import { upLinks } from './web.ts';
  * what others gave to it, too. @source conversions.md X1
  */
 export function servesOthers(session: Session, target: Id, id: Id): boolean {
+  return otherSources(session, target, id).length > 0;
+}
+
+/** The sources of a target that stay when a record is voided. */
+export function otherSources(session: Session, target: Id, id: Id): readonly Id[] {
   const gone = new Set([...session.work.voiding, id]);
-  return sourcesOf(session, target).some((source) => !stemsFrom(session, source, gone));
+  return sourcesOf(session, target).filter((source) => !stemsFrom(session, source, gone));
 }
 
 /** Whether a record is being voided, or stems from nothing but what is. */
 export function isGoing(session: Session, id: Id): boolean {
   return stemsFrom(session, id, session.work.voiding);
+}
+
+/** Records that are void, and to which a document gave back. */
+export function voidOpened(session: Session, target: Id): ReadonlySet<Id> {
+  return new Set(
+    upLinks(session, target).flatMap(({ kind, sourceRecord }) =>
+      kind === 'mirror' && phaseOf(session, sourceRecord) === 'void' ? [sourceRecord] : [],
+    ),
+  );
 }
 
 function stemsFrom(session: Session, id: Id, gone: ReadonlySet<Id>): boolean {

@@ -8,6 +8,7 @@ import { flipped, levelAt } from './places.ts';
 import { takenOf } from './progress.ts';
 import { findWork, phaseOf } from './records.ts';
 import { run, scopeOf } from './scope.ts';
+import { voidOpened } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { downLinks, linksAt, measured, putLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
@@ -144,8 +145,14 @@ function knowsShort(model: Model): boolean {
   return known;
 }
 
-/** What a voided target took counts as settled, if the user says so. @source conversions.md X2 */
+/**
+ * What a voided target took counts as settled, if the user says so. What it gave back for a source that is void never does:
+ * that is given back anew.
+ *
+ * @source conversions.md X1, X2
+ */
 export function settleVoided(session: Session, target: Id, gives: 'recreate' | 'ignore' | null): void {
+  if (voidOpened(session, target).size > 0) return;
   for (const link of upLinks(session, target)) {
     const { track, effect, kind } = link;
     if (track === null || effect !== 1 || (kind !== 'direct' && kind !== 'through')) continue;

@@ -12,7 +12,7 @@ import { nameOf, phaseOf, requireLineage, readLineages, requireWork } from './re
 import { refuse } from './refused.ts';
 import { keep, keptBy, pendingKept, pendingOf, type Kept } from './release-drafts.ts';
 import { removeRecord } from './remove-record.ts';
-import { servesOthers } from './serves-others.ts';
+import { servesOthers, voidOpened } from './serves-others.ts';
 import type { Session } from './session.ts';
 import type { VoidStep } from './types.ts';
 import { downLinks, measured, tallyAt } from './web.ts';
@@ -43,6 +43,17 @@ export function undoTargets(session: Session, id: Id): void {
   );
 }
 
+/**
+ * What gave back for a source that is void now gives back less, or nothing: what the source was made good for is made good
+ * anew.
+ *
+ * @param id  a document that gives back, as it stands after the change
+ * @throws Refused like `undoTargets`
+ */
+export function undoAgain(session: Session, id: Id): void {
+  for (const source of voidOpened(session, id)) undoTargets(session, source);
+}
+
 function undoEach(session: Session, id: Id, targets: readonly Target[]): void {
   readLineages(
     session,
@@ -59,13 +70,18 @@ function undoEach(session: Session, id: Id, targets: readonly Target[]): void {
 
 /** What others have a part in as well stays theirs: a target loses, or has made good, what came from here. */
 function undoTarget(session: Session, id: Id, { id: target, rule, path }: Target): void {
-  // What was made of another target as well may have gone with that one.
-  if (session.work.works.get(target)?.deleted) return;
+  // What was made of another target as well may have gone with that one, or goes already.
+  if (session.work.works.get(target)?.deleted || session.work.voiding.has(target)) return;
   const work = requireLineage(session, target);
   if (work.phase === 'void') return;
   if (work.phase === 'draft') undoDraft(session, work, id);
-  else if (rule === 'compensate') compensate(session, work, path, servesOthers(session, target, id));
-  else if (rule === 'cascade' && !servesOthers(session, target, id)) voidTarget(session, work);
+  else if (rule !== 'void-drafts') undoPosted(session, work, path, servesOthers(session, target, id));
+}
+
+/** What goes along is voided; where others have a part in it, that which came from here is made good, if the path says how. */
+function undoPosted(session: Session, work: Work, path: Conversion, isShared: boolean): void {
+  if (path.voidSource === 'cascade' && !isShared) voidTarget(session, work);
+  else if (path.voidSource === 'compensate' || path.compensate) compensate(session, work, path, isShared);
 }
 
 function undoDraft(session: Session, work: Work, source: Id): void {
@@ -199,6 +215,7 @@ function undoMade(session: Session, source: Id, id: Id, lines: Goings): void {
   if (target.rule === 'compensate') compensate(session, work, target.path, lines);
   else if ([...lines.values()].every(({ goes }) => goes.eq(zero))) return;
   else if (isAll(goingOf(session, work, target.path, lines))) voidTarget(session, work);
+  else if (target.path.compensate) compensate(session, work, target.path, lines);
   else refuseStanding(session, id);
 }
 

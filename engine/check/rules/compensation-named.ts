@@ -4,8 +4,8 @@ import type { Rule } from '../rule.ts';
 export const compensationNamed: Rule = function* ({ model, linked }) {
   for (const { key, voidSource, compensate, to } of model.conversions.values()) {
     const file = linked.conversions.get(key)?.file ?? '';
-    if (voidSource !== 'compensate') continue;
     if (compensate === null) {
+      if (voidSource !== 'compensate') continue;
       yield { code: 'compensation-missing', file, pointer: '/void/source', params: { type: to } };
       continue;
     }

@@ -236,3 +236,77 @@ test('X1 X5 a draft that has a number keeps it and is void when its source is', 
   expect(play.record(id)).toMatchObject({ phase: 'void', number: 'B-2026-0001' });
   expect(billing(play, [deal])).toEqual(['0/0']);
 });
+
+test('X1 a cascade makes good the part of a shared target, and voids what is of one source alone', () => {
+  const cascading = compileSmall({
+    [dealToBill]: { ...jsonOf(dealToBill), void: { ...byRefund, source: 'cascade' } },
+  });
+  const play = new Play({}, cascading);
+  const [first = '', other = ''] = [play.posted('deal', ['5', '2']), play.posted('deal', ['3'])];
+  const shared = play.fired(play.converted('deal-to-bill', [first, other]), 'POST');
+  const alone = play.fired(play.converted('deal-to-bill', play.posted('deal', ['4'])), 'POST');
+  expect(play.action(first, 'DROP')).toMatchObject({ allowed: true });
+  expect(stepsOf(play, play.fire(first, 'DROP'))).toEqual([['compensate', 'bill', true, ['5', '2']]]);
+  expect(billing(play, [first, other])).toEqual(['0/0', '3/3']);
+  expect(play.record(shared).phase).toBe('posted');
+  const [link] = [...play.store.links.values()].filter(({ targetRecord }) => targetRecord === alone);
+  expect(stepsOf(play, play.fire(link?.sourceRecord ?? '', 'DROP'))).toEqual([['void', 'bill', false, []]]);
+});
+
+test('X1 X4 while its source is void, a bill is never left in force: what makes it good is made anew', () => {
+  const play = new Play({}, refunding({}, { lines: gathered }));
+  const deals = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
+  const bill = play.fired(play.converted('deal-to-bill', deals), 'POST');
+  const [step] = play.done(play.fire(deals[0]!, 'DROP')).plan ?? [];
+  play.fired(play.converted('bill-to-refund', bill, { L1: '1' }), 'POST');
+  const before = [billing(play, deals), play.counter(bill, 'credit')];
+  expect(before).toEqual([['0/0', '2/2'], '6/6']);
+  expect(stepsOf(play, play.fire(step?.made[0] ?? '', 'DROP'))).toEqual([
+    ['compensate', 'bill', true, ['5']],
+  ]);
+  expect([billing(play, deals), play.counter(bill, 'credit')]).toEqual(before);
+});
+
+test('X1 X2 what was credited by hand before counts for a void source as well, and never as settled', () => {
+  const play = new Play({}, refunding());
+  const deal = play.posted('deal', ['5']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const id = play.fired(play.converted('bill-to-refund', bill, { L1: '2' }), 'POST');
+  expect(stepsOf(play, play.fire(deal, 'DROP'))).toEqual([['compensate', 'bill', false, ['3']]]);
+  const answer = play.run({ kind: 'fire', id, event: 'DROP', input: {}, gives: 'ignore' });
+  expect(stepsOf(play, answer)).toEqual([['compensate', 'bill', false, ['2']]]);
+  expect([billing(play, [deal]), play.counter(bill, 'credit')]).toEqual([['0/0'], '5/5']);
+});
+
+test('X1 X5 a credit for a void source that is amended to less is completed by another', () => {
+  const refund = { ...jsonOf('types/refund/type.json'), amendable: 'draft' };
+  const play = new Play({}, refunding({ 'types/refund/type.json': refund }));
+  const deal = play.posted('deal', ['5']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  const id = play.done(play.fire(deal, 'DROP')).plan?.[0]?.made[0] ?? '';
+  play.done(play.run({ kind: 'amend', id, patch: {} }));
+  play.done(play.edit(id, { lines: { L1: { quantity: '3' } } }));
+  expect(stepsOf(play, play.fire(id, 'POST'))).toEqual([['compensate', 'bill', false, ['2']]]);
+  expect([billing(play, [deal]), play.counter(bill, 'credit')]).toEqual([['0/0'], '5/5']);
+});
+
+test('X1 X4 a bill that is voided itself takes the credit along, and nothing is made anew', () => {
+  const file = 'conversions/bill-to-refund.json';
+  const play = new Play({}, refunding({ [file]: { ...jsonOf(file), void: { source: 'cascade' } } }));
+  const deal = play.posted('deal', ['5']);
+  const bill = play.fired(play.converted('deal-to-bill', deal), 'POST');
+  play.fired(deal, 'DROP');
+  expect(stepsOf(play, play.fire(bill, 'DROP'))).toEqual([['void', 'refund', false, []]]);
+  expect([billing(play, [deal]), play.counter(bill, 'credit')]).toEqual([['0/0'], '0/0']);
+});
+
+test('X1 T4 what was closed on the way back is open again for what is made good, as far as that goes', () => {
+  const play = new Play({}, refunding({}, { lines: gathered }));
+  const deals = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
+  const bill = play.fired(play.converted('deal-to-bill', deals), 'POST');
+  play.done(play.run({ kind: 'settle', id: bill, track: 'credit' }));
+  expect(stepsOf(play, play.fire(deals[0]!, 'DROP'))).toEqual([['compensate', 'bill', true, ['5']]]);
+  expect([billing(play, deals), play.counter(bill, 'credit')]).toEqual([['0/0', '3/3'], '5/5']);
+  expect(play.store.counters.get(`${bill} L1 credit`)).toMatchObject({ settled: '3' });
+  expect(stepsOf(play, play.fire(deals[1]!, 'DROP'))).toEqual([['compensate', 'bill', false, ['3']]]);
+});

@@ -376,7 +376,14 @@ test.each(['cascade', 'compensate'])('X1 %s leaves alone what others have a part
   expect(play.record(posted).phase).toBe(source === 'cascade' ? 'void' : 'posted');
   if (source === 'compensate') return;
   const both = [play.posted('deal', ['5']), play.posted('deal', ['3'])];
-  play.fired(play.converted('deal-to-bill', both), 'POST');
-  expect(play.fire(both[0]!, 'DROP')).toMatchObject({ code: 'posted-targets' });
+  const shared = play.fired(play.converted('deal-to-bill', both), 'POST');
+  const because = { titles: 'Bill B-2026-0002 · Fabrica', others: 'Deal Fabrica' };
+  expect(play.fire(both[0]!, 'DROP')).toMatchObject({ code: 'shared-targets', params: because });
+  expect(play.action(both[0]!, 'DROP')).toMatchObject({ allowed: false });
   expect(both.map((id) => play.counter(id, 'billing'))).toEqual(['5/5', '3/3']);
+  // As it is told: by itself first, then anew of the others.
+  play.fired(shared, 'DROP');
+  expect(codeOf(play.fire(both[0]!, 'DROP'))).toBe('done');
+  play.fired(play.converted('deal-to-bill', both[1]!), 'POST');
+  expect(both.map((id) => play.counter(id, 'billing'))).toEqual(['0/0', '3/3']);
 });
