@@ -26,7 +26,7 @@ export function assemble(session: Session, record: Id, conversion: ConversionRep
     links: { put: work.links.written(), remove: [...work.removed] },
     counters: countersOf(session),
     numbers: work.numbers,
-    history: historyOf(session),
+    history: historyOf(session, records),
     warnings: toldOnce(work.warnings),
     conversion,
     ...(work.plan.length > 0 ? { plan: work.plan } : {}),
@@ -114,13 +114,20 @@ function countersOf(session: Session): Counter[] {
   return counters;
 }
 
-function historyOf(session: Session): HistoryEntry[] {
+function historyOf(session: Session, records: readonly RecordChange[]): HistoryEntry[] {
+  const versions = new Map<Id, number>();
+  for (const { before, after } of records) {
+    if (after) versions.set(after.id, after.version);
+    else if (before) versions.set(before.id, before.version + 1);
+  }
   return session.work.happenings.map(
     ({ record, what, key, stageBefore, stageAfter, dataBefore, dataAfter, reason, more = [] }) => {
-      const fields = session.work.works.get(record)?.type.fields ?? new Map();
+      const work = session.work.works.get(record);
+      const fields = work?.type.fields ?? new Map();
       return {
         id: session.ids.uuid(),
         record,
+        version: versions.get(record) ?? work?.before?.version ?? 0,
         at: session.constants.now,
         by: session.setting.user.id,
         what,

@@ -263,6 +263,8 @@ export interface RecordChange {
 export interface HistoryEntry {
   readonly id: Id;
   readonly record: Id;
+  /** That the record is in afterwards: what happened later has a greater one, whatever the clocks said. */
+  readonly version: number;
   readonly at: string;
   readonly by: Id;
   /** create edit delete event conversion progress override settle reopen amend opening rebuild refill copy approval timer */

@@ -2,7 +2,7 @@
 import type { Command, Decision, OutMessage } from '../decide/types.ts';
 import type { Model } from '../model/model.ts';
 import type { StageTimer } from '../model/stage-timer.ts';
-import type { Stored } from '../model/record.ts';
+import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import type { RuleRun } from '../rules/rule-event.ts';
 import { scheduledRuns } from '../rules/scheduled.ts';
@@ -31,6 +31,7 @@ export interface Moment {
 /** A run that was refused; the runtime would try again and then park it. */
 export interface ParkedRun {
   readonly rule: string;
+  readonly record: Id | null;
   readonly refusal: Refusal;
 }
 
@@ -89,8 +90,9 @@ export class Automation {
 
   #reach(moment: Moment): void {
     const answer = this.#hand.reach(moment);
-    const { state, key } = moment.timer;
-    if (answer.kind === 'refusal') this.parked.push({ rule: `${state} after ${key}`, refusal: answer });
+    const { record, state, key } = moment.timer;
+    if (answer.kind === 'refusal')
+      this.parked.push({ rule: `${state} after ${key}`, record, refusal: answer });
     else this.#obeyAll(this.#runsOf(answer));
   }
 
@@ -120,7 +122,8 @@ export class Automation {
         throw new Fault(`Rules set each other off without end; the last was ${run.rule}`);
       this.#ran.add(run.key);
       const answer = this.#hand.obey({ kind: 'rule', ...run });
-      if (answer.kind === 'refusal') this.parked.push({ rule: run.rule, refusal: answer });
+      if (answer.kind === 'refusal')
+        this.parked.push({ rule: run.rule, record: run.record, refusal: answer });
       else waiting.push(...this.#runsOf(answer));
     }
   }

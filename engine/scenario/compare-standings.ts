@@ -3,9 +3,10 @@ import { changesBetween } from '../decide/history.ts';
 import { sameJson } from '../decide/same.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
-import type { Link, Stored } from '../model/record.ts';
+import type { Stored } from '../model/record.ts';
 import type { ReplayDifference, ReplayWords } from './replay.ts';
 import type { ReplayedSide } from './replayed-side.ts';
+import { balancesOf, countersOf, entriesOf, linksOf, pairs, refusedRules, sentBy } from './standing-parts.ts';
 
 export interface Standing {
   readonly side: ReplayedSide;
@@ -17,7 +18,7 @@ interface Told {
   readonly difference: ReplayDifference;
 }
 
-/** Documents, links, what is open, and balances. */
+/** Documents, links, what is open, entries, refused rules, what is sent; and balances, which are no document's. */
 export function compareStandings(
   before: Standing,
   after: Standing,
@@ -35,27 +36,46 @@ export function compareStandings(
   }
   for (const name of newer.keys()) if (!older.has(name)) tell(name, 'document', '', say('made', {}));
   // What a document that is not there lacks need not be said again.
-  const isOnBoth = (name: string): boolean => older.has(name) && newer.has(name);
-  for (const { name, key, was, would } of pairs(linksOf(before), linksOf(after)))
-    if (isOnBoth(name)) {
-      const [conversion = '', other = ''] = key;
-      const values = { before: was ?? say('nothing', {}), after: would ?? say('nothing', {}) };
-      tell(name, 'link', conversion, say('link', { conversion, other, ...values }));
-    }
-  for (const { name, key, was, would } of pairs(countersOf(before), countersOf(after)))
-    if (isOnBoth(name)) {
-      const [track = '', line = ''] = key;
-      const values = { before: was ?? say('nothing', {}), after: would ?? say('nothing', {}) };
-      tell(name, 'open', track, say('open', { track, line: line === '' ? '' : ` ${line}`, ...values }));
-    }
-  for (const { key, was, would } of pairs(balancesOf(before), balancesOf(after))) {
+  const tellOfBoth: typeof tell = (name, ...difference) => {
+    if (name === '' || (older.has(name) && newer.has(name))) tell(name, ...difference);
+  };
+  const nothing = say('nothing', {});
+  const [old, now] = [before.side, after.side];
+  for (const { name, key, was, would } of pairs(linksOf(old), linksOf(now))) {
+    const [conversion = '', other = ''] = key;
+    const values = { before: was ?? nothing, after: would ?? nothing };
+    tellOfBoth(name, 'link', conversion, say('link', { conversion, other, ...values }));
+  }
+  for (const { name, key, was, would } of pairs(countersOf(old), countersOf(now))) {
+    const [track = '', of = ''] = key;
+    const line = of === '' ? '' : ` ${of}`;
+    const values = { before: was ?? nothing, after: would ?? nothing };
+    tellOfBoth(name, 'open', track, say('open', { track, line, ...values }));
+  }
+  for (const { name, key, was, would } of pairs(entriesOf(old), entriesOf(now))) {
     const [ledger = '', measure = '', of = ''] = key;
-    tell(
-      '',
-      'balance',
-      `${ledger} ${measure}`,
-      say('balance', { ledger, measure, key: of, before: was ?? '0', after: would ?? '0' }),
-    );
+    const values = { before: was ?? '0', after: would ?? '0' };
+    tellOfBoth(name, 'entry', `${ledger} ${measure}`, say('entry', { ledger, measure, key: of, ...values }));
+  }
+  for (const { name, key, was, would } of pairs(refusedRules(old), refusedRules(now))) {
+    const [rule = ''] = key;
+    const values = { before: was ?? nothing, after: would ?? nothing };
+    const words =
+      was === null
+        ? say('rule-refused', { rule, ...values })
+        : would === null
+          ? say('rule-done', { rule, ...values })
+          : say('refused-otherwise', { step: rule, ...values });
+    tellOfBoth(name, 'rule', rule, words);
+  }
+  for (const { name, key, was } of pairs(sentBy(old), sentBy(now))) {
+    const [topic = '', what = ''] = key;
+    tellOfBoth(name, 'message', topic, say(was === null ? 'sent' : 'unsent', { topic, what }));
+  }
+  for (const { key, was, would } of pairs(balancesOf(old), balancesOf(now))) {
+    const [ledger = '', measure = '', of = ''] = key;
+    const values = { before: was ?? '0', after: would ?? '0' };
+    tell('', 'balance', `${ledger} ${measure}`, say('balance', { ledger, measure, key: of, ...values }));
   }
   return told;
 
@@ -91,78 +111,6 @@ export function compareStandings(
       tell(name, 'field', change.path, words);
     }
   }
-}
-
-/** Document → key in parts → value. */
-type Entries = ReadonlyMap<
-  string,
-  { readonly name: string; readonly key: readonly string[]; readonly value: string }
->;
-
-function* pairs(
-  before: Entries,
-  after: Entries,
-): Generator<{ name: string; key: readonly string[]; was: string | null; would: string | null }> {
-  for (const at of new Set([...before.keys(), ...after.keys()])) {
-    const [was, would] = [before.get(at), after.get(at)];
-    const one = was ?? would;
-    if (one && was?.value !== would?.value)
-      yield { name: one.name, key: one.key, was: was?.value ?? null, would: would?.value ?? null };
-  }
-}
-
-function entriesOf(all: Iterable<readonly [name: string, key: readonly string[], value: string]>): Entries {
-  return new Map(
-    [...all].map(([name, key, value]) => [JSON.stringify([name, ...key]), { name, key, value }]),
-  );
-}
-
-function linksOf({ side }: Standing): Entries {
-  const names = nameOf(side);
-  return entriesOf(
-    [...side.play.store.links.values()].map((link: Link) => {
-      const other = link.targetRecord === null ? '' : names(link.targetRecord);
-      const key = [
-        link.conversion,
-        other,
-        link.track ?? '',
-        link.sourceLine ?? '',
-        link.targetLine ?? '',
-        link.kind,
-      ];
-      return [names(link.sourceRecord), key, link.quantity ?? link.amount ?? '1'] as const;
-    }),
-  );
-}
-
-function countersOf({ side }: Standing): Entries {
-  const names = nameOf(side);
-  return entriesOf(
-    [...side.play.store.counters.values()].map(
-      ({ record, line, track, full, posted, settled }) =>
-        [
-          names(record),
-          [track, line ?? ''],
-          `${posted}/${full}${settled === '0' ? '' : ` (${settled})`}`,
-        ] as const,
-    ),
-  );
-}
-
-function balancesOf({ side }: Standing): Entries {
-  return entriesOf(
-    [...side.play.store.ledgers.balances.values()].flatMap(({ ledger, key, measures }) => {
-      const named = side.translated(key as JsonObject) as JsonObject;
-      const of = Object.values(named).map(String).join(', ');
-      return Object.entries(measures).map(
-        ([measure, value]) => ['', [ledger, measure, of], String(value)] as const,
-      );
-    }),
-  );
-}
-
-function nameOf(side: ReplayedSide): (id: string) => string {
-  return (id) => String(side.translated(id));
 }
 
 function wordsOf(value: Json, say: ReplayWords): string {

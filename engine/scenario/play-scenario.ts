@@ -10,7 +10,7 @@ import { differences } from './expect.ts';
 import { Happened } from './happened.ts';
 import { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 import { StagePlay } from './stage-play.ts';
-import { aliasesOf, commandOf, stepWords, StoryError, subjectOf } from './step-command.ts';
+import { aliasesOf, commandOf, singleSteps, stepWords, StoryError, subjectOf } from './step-command.ts';
 import type { Watch } from './watch-model.ts';
 import type { Expectation, Scenario, ScenarioResult, Step, StepResult } from './types.ts';
 
@@ -55,8 +55,13 @@ export function playScenario(
   return { passed: found.length === 0, steps, detail: found.length === 0 ? null : found.join('\n') };
 }
 
-/** Creates records that name each other by natural key, in whatever order their references allow. */
+/**
+ * Creates records that name each other by natural key, in whatever order their references allow.
+ *
+ * @returns what was refused, or names what is not there, in words
+ */
 export function loadRecords(model: Model, play: StagePlay, data: BaseData): string[] {
+  const troubles: string[] = [];
   let waiting = Object.entries(data).flatMap(([type, records]) =>
     records.map((record) => ({ type, record })),
   );
@@ -74,13 +79,15 @@ export function loadRecords(model: Model, play: StagePlay, data: BaseData): stri
         type,
         data: resolveNaturalKeys(fields, record, (name) => play.idOf(name)),
       });
-      if (answer.kind === 'refusal') return [`record of ${type}: ${refusalWords(answer)}`];
+      if (answer.kind === 'refusal') troubles.push(`record of ${type}: ${refusalWords(answer)}`);
     }
-    if (later.length === 0) return [];
-    if (later.length === waiting.length)
-      return later.map(
+    if (later.length === 0) return troubles;
+    if (later.length === waiting.length) {
+      const lost = later.map(
         ({ type, record }) => `record of ${type} names what is not there: ${JSON.stringify(record)}`,
       );
+      return [...troubles, ...lost];
+    }
     waiting = later;
   }
 }
@@ -99,16 +106,15 @@ class Actors {
 
   /** null, or what went wrong. */
   play(step: Step): string | null {
-    const { each, ...one } = step;
-    if (!each) return this.#playOne(step, false);
-    const found = Object.entries(each).flatMap(([alias, expected]) => {
-      const detail = this.#playOne({ ...one, on: alias, ...expected }, true);
-      return detail === null ? [] : [`${alias}: ${detail}`];
+    if (!step.each) return this.#playOne(step);
+    const found = singleSteps(step).flatMap((one) => {
+      const detail = this.#playOne(one);
+      return detail === null ? [] : [`${one.on ?? ''}: ${detail}`];
     });
     return found.length === 0 ? null : found.join('\n');
   }
 
-  #playOne(step: Step, isBulk: boolean): string | null {
+  #playOne(step: Step): string | null {
     try {
       const happened = new Happened(this.#play);
       if (step.day !== undefined) this.#play.today = step.day;
@@ -116,8 +122,7 @@ class Actors {
         idOf: (alias: string) => this.#ids.get(alias) ?? null,
         typeOf: (alias: string) => this.#types.get(alias) ?? null,
       };
-      const single = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
-      const command = isBulk && single?.kind === 'fire' ? { ...single, bulk: true as const } : single;
+      const command = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
       if (command) {
         const answer = this.#play.run(command, step.by);
         if (answer.kind === 'refusal') return judgeRefusal(step, answer);

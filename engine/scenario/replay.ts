@@ -3,7 +3,7 @@ import { fillWords, type Params } from '../problems/fill-words.ts';
 import { addDays } from '../values/date.ts';
 import { compareStandings, type Standing } from './compare-standings.ts';
 import { ReplayedSide, type Outcome, type ReplaySide } from './replayed-side.ts';
-import { stepWords } from './step-command.ts';
+import { aliasesOf, documentOf, singleSteps, stepWords } from './step-command.ts';
 import type { Scenario, Step } from './types.ts';
 import en from './words/replay.en.json' with { type: 'json' };
 import pl from './words/replay.pl.json' with { type: 'json' };
@@ -13,14 +13,25 @@ export type ReplayWords = (key: keyof typeof en, params: Params) => string;
 
 export interface ReplayDifference {
   readonly what:
-    'refusal' | 'document' | 'stage' | 'phase' | 'number' | 'field' | 'link' | 'open' | 'balance';
+    | 'refusal'
+    | 'document'
+    | 'stage'
+    | 'phase'
+    | 'number'
+    | 'field'
+    | 'link'
+    | 'open'
+    | 'entry'
+    | 'rule'
+    | 'message'
+    | 'balance';
   /** Field (`/lines/L1/net`), track, or ledger and measure; '' where it is the document as a whole. */
   readonly place: string;
   readonly words: string;
 }
 
 export interface ReplayedDocument {
-  /** As the story names it, or by type, step and order; '' for balances and steps that are about no document. */
+  /** As the story names it, or by type, step and order; '' for balances, and for what stood in the way at the beginning. */
   readonly name: string;
   readonly type: string;
   /** On the side where it is. */
@@ -59,16 +70,18 @@ export function replay(
   for (const words of newer.troubles.filter((trouble) => !older.troubles.includes(trouble)))
     tell('', { what: 'refusal', place: '', words });
   const { today = '' } = recording;
-  for (const [index, step] of recording.when.entries()) {
-    const [was, would] = [older.step(step, index, today), newer.step(step, index, today)];
-    const words = outcomeWords(stepWords(step), was, would, say);
-    if (words !== null) tell(subjectOf(step), { what: 'refusal', place: String(index), words });
-  }
+  for (const [index, step] of recording.when.entries())
+    for (const one of singleSteps(step)) {
+      const [was, would] = [older.step(one, index, today), newer.step(one, index, today)];
+      const words = outcomeWords(stepWords(one), was, would, say);
+      if (words !== null) tell(subjectOf(one, was, would), { what: 'refusal', place: String(index), words });
+    }
   const before: Standing = { side: older, model: from.model };
   const after: Standing = { side: newer, model: to.model };
   for (const { name, difference } of compareStandings(before, after, say, language)) tell(name, difference);
-  const records = new Map([...newer.named(), ...older.named()]);
-  const order = ['', ...older.named().keys(), ...newer.named().keys()];
+  const records = new Map([...older.named(), ...newer.named(), ...older.named()]);
+  // What was made on neither side comes last.
+  const order = ['', ...records.keys(), ...found.keys()];
   return [...found]
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(([name, differences]) => ({
@@ -90,9 +103,11 @@ function firstDayOf({ given = {}, today, when }: Recording): Pick<Scenario, 'giv
   return { given: { ...given, today: addDays(today, -first) ?? today } };
 }
 
-function subjectOf(step: Step): string {
-  const as = typeof step.as === 'string' ? step.as : step.as?.[0];
-  return step.on ?? step.edit ?? step.delete ?? step.settle ?? step.reopen ?? step.amend ?? as ?? '';
+/** The document that a step made or was about; of one that neither side took, what it speaks of or would have made. */
+function subjectOf(step: Step, ...outcomes: readonly Outcome[]): string {
+  for (const outcome of outcomes)
+    if (outcome.kind === 'done' && outcome.document !== null) return outcome.document;
+  return documentOf(step) ?? aliasesOf(step)[0] ?? step.create ?? '';
 }
 
 function outcomeWords(step: string, was: Outcome, would: Outcome, say: ReplayWords): string | null {

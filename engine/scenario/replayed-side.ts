@@ -19,8 +19,9 @@ export interface ReplaySide {
 
 /** What a step came to; `broken`: what it speaks of is not there on this side. */
 export type Outcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'refused'; readonly code: string; readonly words: string }
+  /** With the name of the document that it was about, or made; null: only time passed. */
+  | { readonly kind: 'done'; readonly document: string | null }
+  | { readonly kind: 'refused'; readonly words: string }
   | { readonly kind: 'broken'; readonly words: string };
 
 /** Plays without expecting anything, and knows its records by names that mean the same on both sides. */
@@ -30,6 +31,8 @@ export class ReplayedSide {
   readonly troubles: readonly string[];
   readonly #ids = new Map<string, Id>();
   readonly #names = new Map<Id, string>();
+  /** Records named by type and step so far. */
+  readonly #counts = new Map<string, number>();
 
   constructor(
     { model, validators, base }: ReplaySide,
@@ -58,11 +61,12 @@ export class ReplayedSide {
         typeOf: (alias: string) => play.store.records.get(this.#ids.get(alias) ?? '')?.type ?? null,
       };
       const command = commandOf(play.model, step, cast, (name) => play.idOf(name));
-      if (command === null) return { kind: 'done' };
+      if (command === null) return { kind: 'done', document: null };
       const answer = play.run(command, step.by);
-      if (answer.kind === 'refusal') return { kind: 'refused', ...wordsOf(answer) };
-      this.#enter(step, answer);
-      return { kind: 'done' };
+      if (answer.kind === 'refusal') return { kind: 'refused', words: refusalWords(answer) };
+      const document = this.#enter(step, answer);
+      this.#nameNew(String(index + 1));
+      return { kind: 'done', document: this.#names.get(document) ?? null };
     } catch (error) {
       if (error instanceof StoryError || error instanceof Fault)
         return { kind: 'broken', words: error.message };
@@ -82,6 +86,10 @@ export class ReplayedSide {
     );
   }
 
+  nameOf(id: Id): string {
+    return this.#names.get(id) ?? id;
+  }
+
   /** Ids of records as names, so that both sides say the same of the same. */
   translated(value: Json): Json {
     if (typeof value === 'string') return this.#names.get(value) ?? value;
@@ -95,19 +103,25 @@ export class ReplayedSide {
     );
   }
 
-  #enter(step: Step, { conversion, record }: Decision): void {
-    const made = conversion?.targets ?? [record];
-    aliasesOf(step).forEach((alias, index) => {
-      const id = made[index];
-      if (id === undefined) return;
-      this.#ids.set(alias, id);
-      this.#names.set(id, alias);
-    });
+  /** Names what the step made, by itself or by its rules. @returns the document that it was about */
+  #enter(step: Step, { conversion, record }: Decision): Id {
+    const targets = conversion?.targets ?? [record];
+    aliasesOf(step).forEach((alias, index) => this.#name(alias, targets[index]));
+    for (const [type, aliases] of Object.entries(step.made ?? {})) {
+      const made = [...this.play.records()].filter((one) => one.type === type && !this.#names.has(one.id));
+      aliases.forEach((alias, index) => this.#name(alias, made[index]?.id));
+    }
+    return targets[0] ?? record;
+  }
+
+  #name(alias: string, id: Id | undefined): void {
+    if (id === undefined) return;
+    this.#ids.set(alias, id);
+    this.#names.set(id, alias);
   }
 
   /** What was made beside what the story names: by natural key, or by type and order of the step that made it. */
   #nameNew(step: string): void {
-    const counts = new Map<string, number>();
     for (const { id, type, data } of this.play.store.records.values()) {
       if (this.#names.has(id)) continue;
       const key = data[this.play.model.types.get(type)?.naturalKey ?? ''];
@@ -115,13 +129,14 @@ export class ReplayedSide {
         this.#names.set(id, `${type} ${key}`);
         continue;
       }
-      const count = (counts.get(type) ?? 0) + 1;
-      counts.set(type, count);
-      this.#names.set(id, `${type} ${step}.${count}`);
+      const place = `${type} ${step}`;
+      const count = (this.#counts.get(place) ?? 0) + 1;
+      this.#counts.set(place, count);
+      this.#names.set(id, `${place}.${count}`);
     }
   }
 }
 
-function wordsOf({ code, message, problems }: Refusal): { readonly code: string; readonly words: string } {
-  return { code, words: [message, ...problems.map((problem) => problem.message)].join(' ') };
+export function refusalWords({ message, problems }: Refusal): string {
+  return [message, ...problems.map((problem) => problem.message)].join(' ');
 }

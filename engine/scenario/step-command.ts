@@ -42,13 +42,13 @@ function verbOf(step: Step, cast: Cast, data: JsonObject): Command | null {
   if (step.create !== undefined) return { kind: 'create', type: step.create, data };
   if (step.convert !== undefined) return convertCommand(step, step.convert, cast, data);
   if (step.fire !== undefined) {
-    const gives = step.gives === undefined ? {} : { gives: step.gives };
     return {
       kind: 'fire',
       id: idOf(cast, step.on ?? ''),
       event: step.fire,
       input: data,
-      ...gives,
+      ...(step.each === undefined ? {} : { bulk: true }),
+      ...(step.gives === undefined ? {} : { gives: step.gives }),
     };
   }
   const [kind, alias] = onOne(step) ?? [];
@@ -120,6 +120,18 @@ function convertCommand(step: Step, conversion: string, cast: Cast, set: JsonObj
   };
 }
 
+/** A step for many at once as a step for each, with what is expected of it; any other is its own only one. */
+export function singleSteps(step: Step): readonly Step[] {
+  const { each, ...one } = step;
+  if (each === undefined) return [step];
+  return Object.entries(each).map(([on, expected]) => ({
+    ...one,
+    ...expected,
+    on,
+    each: { [on]: expected },
+  }));
+}
+
 /** Aliases of what the step makes, in the order of the targets. */
 export function aliasesOf(step: Step): readonly string[] {
   if (step.as === undefined) return [];
@@ -130,6 +142,11 @@ export function aliasesOf(step: Step): readonly string[] {
 export function subjectOf(step: Step): string | null {
   const [made] = aliasesOf(step);
   return made ?? step.on ?? step.into ?? onOne(step)?.[1] ?? null;
+}
+
+/** The record that a step is about: what it names, else what it takes from; null when it only makes, or lets time pass. */
+export function documentOf(step: Step): string | null {
+  return step.on ?? step.into ?? onOne(step)?.[1] ?? step.from?.[0]?.record ?? null;
 }
 
 /** `fire POST on i1`: what an author reads in a report. */

@@ -139,6 +139,7 @@ export interface SeriesTable {
 export interface HistoryTable {
   company_id: string;
   record_id: string;
+  version: number;
   id: string;
   at: Instant;
   by: string;

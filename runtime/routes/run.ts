@@ -102,8 +102,10 @@ async function staleAnswer(c: RouteContext, app: App, { current }: Stale, seen: 
   const access = accessOf({ app, caller, current: await app.models.current(caller.companyId) });
   if (!access.mayRead(current)) return doorAnswer('not-found', language);
   const history = await readHistory(app.pool, caller.companyId, current.id);
-  // One version, one entry of history; newest first.
-  const since = access.shownHistory(current, history.slice(0, Math.max(0, current.version - seen)));
+  const since = access.shownHistory(
+    current,
+    history.filter(({ version }) => version > seen),
+  );
   return doorAnswer(
     'stale',
     language,

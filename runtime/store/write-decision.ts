@@ -198,6 +198,7 @@ function toCounterRow(counter: Counter): object {
 function toHistoryRow(entry: HistoryEntry): object {
   return {
     record_id: entry.record,
+    version: entry.version,
     id: entry.id,
     at: entry.at,
     by: entry.by,

@@ -216,11 +216,11 @@ const PLANS = {
   },
   historyPut: {
     parameters: asJson(
-      'record_id uuid, id uuid, at timestamptz, by text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb',
+      'record_id uuid, version integer, id uuid, at timestamptz, by text, what text, key text, stage_before jsonb, stage_after jsonb, changes jsonb',
     ),
     sql: (rows) => `
     history_put as (
-      insert into app.history (company_id, record_id, id, at, by, what, key, stage_before, stage_after, changes, release)
+      insert into app.history (company_id, record_id, version, id, at, by, what, key, stage_before, stage_after, changes, release)
       select $1, x.*, $2::integer from ${rows})`,
   },
   revisionsPut: {

@@ -8,6 +8,7 @@ create table byhand.links (like app.links including all);
 create table byhand.counters (like app.counters including all);
 create table byhand.series (like app.series including all);
 create table byhand.history (like app.history including all);
+alter table byhand.history alter column version set default 1;
 
 create function byhand.line_net(q numeric, p numeric, d numeric) returns numeric language sql immutable as
 $$ select round(q * p * (1 - coalesce(d, 0) / 100), 2) $$;

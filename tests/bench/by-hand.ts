@@ -214,6 +214,7 @@ export function createOfferByHand(facts: Facts, entered: JsonObject, setting: Se
       {
         id: ids.uuid(),
         record: record.id,
+        version: 1,
         at,
         by: setting.user.id,
         what: 'create',
@@ -276,6 +277,7 @@ export function sendOfferByHand(facts: Facts, id: string, setting: Setting): Dec
       {
         id: ids.uuid(),
         record: id,
+        version: offer.version + 1,
         at,
         by: setting.user.id,
         what: 'event',
@@ -378,6 +380,7 @@ export function orderByHand(facts: Facts, id: string, setting: Setting): Decisio
       {
         id: ids.uuid(),
         record: order.id,
+        version: 1,
         at,
         by: setting.user.id,
         what: 'conversion',

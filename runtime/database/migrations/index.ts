@@ -6,6 +6,7 @@ import * as teams from './004-teams.ts';
 import * as timers from './005-timers.ts';
 import * as goneLines from './006-gone-lines.ts';
 import * as lineages from './007-lineages.ts';
+import * as historyVersions from './008-history-versions.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-timers': timers,
   '006-gone-lines': goneLines,
   '007-lineages': lineages,
+  '008-history-versions': historyVersions,
 };

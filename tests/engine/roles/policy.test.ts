@@ -137,6 +137,7 @@ describe('fields', () => {
     const entry = {
       id: 'h',
       record: withLines.id,
+      version: 2,
       at: '',
       by: 'ana',
       what: 'edit',

@@ -1,10 +1,10 @@
 // What was done, decided again by another release: exactly the documents that would differ, and how.
 import { expect, test } from 'vitest';
 import { compile, makeValidators, replay } from '#engine';
-import type { PackText, Recording, ReplaySide } from '#engine';
+import type { PackText, Recording, ReplaySide, ScenarioStep } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { allPacks, baseDataOf, scenariosOf } from '../all-packs.ts';
-import { change, type Changes } from '../check/packs.ts';
+import { base, change, type Changes } from '../check/packs.ts';
 import { packFiles } from '../ledgers/pack.ts';
 
 const sales = allPacks.find(({ name }) => name === 'sales')?.pack ?? { files: {} };
@@ -86,7 +86,7 @@ test('in the language of who asks', () => {
   expect(cheap?.differences[2]?.words).toBe('Total: 217.80, ar fi 193.60');
 });
 
-test('balances are told by ledger, measure and key', () => {
+test('entries are told by their document, balances by ledger, measure and key', () => {
   const files = Object.entries(packFiles).map(([path, json]) => [path, JSON.stringify(json)] as const);
   const trade: PackText = { files: Object.fromEntries(files) };
   const data = {
@@ -105,10 +105,78 @@ test('balances are told by ledger, measure and key', () => {
     ],
   };
   const doubled = change(trade, { 'types/intake/postings.json#/goods/measures/onHand': 'line.quantity * 2' });
-  const [balances, ...others] = replay(goods, sideOf(trade), sideOf(doubled));
+  const [balances, intake, ...others] = replay(goods, sideOf(trade), sideOf(doubled));
   expect(others).toEqual([]);
+  expect([intake?.name, intake?.differences.map(({ words }) => words)]).toEqual([
+    'in',
+    ['Entry of stock, onHand (item BOLT, warehouse MAIN): 4, would be 8'],
+  ]);
   expect(balances).toMatchObject({ name: '', type: '' });
   expect(balances?.differences.map(({ what, place, words }) => [what, place, words])).toEqual([
     ['balance', 'stock onHand', 'Balance of stock, onHand (item BOLT, warehouse MAIN): 4, would be 8'],
+  ]);
+});
+
+test('whatever a step does, what would differ stands under the document that it concerns', () => {
+  const clerk = (rights: object, conversions: readonly string[]) =>
+    sideOf(
+      change(base, {
+        'types/wish/machine.json#/states/draft/on/CANCEL/meta/bulk': true,
+        'roles.json#/clerk': {
+          title: 'Clerk',
+          administers: conversions.length > 0,
+          types: { wish: rights, deal: rights, customer: { read: 'all' }, thing: { read: 'all' } },
+          conversions,
+        },
+      }),
+    );
+  const may = clerk({ create: true, read: 'all', edit: true, delete: true, events: ['*'] }, ['*']);
+  const mayNot = clerk({ read: 'all' }, []);
+  const data = { customer: 'C1', date: '2026-03-02', lines: [{ id: 'L1', thing: 'T1', quantity: '4' }] };
+  const written: Recording = {
+    given: { records: { customer: [{ code: 'C1', name: 'One' }], thing: [{ code: 'T1', name: 'Bolt' }] } },
+    when: [
+      { as: 'w1', create: 'wish', data },
+      { as: 'w2', create: 'wish', data },
+      { as: 'd1', create: 'deal', data },
+    ],
+  };
+  expect(replay(written, may, mayNot)).toEqual([]);
+  const steps: readonly (readonly [string, ScenarioStep])[] = [
+    ['w1', { edit: 'w1', patch: { date: '2026-03-03' } }],
+    ['w1', { amend: 'w1', patch: { date: '2026-03-03' } }],
+    ['w1', { settle: 'w1' }],
+    ['w1', { reopen: 'w1' }],
+    ['w1', { refill: 'w1', fields: ['date'] }],
+    ['w1', { opening: 'w1', done: [{ track: 'ordering', line: 'L1', quantity: '1' }] }],
+    ['w2', { fire: 'CANCEL', each: { w2: {} } }],
+    ['d1', { convert: 'wish-to-deal', from: [{ record: 'w1' }], into: 'd1' }],
+    ['w1', { convert: 'wish-to-deal', from: [{ record: 'w1' }] }],
+    ['copied', { copy: 'w1', as: 'copied' }],
+    ['w1', { delete: 'w1' }],
+  ];
+  for (const [name, step] of steps) {
+    const found = replay({ ...written, when: [...written.when, { ...step, by: 'clerk' }] }, may, mayNot);
+    const told = found.find((document) => document.differences.some(({ what }) => what === 'refusal'));
+    expect([step, told?.name, told?.type]).toEqual([step, name, name === 'd1' ? 'deal' : 'wish']);
+    expect(found.map((document) => document.name)).not.toContain('');
+  }
+});
+
+test('what a rule made is known by the name that the story gives it', () => {
+  const clinic = allPacks.find(({ name }) => name === 'clinic')?.pack ?? { files: {} };
+  const story = scenariosOf(clinic).find(([name]) => name === 'from-appointment-to-payment')?.[1];
+  const made = story?.when.flatMap((step) => Object.values(step.made ?? {}).flat()) ?? [];
+  expect(made.length).toBeGreaterThan(0);
+  const side = sideOf(clinic);
+  const renamed = 'types/bill/schema.json#/properties/total/x-formula';
+  const found = replay(
+    story ?? { when: [] },
+    side,
+    sideOf(change(clinic, { [renamed]: 'sum(doc.lines.map(l, l.amount)) + 1' })),
+  );
+  expect(found.map(({ name, type }) => [name, type])).toEqual([
+    ['b', 'bill'],
+    ['p1', 'payment'],
   ]);
 });

@@ -60,6 +60,46 @@ const billed = (source: string, quantity: string): Command => ({
 const count = async (table: string): Promise<number> =>
   Number((await app.pool.query<{ n: string }>(`select count(*) as n from app.${table}`)).rows[0]!.n);
 
+test('of two commands that wait for one record history tells the later one last, though its clock was behind', async () => {
+  const { decision } = await done({
+    kind: 'create',
+    type: 'partner',
+    data: { code: `W${app.now}`, name: 'Waited for' },
+  });
+  const id = decision.record;
+  const waiting = async (): Promise<number> => {
+    const { rows } = await app.pool.query<{ n: string }>(
+      `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return Number(rows[0]?.n);
+  };
+  const holder = await app.pool.connect();
+  const rename = (name: string, now: number): Promise<Done> =>
+    done({ kind: 'edit', id, patch: { name } }, { now });
+  try {
+    await holder.query('begin');
+    await holder.query('select from app.records where id = $1 for update', [id]);
+    const first = rename('First', app.now + 20);
+    await expect.poll(waiting).toBe(1);
+    const second = rename('Second', app.now + 10);
+    await expect.poll(waiting).toBe(2);
+    await holder.query('commit');
+    await Promise.all([first, second]);
+  } finally {
+    holder.release();
+  }
+  const record = (await readRecords(app.pool, owner.companyId, [id])).get(id);
+  const history = await readHistory(app.pool, owner.companyId, id);
+  expect(history.map(({ version }) => version)).toEqual([3, 2, 1]);
+  const [last, before] = history;
+  expect(last?.changes).toContainEqual({
+    path: '/name',
+    before: before?.changes[0]?.after,
+    after: record?.data['name'],
+  });
+  expect(Date.parse(last?.at ?? '')).toBeLessThan(Date.parse(before?.at ?? ''));
+});
+
 test('a command writes record, history and number, and answers with them filled in', async () => {
   const id = await makeOrder('10');
   const record = (await readRecords(app.pool, owner.companyId, [id])).get(id);

@@ -416,6 +416,7 @@ test('history, earlier revisions and search text are written along', async () =>
   const entry = {
     id: uuid(),
     record: record.id,
+    version: record.version,
     at: record.createdAt,
     by: 'u-1',
     what: 'create',
