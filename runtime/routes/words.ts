@@ -136,11 +136,11 @@ export const DOOR_PROBLEMS = {
       },
       ro: {
         title: 'Autentificați-vă',
-        detail: 'Nu sunteți autentificat sau sesiunea a expirat. Autentificați-vă și încercați din nou.',
+        detail: 'Nu v-ați autentificat sau sesiunea a expirat. Autentificați-vă și încercați din nou.',
       },
       pl: {
         title: 'Zaloguj się',
-        detail: 'Nie jesteś zalogowany albo sesja wygasła. Zaloguj się i spróbuj ponownie.',
+        detail: 'Brak zalogowania albo sesja wygasła. Zaloguj się i spróbuj ponownie.',
       },
     },
   },

@@ -98,7 +98,7 @@ test('notes of two partners say what keeps them apart, and become two invoices',
   await page.getByTestId('tick-0').click();
   await chosen(page, 2);
   await page.getByTestId('together-delivery-note-to-invoice').click();
-  await page.getByText('More than one document, because “Partner” differs.').waitFor();
+  await page.getByText('More than one document, because they differ in “Partner”.').waitFor();
   await page.getByTestId('conversion-go').click();
   await page.waitForURL(/\/l\/invoice$/);
   await page.getByTestId('notice').filter({ hasText: 'Made:' }).waitFor();

@@ -107,7 +107,7 @@ const order = (more: Partial<ScenarioStep> = {}): ScenarioStep => ({
 describe('a field that names events and conversions', () => {
   test('is not needed to leave the draft phase, but for what it names', () => {
     expect(
-      detail({}, { fire: 'LOSE', on: 'bid', refused: { code: 'incomplete', says: 'Reason is missing' } }),
+      detail({}, { fire: 'LOSE', on: 'bid', refused: { code: 'incomplete', says: 'Fill in: Reason' } }),
     ).toBeNull();
     expect(
       detail({}, { edit: 'bid', patch: { reason: 'Too dear' } }, { fire: 'LOSE', on: 'bid' }),
@@ -116,7 +116,7 @@ describe('a field that names events and conversions', () => {
 
   test('is needed where its condition holds', () => {
     const goods = [{ id: 'A', thing: 'STONE', quantity: '1' }];
-    const refused = { code: 'conversion-guard', says: 'Place is missing' };
+    const refused = { code: 'conversion-guard', says: 'Fill in: Place' };
     expect(detail({ kind: 'abroad', goods }, order({ refused }))).toBeNull();
     expect(detail({ kind: 'home', goods }, order())).toBeNull();
   });
@@ -129,7 +129,7 @@ describe('a field that names events and conversions', () => {
     const then = { data: { goods: { B: { quantity: '2' } } } };
     expect(detail({ goods }, order({ then }))).toBeNull();
     const from = [{ record: 'bid', lines: { A: '1' } }];
-    expect(detail({ goods }, order({ from, refused: { says: 'Thing is missing' } }))).toBeNull();
+    expect(detail({ goods }, order({ from, refused: { says: 'Fill in: Thing' } }))).toBeNull();
   });
 });
 

@@ -58,7 +58,7 @@ test('Q2 editing a draft rewrites what it holds and is refused beyond what is op
   const refused = play.edit(bill, { lines: { L1: { quantity: '6.5' } } });
   expect(refused).toMatchObject({
     code: 'open-exceeded',
-    message: 'Only 6 of Part 1 are open; 6.5 were asked for.',
+    message: 'Only 6 of Part 1 can still be taken, not 6.5.',
   });
   expect(codeOf(play.edit(bill, { lines: { L2: null } }))).toBe('done');
   expect(play.counter(deal, 'billing', 'L2')).toBe('0/0');
