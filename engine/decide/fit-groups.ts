@@ -11,7 +11,9 @@ import { computeWork } from './compute-work.ts';
 import { pairOf } from './convert/exchange.ts';
 import { linesAt } from './each-field.ts';
 import { linesById } from './line-index.ts';
-import { amountIn, computed, papersOf, partOf, settledTables, sumOf, type Paper } from './papers.ts';
+import { amountIn, isRemainderOf, remainderId } from './paper-shares.ts';
+import { computed, settledTables, unsettled } from './paper-tables.ts';
+import { papersOf, sumOf, type Paper, type Shares } from './papers.ts';
 import { levelAt } from './places.ts';
 import { linesOf } from './progress.ts';
 import { findWork, requireWork } from './records.ts';
@@ -21,67 +23,91 @@ import type { Session } from './session.ts';
 import { measured, upLinks } from './web.ts';
 import type { Work } from './work.ts';
 
-/** Amounts of a group, in the order in which the path names them. */
-type Amounts = readonly Big[];
+type Within = NonNullable<Conversion['adjust']>['within'];
 
 /**
- * Writes to the table that the path names what the target's groups differ by from what is left of its source's: of each group
- * whose lines are all full with this target. More than rounding can come to stays. A target of several sources stays as it is.
+ * Writes to the table that the path names what the target's groups differ by from what is left of its sources': of each group
+ * of a source whose lines are all full with this target. More than rounding can come to stays.
  */
 export function fitGroups(
   session: Session,
   id: Id,
   conversion: Conversion,
   groups: AdjustGroups,
-  within: NonNullable<Conversion['adjust']>['within'],
+  within: Within,
 ): void {
-  // One amount of a group may be made of another, which has just been fitted.
+  // One amount of a group may be made of another, which has just been fitted; and what one source takes shows in the others.
   for (let pass = 0; pass < passesMax; pass++) if (!fitOnce(session, id, conversion, groups, within)) return;
 }
 
-const passesMax = 3;
+const passesMax = 4;
 
 function fitOnce(
   session: Session,
   id: Id,
   conversion: Conversion,
   groups: AdjustGroups,
-  within: NonNullable<Conversion['adjust']>['within'],
+  within: Within,
 ): boolean {
   const target = requireWork(session, id);
-  const columns = target.type.fields.get(groups.to)?.fields;
-  const sources = new Set(
+  if (!target.type.fields.get(groups.to)?.fields) return false;
+  const ids = new Set(
     upLinks(session, id).flatMap(({ conversion: key, kind, targetLine, sourceRecord }) =>
       key === conversion.key && kind === 'direct' && targetLine !== null ? [sourceRecord] : [],
     ),
   );
-  const [first] = sources;
-  const source = sources.size === 1 && first !== undefined ? findWork(session, first) : null;
-  if (!columns || !source) return false;
-  const present = linesAt(target.data, groups.to);
-  const differences = differencesOf(session, conversion, groups, source, target);
-  if (!differences) return false;
-  const said = run(within, scopeOf(session, { source: source.doc, doc: source.doc, target: target.doc }));
-  const most = isDecimal(said) ? said : zero;
-  const table = differences.flatMap(({ key, amounts }): JsonObject[] => {
-    if (amounts.every((one) => one.eq(zero)) || amounts.some((one) => one.abs().gt(most))) return [];
-    const known = linesOf(target.doc, groups.to).find((line) => sameValue(line[groups.key], key));
-    const line: Record<string, Json> = { id: (known?.['id'] as string | undefined) ?? session.ids.line() };
-    const put = (name: string, value: Value): void => {
-      const field = columns.get(name);
-      const written = field && writeField(field, value);
-      if (written !== undefined) line[name] = written;
-    };
-    put(groups.key, key);
-    groups.amounts.forEach((name, index) => {
-      put(name, roundDecimal(amounts[index]!, columns.get(name)?.decimal?.scale ?? 2));
-    });
-    return [line];
-  });
-  if (sameLines(present, table)) return false;
+  const sources = [...ids].sort().map((source) => findWork(session, source));
+  const shares: Shares = new Map();
+  const table: JsonObject[] = [];
+  let most = zero;
+  for (const source of sources) {
+    const differences = source && differencesOf(session, conversion, groups, source, target, shares);
+    if (!source || !differences) return false;
+    const scope = scopeOf(session, { source: source.doc, doc: source.doc, target: target.doc });
+    const said = run(within, scope);
+    // What all of them together round to is the last one's, so what each may come to adds up.
+    most = isDecimal(said) ? most.plus(said) : most;
+    for (const { key, amounts } of differences) {
+      if (amounts.every((one) => one.eq(zero)) || amounts.some((one) => one.abs().gt(most))) continue;
+      table.push(remainderOf(session, target, groups, source.id, key, amounts, table));
+    }
+  }
   const { [groups.to]: _, ...rest } = target.data;
+  if (sameLines(linesAt(target.data, groups.to), table)) return false;
   computeWork(session, target, table.length === 0 ? rest : { ...rest, [groups.to]: table }, target.doc);
   return true;
+}
+
+/** Amounts of a group, in the order in which the path names them. */
+type Amounts = readonly Big[];
+
+function remainderOf(
+  session: Session,
+  { type, doc, data }: Work,
+  groups: AdjustGroups,
+  source: Id,
+  key: Value,
+  amounts: Amounts,
+  others: readonly JsonObject[],
+): JsonObject {
+  const columns = type.fields.get(groups.to)?.fields;
+  const own = linesOf(doc, groups.to).find(
+    (line) => isRemainderOf(String(line['id']), source) && sameValue(line[groups.key], key),
+  );
+  const used = new Set([...linesAt(data, groups.to), ...others].map(({ id }) => id));
+  let number = 1;
+  while (!own && used.has(remainderId(source, number))) number++;
+  const line: Record<string, Json> = { id: own ? String(own['id']) : remainderId(source, number) };
+  const put = (name: string, value: Value): void => {
+    const field = columns?.get(name);
+    const written = field && writeField(field, value);
+    if (written !== undefined) line[name] = written;
+  };
+  put(groups.key, key);
+  groups.amounts.forEach((name, index) => {
+    put(name, roundDecimal(amounts[index]!, columns?.get(name)?.decimal?.scale ?? 2));
+  });
+  return line;
 }
 
 interface Difference {
@@ -96,21 +122,27 @@ function differencesOf(
   groups: AdjustGroups,
   source: Work,
   target: Work,
+  shares: Shares,
 ): readonly Difference[] | null {
   const last = lastGroups(session, conversion, groups, source, target);
   if (last.length === 0) return [];
-  const papers = papersOf(session, conversion, groups, source, target.id);
+  const papers = papersOf(session, conversion, groups, source, target.id, shares);
   if (!papers) return null;
+  const paper = papers.find(({ work }) => work.id === target.id);
   // What only settles, or gives that back, has no part in the groups.
-  if (!papers.some(({ work }) => work.id === target.id)) return [];
+  if (!paper) return [];
   const whole = wholeOf(session, conversion, groups, source, target, papers);
   if (!whole) return null;
+  const own = linesOf(target.doc, groups.to).filter(
+    ({ id }) => !paper.share.company || isRemainderOf(String(id), source.id),
+  );
+  const standing = { [groups.to]: own };
   return last.map((key) => {
     const amounts = groups.amounts.map((name) => {
       const all = amountIn(whole.doc, whole.groups, groups.key, key, name);
       const left = all.minus(sumOf(papers, groups, key, name));
       // What stands there already is among what the target comes to.
-      return left.plus(amountIn(target.doc, groups.to, groups.key, key, name));
+      return left.plus(amountIn(standing, groups.to, groups.key, key, name));
     });
     return { key, amounts };
   });
@@ -163,7 +195,7 @@ function wholeOf(
   papers: readonly Paper[],
 ): { readonly doc: ValueObject; readonly groups: string } | null {
   const pair = conversion.currency ? pairOf(session, conversion, source, target.type) : null;
-  if (!pair) return { doc: partOf(session, source, null), groups: groups.of };
+  if (!pair) return { doc: unsettled(session, source), groups: groups.of };
   const lines = linesById(source.type, source.doc);
   const data: Record<string, Json> = { ...target.data };
   const seen = new Set<string>();

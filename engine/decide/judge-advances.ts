@@ -3,13 +3,14 @@ import type Big from 'big.js';
 import type { Conversion, Settles } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, roundDecimal, zero } from '../values/decimal.ts';
+import { mostOf } from './convert/settle-advances.ts';
 import { advanceGroups } from './fit-advance.ts';
 import { levelAt } from './places.ts';
 import { fullOf, linesOf } from './progress.ts';
 import { findWork, nameOf, namesOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { sameValue } from './same.ts';
-import { holds, run, scopeOf } from './scope.ts';
+import { holds, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { knowsAdvances } from './takes-negative.ts';
 import { advancePlan, advancesOf, owedOn, type Owed } from './unbilled.ts';
@@ -142,7 +143,7 @@ export function standingOf(
 function leftOf(
   session: Session,
   advance: Id,
-  { limit }: Settles,
+  settles: Settles,
   by: Conversion,
   target: Id,
 ): { readonly isLeft: boolean; readonly isOver: boolean } {
@@ -161,8 +162,8 @@ function leftOf(
       const sign = level.full.lt(zero) ? -1 : 1;
       const rounded = (value: Big): Big => roundDecimal(value, level.scale).times(sign);
       const open = rounded(level.full.minus(level.tally.posted).minus(level.tally.settled));
-      const said = limit === null ? null : run(limit, scope);
-      const most = isDecimal(said) ? rounded(said) : limit === null ? open : zero;
+      const said = mostOf(session, settles, { work: work!, line, sign }, target);
+      const most = said ? roundDecimal(said, level.scale) : open;
       isLeft ||= open.gt(zero) && most.gt(zero);
       const own = linksAt(session, place).some(
         (link) => link.targetRecord === target && !measured(link).eq(zero),

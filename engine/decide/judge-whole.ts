@@ -3,7 +3,9 @@ import type { Conversion } from '../model/conversion.ts';
 import type { Id } from '../model/record.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { lastGroups } from './fit-groups.ts';
-import { amountIn, papersOf, partOf, sumOf } from './papers.ts';
+import { amountIn } from './paper-shares.ts';
+import { unsettled } from './paper-tables.ts';
+import { papersOf, sumOf } from './papers.ts';
 import { findWork, nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import { run, scopeOf } from './scope.ts';
@@ -39,7 +41,7 @@ function judge(
 ): void {
   const papers = groups && papersOf(session, path, groups, source, null);
   if (!groups || !papers) return;
-  const whole = partOf(session, source, null);
+  const whole = unsettled(session, source);
   const said = run(within, scopeOf(session, { source: source.doc, doc: source.doc }));
   for (const key of lastGroups(session, path, groups, source, null))
     for (const name of groups.amounts) {

@@ -4,6 +4,7 @@ import type { ValueObject } from '../../expressions/scope.ts';
 import type { Conversion, Settles } from '../../model/conversion.ts';
 import type { Id } from '../../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../../values/decimal.ts';
+import { lesser } from '../places.ts';
 import { phaseOf, readLineages, requireLineage, requireWork } from '../records.ts';
 import { Refused } from '../refused.ts';
 import { run, scopeOf } from '../scope.ts';
@@ -13,6 +14,7 @@ import type { ConversionSource } from '../types.ts';
 import { downLinks, upLinks } from '../web.ts';
 import type { Work } from '../work.ts';
 import { offersOf } from './offer.ts';
+import { settledParts, sourceOf } from './settled-parts.ts';
 
 /** Adds every posted advance of these sources to the target, as far as the limit and what is open of it allow. */
 export function settleAdvances(
@@ -110,12 +112,25 @@ export interface Part {
   readonly sign: 1 | -1;
 }
 
-/** How much more of a line the target can settle, less than nothing where it settles too much; null: nothing says so. */
-export function mostOf(session: Session, { limit }: Settles, part: Part, target: Id): Big | null {
+/**
+ * How much more of a line the target can settle, less than nothing where it settles too much; null: nothing says so. Of
+ * several sources each is settled by its own advances, and those that come to less than nothing do not stand in the way.
+ */
+export function mostOf(session: Session, settles: Settles, part: Part, target: Id): Big | null {
+  const { limit } = settles;
   if (limit === null) return null;
   const { work, line, sign } = part;
-  const { doc } = requireWork(session, target);
-  const said = run(limit, scopeOf(session, { source: work.doc, sourceLine: line, target: doc, doc, line }));
+  const whole = requireWork(session, target);
   // What nothing is known of is not settled; of a negative group as much as the target has of it.
-  return isDecimal(said) ? (sign === -1 ? said.neg() : said) : zero;
+  const mostIn = (doc: ValueObject): Big => {
+    const said = run(limit, scopeOf(session, { source: work.doc, sourceLine: line, target: doc, doc, line }));
+    return isDecimal(said) ? (sign === -1 ? said.neg() : said) : zero;
+  };
+  const parts = settledParts(session, whole);
+  const source = parts.size === 0 ? undefined : sourceOf(session, settles, work.id);
+  const own = source === undefined ? undefined : parts.get(source);
+  if (own === undefined) return mostIn(whole.doc);
+  const others = [...parts].flatMap(([id, doc]) => (id === source ? [] : [mostIn(doc)]));
+  const all = others.reduce((most, one) => (one.lt(zero) ? most.minus(one) : most), mostIn(whole.doc));
+  return lesser(mostIn(own), all);
 }

@@ -314,6 +314,17 @@ const files = {
 
 export const advances = compileSmall(files);
 
+const toFinal = files['conversions/sale-to-final.json'];
+
+/** The same, where lines of equal prices become one. */
+export const gathering = compileSmall({
+  ...files,
+  'conversions/sale-to-final.json': {
+    ...toFinal,
+    lines: { goods: { ...toFinal.lines.goods, gather: ['price', 'taxRate'] } },
+  },
+});
+
 /** The same, where a posted sale may be amended. */
 export const amendable = compileSmall({
   ...files,

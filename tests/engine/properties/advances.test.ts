@@ -1,7 +1,7 @@
 // Any sequence of advances, refunds and cancellations ends with Σ = order, to the cent group by group, in both currencies. @source conversions.md P5, P7
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { advanceOf, advances, saleOf } from '../decide/advance-pack.ts';
+import { advanceOf, advances, gathering, saleOf } from '../decide/advance-pack.ts';
 import { Play } from '../decide/pack.ts';
 import { allowTime, properties } from '../runs.ts';
 
@@ -13,6 +13,8 @@ interface Act {
   readonly kind: 'advance' | 'post' | 'drop' | 'refund' | 'edit' | 'final' | 'credit';
   readonly which: number;
   readonly cents: number;
+  /** Which of the sales, in bits; a final may be of several. */
+  readonly from: number;
   /** Thousandths of the first line; null: all that is open of all lines. */
   readonly part: number | null;
   /** What is made is posted at once. */
@@ -36,6 +38,7 @@ const act: fc.Arbitrary<Act> = fc.record({
   ),
   which: fc.nat(10),
   cents: fc.integer({ min: 1, max: 20_000 }),
+  from: fc.integer({ min: 1, max: 7 }),
   part: fc.option(fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.constantFrom(1000, 2000)), { freq: 3 }),
   atOnce: fc.boolean(),
 });
@@ -50,7 +53,8 @@ const goods = fc.array(
   fc.record({
     // Few pieces are taken and given back in equal parts more often.
     quantity: fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.constantFrom(3000, 4000)),
-    price: fc.integer({ min: 1, max: 99_999 }),
+    // Few prices are gathered more often.
+    price: fc.oneof(fc.integer({ min: 1, max: 99_999 }), fc.constantFrom(1115, 3333)),
     rate: fc.constantFrom('0', '5', '9', '19'),
   }),
   { minLength: 1, maxLength: 4 },
@@ -85,30 +89,50 @@ function post(play: Play, id: string): void {
 }
 
 /** Obeys on whatever is there; refusals are part of the game. */
-function obey(play: Play, sale: string, made: string[], { kind, which, cents, part, atOnce }: Act): void {
+function obey(
+  play: Play,
+  sales: readonly string[],
+  made: string[],
+  { kind, which, cents, from, part, atOnce }: Act,
+): void {
   const there = made.filter((id) => play.store.records.has(id));
   const some = (type: string | null): string | undefined => {
     const list = type === null ? there : there.filter((id) => play.record(id).type === type);
     return list[which % Math.max(list.length, 1)];
   };
-  const convert = (conversion: string, from: string | undefined, more: object): void => {
-    if (from === undefined) return;
-    const sources = [{ id: from, ...more }];
+  const convert = (conversion: string, ids: readonly (string | undefined)[], more: object): void => {
+    const sources = ids.flatMap((id) => (id === undefined ? [] : [{ id, ...more }]));
+    if (sources.length === 0) return;
     const answer = play.run({ kind: 'convert', conversion, sources, set: {}, into: null });
     if (answer.kind !== 'decision') return;
     made.push(answer.record);
     if (atOnce) post(play, answer.record);
   };
   const lines = part === null ? {} : { lines: [{ id: 'L1', quantity: (part / 1000).toFixed(3) }] };
-  if (kind === 'advance') return convert('sale-to-down', sale, { amount: toText(cents) });
-  if (kind === 'final') return convert('sale-to-final', sale, lines);
-  if (kind === 'credit') return convert('final-to-final-back', some('final'), lines);
+  const chosen = sales.filter((_, index) => from & (1 << index));
+  const [sale = sales[0]] = chosen;
+  if (kind === 'advance') return convert('sale-to-down', [sale], { amount: toText(cents) });
+  if (kind === 'final') return convert('sale-to-final', chosen.length > 0 ? chosen : [sale], lines);
+  if (kind === 'credit') {
+    const finals = there.filter((id) => play.record(id).type === 'final');
+    if (part === null)
+      return convert(
+        'final-to-final-back',
+        finals.filter((_, index) => from & (1 << index)),
+        {},
+      );
+    const final = some('final');
+    const rows = (final ? play.record(final).data['lines'] : []) as readonly { id: string }[];
+    const line = rows[from % Math.max(rows.length, 1)];
+    const quantity = (part / 1000).toFixed(3);
+    return convert('final-to-final-back', [final], line ? { lines: [{ id: line.id, quantity }] } : {});
+  }
   if (kind === 'refund') {
     const down = some('down');
     const [line] = (down ? (play.record(down).data['lines'] ?? []) : []) as readonly { id: string }[];
     return convert(
       'down-to-down-back',
-      down,
+      [down],
       line ? { lines: [{ id: line.id, quantity: toText(cents) }] } : {},
     );
   }
@@ -147,30 +171,44 @@ function groupOf(play: Play, id: string, rate: string, field: string): number {
     .reduce((cents, group) => cents + toCents(group[field]), 0);
 }
 
-test('P7 any sequence of advances, finals, credits, refunds and cancellations ends with Σ = order', () => {
-  fc.assert(
-    fc.property(rows, fc.array(act, { maxLength: 15 }), rate, (lines, acts, fx) => {
-      const play = new Play({ fx }, advances);
-      const sale = saleFrom(play, lines);
-      const made: string[] = [];
-      for (const one of acts) obey(play, sale, made, one);
-      // Whatever happened: what is still a draft goes, and what is still open is made and posted.
-      for (const id of made) if (play.record(id).phase === 'draft') play.fired(id, 'DROP');
-      const rest = play.convert('sale-to-final', sale);
-      if (rest.kind === 'decision') made.push(play.fired(rest.record, 'POST'));
-      for (const field of ['net', 'tax', 'total', 'totalHome'])
-        expect([field, sumOf(play, made, field)]).toEqual([field, toCents(play.record(sale).data[field])]);
-      for (const { rate } of lines)
-        for (const field of ['base', 'tax', 'baseHome', 'taxHome'])
-          expect([rate, field, sumOfGroup(play, made, rate, field)]).toEqual([
-            rate,
+test.each([
+  ['P5 P7 M4', advances],
+  ['P5 P7 M9 with lines gathered,', gathering],
+])(
+  '%s any sequence of advances, finals of several orders, credits, refunds and cancellations ends with Σ = orders',
+  (_, pack) => {
+    const all = fc.array(rows, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(all, fc.array(act, { maxLength: 15 }), rate, fc.boolean(), (orders, acts, fx, isOne) => {
+        const play = new Play({ fx }, pack);
+        const sales = orders.map((lines) => saleFrom(play, lines));
+        const made: string[] = [];
+        for (const one of acts) obey(play, sales, made, one);
+        // Whatever happened: what is still a draft goes, and what is still open is made and posted, together or one by one.
+        for (const id of made) if (play.record(id).phase === 'draft') play.fired(id, 'DROP');
+        for (const left of isOne ? [sales] : sales) {
+          const rest = play.convert('sale-to-final', left);
+          if (rest.kind === 'decision') made.push(play.fired(rest.record, 'POST'));
+        }
+        const ofSales = (value: (id: string) => number): number =>
+          sales.reduce((sum, id) => sum + value(id), 0);
+        for (const field of ['net', 'tax', 'total', 'totalHome'])
+          expect([field, sumOf(play, made, field)]).toEqual([
             field,
-            groupOf(play, sale, rate, field),
+            ofSales((id) => toCents(play.record(id).data[field])),
           ]);
-    }),
-    properties,
-  );
-});
+        for (const { rate } of orders.flat())
+          for (const field of ['base', 'tax', 'baseHome', 'taxHome'])
+            expect([rate, field, sumOfGroup(play, made, rate, field)]).toEqual([
+              rate,
+              field,
+              ofSales((id) => groupOf(play, id, rate, field)),
+            ]);
+      }),
+      properties,
+    );
+  },
+);
 
 test('P7 advances of everything, in whatever parts, leave a final paper of exactly 0.00', () => {
   fc.assert(

@@ -77,3 +77,42 @@ test('P4 P5 P6 slices in another currency sum to what one piece is worth; lines,
     properties,
   );
 });
+
+test('P4 P5 M4 a last slice of several orders comes to what one document of each would, tax group by tax group', () => {
+  const row = fc.record({
+    quantity: fc.integer({ min: 2, max: 9999 }),
+    price: fc.integer({ min: 1, max: 999_999 }),
+  });
+  const orders = fc.array(fc.tuple(row, row, fc.constantFrom('9', '19')), { minLength: 2, maxLength: 3 });
+  fc.assert(
+    fc.property(orders, rateOf, fc.boolean(), (all, rate, isTogether) => {
+      const play = new Play({}, sliced);
+      const [euro, leu] = [play.make('currency', { code: 'EUR' }), play.make('currency', { code: 'RON' })];
+      play.make('rate', { code: 'a', from: euro, to: leu, date: '2026-03-01', rate: fixed(rate, 6) });
+      const sold = (): string[] =>
+        all.map(([first, other, taxRate]) => {
+          const lines = [first, other].map(({ quantity, price }, index) => ({
+            id: `L${index + 1}`,
+            quantity: fixed(quantity, 3),
+            price: fixed(price, 4),
+            taxRate: index === 0 ? '19' : taxRate,
+          }));
+          return play.fired(play.make('abroad', { currency: euro, lines }), 'POST');
+        });
+      const [inParts, inOne] = [sold(), sold()];
+      const wholes = inOne.map((id) => play.converted('abroad-to-home', id));
+      const parts = { L1: '0.001' };
+      const made = isTogether
+        ? [play.converted('abroad-to-home', inParts, parts)]
+        : inParts.map((id) => play.converted('abroad-to-home', id, parts));
+      made.push(play.converted('abroad-to-home', inParts));
+      for (const id of made) addsUp(play, play.fired(id, 'POST'));
+      const sum = (ids: readonly string[], of: string, field: string): number =>
+        ids.reduce((cents, id) => cents + groupOf(play, id, of, field), 0);
+      for (const of of ['9', '19'])
+        for (const field of ['base', 'tax'])
+          expect([of, field, sum(made, of, field)]).toEqual([of, field, sum(wholes, of, field)]);
+    }),
+    properties,
+  );
+});
