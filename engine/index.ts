@@ -1,6 +1,7 @@
 // The only door of the engine.
 export { compile } from './compile.ts';
 export { loadModel } from './load-model.ts';
+export { loadDecidingModel } from './load-deciding-model.ts';
 export { treesOf } from './trees-of.ts';
 export type { Trees } from './expressions/trees.ts';
 export type { Compiled, CompileOptions } from './compile.ts';

@@ -130,6 +130,8 @@ export interface RecordAnswer extends Stored {
   readonly refusedTimers?: readonly RefusedTimerShape[];
   /** Where filled values came from, by place: `price`, `lines/<line>/price`. @source conversions.md P2 */
   readonly sources: ValueSources;
+  /** Filled values that a conversion copied into this draft: they follow nothing; absent: none. @source conversions.md P1 */
+  readonly copied?: readonly string[];
   /** Labels of referenced records by id. */
   readonly refs: Readonly<Record<string, RefShape>>;
   /** After a write: checks that were failed and only warn; absent: none. */

@@ -14,7 +14,7 @@ import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, namesOf } from './build-check.ts';
 import { isComputed, kindOf, objectType, typeOfField } from './field-type.ts';
 import { tellUnknownEvent } from './machine/events-of.ts';
-import { conjunctsOf, narrowingsOf } from './narrowings.ts';
+import { narrowingsOf } from './narrowings.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -161,7 +161,7 @@ function receiveOf(json: Readonly<Record<string, Json>>, origin: Origin, worksho
     narrow:
       match === null || !linked
         ? []
-        : narrowingsOf(conjunctsOf(match), linked, undefined, scope, workshop, 'target'),
+        : narrowingsOf(match, linked, undefined, scope, workshop, 'target'),
     set: fieldsOf(json['set'], under(origin, 'set'), linked, scope, workshop),
     event,
     attachments: json['attachments'] === true,

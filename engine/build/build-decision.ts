@@ -15,6 +15,7 @@ import {
   asObject,
   asText,
   type LinkedField,
+  type LinkedPack,
   type LinkedTable,
   type Origin,
 } from '../model/linked-pack.ts';
@@ -22,7 +23,7 @@ import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType } from './build-check.ts';
 import { buildCells, canonical } from './decision-cells.ts';
 import { kindOf, objectType, referencedTypes, typeOfField } from './field-type.ts';
-import { conjunctsOf, narrowingsOf } from './narrowings.ts';
+import { narrowingsOf } from './narrowings.ts';
 import { rowSource } from './row-source.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
@@ -30,7 +31,15 @@ import type { Workshop } from './workshop.ts';
 
 const date: ExprType = { kind: 'date' };
 
-export function buildDecision(table: LinkedTable, workshop: Workshop): DecisionTable {
+/** The decision tables of a pack, by key. */
+export function buildDecisions(
+  { decisions }: LinkedPack,
+  workshop: Workshop,
+): ReadonlyMap<string, DecisionTable> {
+  return new Map([...decisions].map(([key, table]) => [key, buildDecision(table, workshop)]));
+}
+
+function buildDecision(table: LinkedTable, workshop: Workshop): DecisionTable {
   const { key, file, json } = table;
   const at = (pointer: string): Origin => ({ file, pointer });
   const inputs = fieldsOf(table.inputs, table, workshop);
@@ -196,7 +205,7 @@ function buildSource(
     type,
     table: lines ? table : null,
     where: whole,
-    narrow: where === null || !found ? [] : narrowingsOf(conjunctsOf(where), found, lines, scope, workshop),
+    narrow: where === null || !found ? [] : narrowingsOf(where, found, lines, scope, workshop),
     valid: buildValidity(json['valid'], under(origin, 'valid'), rows, workshop),
     prefer: asList(json['prefer']).map((text, index) =>
       workshop.expression(under(under(origin, 'prefer'), String(index)), asText(text) ?? '', rows),

@@ -1,4 +1,5 @@
 import type { Parse } from '../expressions/index.ts';
+import type { DecisionTable } from '../model/decision-table.ts';
 import type { LinkedPack } from '../model/linked-pack.ts';
 import type { Model } from '../model/model.ts';
 import type { RecordType } from '../model/type.ts';
@@ -8,17 +9,25 @@ import { buildRole } from './build-roles.ts';
 import { buildSettings } from './build-settings.ts';
 import { buildType, type TypeParts } from './build-type.ts';
 import { restingMachine } from './machine/resting-machine.ts';
-import { openWorkshop } from './workshop.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 const fieldsOnly: TypeParts = { machine: restingMachine, postings: () => [], pickBalances: () => [] };
 
+/** Makes the decision tables of a slice: `buildDecisions`, or none of them. */
+export type BuildDecisions = (
+  linked: LinkedPack,
+  workshop: Workshop,
+) => ReadonlyMap<string, DecisionTable>;
+
 /**
- * Linked slice of a pack → model that forms are computed with: fields, stages at rest, roles, settings. Conversions,
- * ledgers, decisions and rules are not in it: what they would say is asked of whoever has the whole model.
+ * Linked slice of a pack → model that forms are computed with: fields, stages at rest, roles, settings, and the decision
+ * tables that came along. Conversions, ledgers and rules are not in it: what they would say is asked of whoever has the
+ * whole model.
  */
 export function buildFormModel(
   linked: LinkedPack,
   parse: Parse,
+  decisionsOf: BuildDecisions,
 ): { model: Model; findings: readonly Finding[] } {
   const workshop = openWorkshop(linked, true, parse);
   const types = new Map<string, RecordType>();
@@ -29,7 +38,7 @@ export function buildFormModel(
     conversions: new Map(),
     conversionsFrom: new Map(),
     ledgers: new Map(),
-    decisions: new Map(),
+    decisions: decisionsOf(linked, workshop),
     rules: new Map(),
     connectors: new Map(),
     reports: new Map(),

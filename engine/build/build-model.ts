@@ -6,7 +6,7 @@ import type { RecordType } from '../model/type.ts';
 import type { Finding } from '../problems/finding.ts';
 import { buildConnector } from './build-connector.ts';
 import { buildConversion } from './build-conversion.ts';
-import { buildDecision } from './build-decision.ts';
+import { buildDecisions } from './build-decision.ts';
 import { headOf } from './build-head.ts';
 import { buildLedger } from './build-ledger.ts';
 import { buildPostings } from './build-postings.ts';
@@ -50,7 +50,7 @@ export function buildModel(
     conversions,
     conversionsFrom: Map.groupBy(conversions.values(), (conversion) => conversion.from),
     ledgers: new Map([...linked.ledgers].map(([key, ledger]) => [key, buildLedger(ledger, workshop)])),
-    decisions: new Map([...linked.decisions].map(([key, table]) => [key, buildDecision(table, workshop)])),
+    decisions: buildDecisions(linked, workshop),
     rules: new Map([...linked.rules].map(([key, definition]) => [key, buildRule(definition, workshop)])),
     connectors: new Map(
       [...linked.connectors].map(([key, definition]) => [key, buildConnector(definition, workshop)]),

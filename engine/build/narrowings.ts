@@ -1,36 +1,29 @@
 // Which equalities of a condition tell what to read before anything is read.
 import type { Node } from '../expressions/ast.ts';
-import { parseExpression } from '../expressions/parse-expression.ts';
 import type { ScopeTypes } from '../expressions/types.ts';
 import type { Narrowing } from '../model/decision-table.ts';
 import type { LinkedField, LinkedType } from '../model/linked-pack.ts';
 import { kindOf } from './field-type.ts';
 import type { Workshop } from './workshop.ts';
 
-interface Conjunct {
-  readonly node: Node;
-  /** The whole condition, which the node's offsets point into. */
-  readonly text: string;
-}
-
 /** The parts that must all hold; empty for what does not parse. */
-export function conjunctsOf(text: string): readonly Conjunct[] {
-  const tree = parseExpression(text);
+function conjunctsOf(text: string, { parse }: Workshop): readonly Node[] {
+  const tree = parse(text);
   if ('code' in tree) return [];
-  const parts: Conjunct[] = [];
+  const parts: Node[] = [];
   const visit = (node: Node): void => {
     if (node.kind === 'and') {
       visit(node.left);
       visit(node.right);
-    } else parts.push({ node, text });
+    } else parts.push(node);
   };
   visit(tree);
   return parts;
 }
 
-/** `doc.partner == input.partner`, `line.article == input.article`: one side a field, the other known beforehand. */
+/** Of a condition, `doc.partner == input.partner`, `line.article == input.article`: one side a field, the other known beforehand. */
 export function narrowingsOf(
-  conjuncts: readonly Conjunct[],
+  condition: string,
   type: LinkedType,
   table: LinkedField | undefined,
   scope: ScopeTypes,
@@ -38,7 +31,7 @@ export function narrowingsOf(
   /** What the record is called in the condition. */
   name: 'doc' | 'it' | 'target' = 'doc',
 ): readonly Narrowing[] {
-  return conjuncts.flatMap(({ node, text }): Narrowing[] => {
+  return conjunctsOf(condition, workshop).flatMap((node): Narrowing[] => {
     if (node.kind !== 'binary' || node.operator !== '==') return [];
     for (const [field, value] of [
       [node.left, node.right],
@@ -49,15 +42,9 @@ export function narrowingsOf(
       const found = (place.table ? table?.fields : type.fields)?.get(place.field);
       // Only plain columns: what a formula gives is stored too, what is live or nested is not.
       if (!found || !['text', 'ref', 'date', 'boolean'].includes(kindOf(found))) continue;
-      const before = workshop.findings.length;
-      const origin = { file: '', pointer: '' };
-      const expr = workshop.expression(origin, text.slice(value.start, value.end), scope);
-      if (workshop.findings.length > before) {
-        // The whole condition has told what is wrong with it.
-        workshop.findings.splice(before);
-        continue;
-      }
-      return [{ ...place, value: expr }];
+      // What is wrong with it the whole condition has told.
+      const expr = workshop.part(condition, value, scope);
+      if (expr !== null) return [{ ...place, value: expr }];
     }
     return [];
   });

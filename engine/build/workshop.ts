@@ -1,3 +1,4 @@
+import type { Node } from '../expressions/ast.ts';
 import { compileTemplate, compileTree } from '../expressions/index.ts';
 import type { CompiledExpression, CompiledTemplate, Parse, Translate } from '../expressions/index.ts';
 import type { DecisionTypes, ExprType, LedgerTable, ScopeTypes, TypeTable } from '../expressions/types.ts';
@@ -43,6 +44,9 @@ export interface Workshop {
     /** How many characters of `text` stand before what the author wrote. */
     prefix?: number,
   ) => Expr;
+  /** Compiles a part of an expression that stands elsewhere as a whole; null: it does not compile by itself. */
+  readonly part: (text: string, tree: Node, scope: ScopeTypes) => Expr | null;
+  readonly parse: Parse;
   readonly template: (origin: Origin, text: string, scope: ScopeTypes) => Template;
   /** Compiles a text of ours, which no author can get wrong. */
   readonly ours: (text: string, scope: ScopeTypes) => Expr;
@@ -145,6 +149,11 @@ export function openWorkshop(linked: LinkedPack, partial: boolean, parse: Parse)
       if (answer.ok) expressions.push({ ...origin, expr: answer.expr, prefix });
       return answer.ok ? answer.expr : nothing(text);
     },
+    part(text, tree, scope) {
+      const answer = compileTree(text, tree, { scope, types, ledgers, decisions, isTree, partial });
+      return answer.ok ? answer.expr : null;
+    },
+    parse,
     ours(text, scope) {
       const answer = compileTree(text, parse(text), { scope, types, partial: true });
       if (!answer.ok) throw new Fault(`“${text}” does not compile: ${JSON.stringify(answer.errors)}`);

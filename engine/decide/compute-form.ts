@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
+import type { Reads } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
@@ -6,7 +7,7 @@ import { computeIn, type Beyond } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { formReads } from './form-reads.ts';
 import { sessionWith } from './open-session.ts';
-import type { Verbs } from './session.ts';
+import type { Session, Verbs } from './session.ts';
 import type { Computed, Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 
@@ -14,7 +15,19 @@ const never = (): never => {
   throw new Fault('A form computes; it moves and converts nothing.');
 };
 const noVerbs: Verbs = { fire: never, convert: never };
-const nothingBeyond: Beyond = { foresee: () => [], sources: () => ({}) };
+/** The values alone: of ledgers, and of where values came from, a form asks apart. */
+export const nothingBeyond: Beyond = { foresee: () => [], sources: () => ({}) };
+
+/** The call of a form: nothing is done in it. */
+export function formSession(
+  readsOf: (session: () => Session) => Reads,
+  model: Model,
+  validators: Validators,
+  facts: Facts,
+  setting: Setting,
+): Session {
+  return sessionWith(readsOf, model, validators, facts, setting, noVerbs);
+}
 
 /**
  * `compute` for a page that holds a model of `loadModel`: the same values, states and problems of fields. What hangs on
@@ -31,6 +44,6 @@ export function computeForm(
   setting: Setting,
   previous: ComputeMemo | null = null,
 ): Computed | Needs {
-  const session = sessionWith(formReads, model, validators, facts, setting, noVerbs);
+  const session = formSession(formReads, model, validators, facts, setting);
   return computeIn(session, typeKey, data, before, previous, nothingBeyond);
 }

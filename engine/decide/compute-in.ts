@@ -6,6 +6,7 @@ import { Fault } from '../problems/problem.ts';
 import { lineResult, type ComputeMemo } from './compute-memo.ts';
 import { computeRecord } from './compute-record.ts';
 import { copiedOf } from './copied.ts';
+import { toldCopied } from './copied-places.ts';
 import { linesAt } from './each-field.ts';
 import { formConditions } from './form-conditions.ts';
 import { fieldStates } from './field-states.ts';
@@ -42,20 +43,24 @@ export function computeIn(
   if (!type) throw new Fault(`No type ${typeKey} in the model`);
   const clean = withIds(session, type, withoutKept(data));
   const system = before ?? newSystem(session, type);
+  const stored = before && storedValues(type, before);
   const computed = computeRecord({
     type,
     data: clean,
     system: systemValues(system),
-    before: previous?.doc ?? (before ? storedValues(type, before) : null),
+    before: previous?.doc ?? stored,
     blank: new Set(),
-    scope: scopeOf(session, before ? { doc: storedValues(type, before) } : {}),
+    scope: scopeOf(session, stored ? { doc: stored } : {}),
     memo: previous,
-    // Links are known here only where whoever asks has read them; otherwise saving will tell.
+    // A form has no links, but was told what they say.
     copied:
-      before && session.facts.lineages.has(before.id)
-        ? copiedOf(session, type, storedValues(type, before))
+      before && stored
+        ? session.facts.lineages.has(before.id)
+          ? copiedOf(session, type, stored)
+          : toldCopied(session.facts, type, before, stored)
         : null,
-    trail: before ? rememberedTrail(originsIn(before.data)) : null,
+    trail:
+      before && stored ? rememberedTrail(type, originsIn(before.data), stored, previous?.doc ?? null) : null,
   });
   const work = workAt(type, system, before, computed.data, computed.doc);
   const fields = fieldStates(
@@ -139,7 +144,8 @@ export function memoOf(
   return { doc, data, today: session.constants.today, form: {} };
 }
 
-function newSystem(session: Session, type: RecordType): SystemFields {
+/** Of a record that is not written yet. */
+export function newSystem(session: Session, type: RecordType): SystemFields {
   const { now } = session.constants;
   const { machine } = type;
   const stage = machine?.initial ?? null;

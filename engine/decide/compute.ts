@@ -5,6 +5,7 @@ import { computeIn, memoOf } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { verbs } from './decide.ts';
 import { hiddenFrom } from './field-rights.ts';
+import { fillsOf } from './origin-trail.ts';
 import { foreseeForm } from './ledgers/judge-actions.ts';
 import { openSession } from './open-session.ts';
 import type { Computed, Facts, Needs, Setting } from './types.ts';
@@ -36,6 +37,9 @@ export function compute(
   was: JsonObject | null = null,
 ): Computed | Needs {
   const session = openSession(model, validators, facts, setting, verbs);
+  // What a conversion copied stays: which it was is told by links. @source conversions.md P1
+  if (before?.phase === 'draft' && hasFills(model, typeKey) && !facts.lineages.has(before.id))
+    session.lacks.lineage(before.id);
   const memo = previous ?? (was && memoOf(session, typeKey, was, before));
   const answer = computeIn(session, typeKey, data, before, memo, {
     foresee: foreseeForm,
@@ -46,4 +50,9 @@ export function compute(
     },
   });
   return answer.kind === 'computed' ? (answer.lacks ?? answer) : answer;
+}
+
+function hasFills(model: Model, typeKey: string): boolean {
+  const type = model.types.get(typeKey);
+  return type !== undefined && fillsOf(type) !== 'none';
 }

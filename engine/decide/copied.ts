@@ -26,11 +26,12 @@ export function copiedOf(session: Session, type: RecordType, doc: ValueObject): 
   const links = upLinks(session, doc['id'] as Id).filter(({ kind }) => kind === 'direct');
   if (links.length === 0) return null;
   const places = linesById(type, doc);
+  const byLine = new Map(links.toReversed().map((link) => [link.targetLine, link]));
   return (path, line, value) => {
     if (value === null) return null;
     const table = line === null ? '' : (places.get(line)?.table ?? '');
     const key = line === null ? path : path.slice(table.length + 1);
-    const link = links.find(({ targetLine }) => line === null || targetLine === line);
+    const link = line === null ? links[0] : byLine.get(line);
     const conversion = link && session.model.conversions.get(link.conversion);
     return link && conversion ? copiedBy(session, conversion, link, table, key, value) : null;
   };

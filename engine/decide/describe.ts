@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import { actionsOf } from './actions.ts';
 import { answered } from './answered.ts';
 import { verbs } from './decide.ts';
+import { copiedValues } from './copied-places.ts';
 import { fieldStates } from './field-states.ts';
 import { formConditions } from './form-conditions.ts';
 import { hiddenFrom } from './field-rights.ts';
@@ -42,7 +43,13 @@ export function describe(
     const data = withLive(session, work);
     const approvals = describeApprovals(session, work);
     const conditions = formConditions(session, work.type, work.doc);
+    const copied = copiedValues(session, work);
     const told = { actions, fields, conditions, progress, sources, data };
-    return { kind: 'description', ...told, ...(approvals.length > 0 ? { approvals } : {}) };
+    return {
+      kind: 'description',
+      ...told,
+      ...(copied.length > 0 ? { copied } : {}),
+      ...(approvals.length > 0 ? { approvals } : {}),
+    };
   });
 }

@@ -80,6 +80,8 @@ export interface Description {
   readonly progress: readonly TrackProgress[];
   /** Fields that follow a decision: which row of which list, and whether a hand overrode it. */
   readonly sources: ValueSources;
+  /** Filled values that a conversion copied into this draft, for `Facts.copied`; absent: none. */
+  readonly copied?: readonly string[];
   /** The record's data with what is computed when it is shown (`x-live`). */
   readonly data: JsonObject;
   /** Of the states that wait for people to agree; absent: it is in none. */

@@ -10,6 +10,7 @@ export type { Grounds, GroundsNeeded } from '../roles/index.ts';
 export { bareTitle } from './reader-title.ts';
 export type { Access } from './access.ts';
 export { compute } from './compute.ts';
+export { computeDecidingForm, sourceInForm } from './compute-deciding-form.ts';
 export { computeForm } from './compute-form.ts';
 export { askedReference, fitting, fittingInput, referenceField } from './fitting.ts';
 export type { Fitting } from './fitting.ts';

@@ -2,7 +2,9 @@
 import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Id } from '../model/record.ts';
-import type { Field } from '../model/type.ts';
+import type { Field, RecordType } from '../model/type.ts';
+import { linesById } from './line-index.ts';
+import { sameValue } from './same.ts';
 
 /** Member of `data` beside the fields, like `$kept`; no client may write it. */
 export const originsKey = '$origins';
@@ -69,6 +71,13 @@ export function placeOf(field: Field, line: ValueObject | null, parent: ValueObj
   return `${outer}/${String(parent['id'])}/${inner.join('/')}/${id}/${field.key}`;
 }
 
+function valueAt(type: RecordType, doc: ValueObject, place: string): Value {
+  const steps = place.split('/');
+  const key = steps.at(-1) ?? '';
+  if (steps.length === 1) return doc[key] ?? null;
+  return linesById(type, doc).get(steps.at(-2) ?? '')?.line[key] ?? null;
+}
+
 /** The field that a place stands for: `lines/L1/price` is `lines.price`. */
 export function fieldPathOf(place: string): string {
   return place
@@ -77,13 +86,26 @@ export function fieldPathOf(place: string): string {
     .join('.');
 }
 
-/** For a form: what is remembered holds while its user types, and nothing new is. */
-export function rememberedTrail(origins: Origins): Trail | null {
+/**
+ * For a form: what is remembered holds while its user types, and nothing new is. Of a value that is another than the one
+ * it was remembered of, nothing is known: somebody may have written it.
+ *
+ * @param stored  the record as it is remembered
+ * @param now     as the form had it last; null: nothing was typed yet
+ */
+export function rememberedTrail(
+  type: RecordType,
+  origins: Origins,
+  stored: ValueObject,
+  now: ValueObject | null,
+): Trail | null {
   if (Object.keys(origins).length === 0) return null;
+  const stands = (place: string): boolean =>
+    now === null || sameValue(valueAt(type, stored, place), valueAt(type, now, place));
   const nothing = (): void => undefined;
   return {
     byHand: false,
-    known: (place) => origins[place],
+    known: (place) => (stands(place) ? origins[place] : undefined),
     fill: (_place, run) => run(),
     hand: nothing,
     forget: nothing,

@@ -224,6 +224,8 @@ export interface Facts {
   readonly holders?: ReadonlyMap<string, readonly LinkEnd[]>;
   /** By `listKey`. */
   readonly lists?: ReadonlyMap<string, readonly Stored[]>;
+  /** By draft: what `Description.copied` told of it, for who has no links. */
+  readonly copied?: ReadonlyMap<Id, ReadonlySet<string>>;
   readonly people?: readonly Person[];
   /** By record: it and what lies above it, up to the root, each once (a circle ends). */
   readonly chains?: ReadonlyMap<Id, readonly Id[]>;

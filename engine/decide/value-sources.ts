@@ -30,6 +30,7 @@ function fillsOf(type: RecordType): readonly ComputeStep[] {
  * @param data  with what is remembered; null: nothing is
  * @param isHidden  of fields that the user may not see
  * @param was   the record as it is stored, where `doc` is a form's: what was changed since is not remembered yet
+ * @param only  the place that is asked for; null: all of them
  */
 export function valueSources(
   session: Session,
@@ -38,6 +39,7 @@ export function valueSources(
   data: JsonObject | null,
   isHidden: (path: string) => boolean,
   was: ValueObject | null = null,
+  only: string | null = null,
 ): ValueSources {
   const known: Origins = data === null ? {} : originsIn(data);
   const before = was === null ? null : linesById(type, was);
@@ -47,6 +49,7 @@ export function valueSources(
     if ((!isAny && !isTraced(step.field)) || isHidden(step.field.path)) continue;
     for (const { line, parent } of targetsOf(doc, step.table)) {
       const place = placeOf(step.field, line, parent);
+      if (only !== null && place !== only) continue;
       const old = was !== null && line !== null ? before?.get(String(line['id']))?.line : was;
       const isStill =
         was === null || sameValue(old?.[step.field.key] ?? null, (line ?? doc)[step.field.key] ?? null);

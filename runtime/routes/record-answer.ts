@@ -39,6 +39,7 @@ export async function recordAnswer(asker: Asker, id: string, type?: string): Pro
     ...(answer.approvals ? { approvals: answer.approvals } : {}),
     ...(await refusedTimersOf(asker, record)),
     sources: answer.sources,
+    ...(answer.copied ? { copied: answer.copied } : {}),
     links: linksOf(record, facts, access),
     refs: await labelsOf(asker, [shown], facts.records),
   };

@@ -4,9 +4,13 @@ type Files = Readonly<Record<string, string>>;
 /** What every screen needs whatever its type. */
 const COMMON = ['pack.json', 'settings.json', 'series.json', 'roles.json', 'app.json'];
 
+/** Characters of a decision table that travels; what is longer is asked of the server, as lists too long to send are. */
+const TABLE_MAX = 100_000;
+
 /**
- * The part of a pack that a browser compiles to work with one type: the type, the conversions that leave or reach it,
- * and every type and conversion that those name, again and again: references, shared shapes, look-ups, targets.
+ * The part of a pack that a browser compiles to work with one type: the type, the decisions that its fields ask, the
+ * conversions that leave or reach it, and every type and conversion that those name, again and again: references,
+ * shared shapes, look-ups, targets.
  *
  * What is named is found by its quoted key anywhere in a file, so that a new keyword of the language needs nothing
  * here; a text that happens to equal a key brings a file too many, never one too few.
@@ -22,6 +26,7 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
     if (owner.startsWith('types/') && /"(?:rates|here|user)"\s*:/.test(files[`${owner}/type.json`] ?? ''))
       wanted.add(owner);
   }
+  for (const decision of decisionsOf(files, owners, type)) wanted.add(decision);
 
   // A set that grows while it is walked: each member is visited once, whatever names it.
   for (const owner of wanted) {
@@ -44,15 +49,36 @@ export function sliceOfType(files: Files, type: string, language: string): Recor
   return slice;
 }
 
-/** `types/<type>` → its files, `conversions/<conversion>` → its file. Views and prints are no part of a model. */
+/** The tables that the fields of a type ask, its shared shapes included, and those that these ask in turn. */
+function decisionsOf(files: Files, owners: Owners, type: string): ReadonlySet<string> {
+  const named = new Set([`types/${type}`]);
+  for (const owner of named) {
+    for (const path of owners.get(owner) ?? []) {
+      // Stages do not move in a browser.
+      if (path.endsWith('/machine.json')) continue;
+      for (const key of keysNamedIn(files[path] ?? '')) {
+        if (owners.has(`decisions/${key}`)) named.add(`decisions/${key}`);
+        if (/"kind"\s*:\s*"abstract"/.test(files[`types/${key}/type.json`] ?? '')) named.add(`types/${key}`);
+      }
+    }
+  }
+  return new Set([...named].filter((owner) => owner.startsWith('decisions/')));
+}
+
+type Owners = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * `types/<type>` → its files, `conversions/<conversion>` and `decisions/<decision>` → its file. Views and prints are no
+ * part of a model.
+ */
 function ownersOf(files: Files): Map<string, string[]> {
   const owners = new Map<string, string[]>();
   for (const path of Object.keys(files)) {
     const match =
       /^(types\/[^/]+)\/(?:type|schema|machine|form)\.json$/.exec(path) ??
-      /^(conversions\/[^/]+)\.json$/.exec(path);
+      /^((?:conversions|decisions)\/[^/]+)\.json$/.exec(path);
     const owner = match?.[1];
-    if (owner === undefined) continue;
+    if (owner === undefined || (owner.startsWith('decisions/') && (files[path] ?? '').length > TABLE_MAX)) continue;
     const known = owners.get(owner);
     if (known) known.push(path);
     else owners.set(owner, [path]);

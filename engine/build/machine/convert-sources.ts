@@ -6,7 +6,7 @@ import { asObject, asText, type Origin } from '../../model/linked-pack.ts';
 import type { ConvertSources } from '../../model/machine.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import { booleanType } from '../build-check.ts';
-import { conjunctsOf, narrowingsOf } from '../narrowings.ts';
+import { narrowingsOf } from '../narrowings.ts';
 import type { Workshop } from '../workshop.ts';
 import { recordExpression } from './record-expression.ts';
 
@@ -40,7 +40,7 @@ export function buildConvertSources(
     narrow:
       where === null || !linked
         ? []
-        : narrowingsOf(conjunctsOf(where), linked, undefined, scope, workshop, 'it'),
+        : narrowingsOf(where, linked, undefined, scope, workshop, 'it'),
   };
 }
 

@@ -1,6 +1,6 @@
 // The engine at work while somebody types: same code as on the server, facts from the server when it lacks some.
 import type { DraftAnswer, FactsAnswer, ModelAnswer, RefShape } from '#api';
-import type { Computed, Facts, JsonObject, Lineage, Needs, Setting, Stored } from '#engine';
+import type { Computed, Facts, JsonObject, Lineage, Needs, Setting, Stored, ValueSource } from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import type { TypeModel } from '#lib/workspace/type-models.ts';
 import { writable } from './edits.ts';
@@ -9,6 +9,9 @@ import { writable } from './edits.ts';
 const SERVER_WAIT_MS = 150;
 /** Rounds of needs before the server is asked to compute: two or three are usual. */
 const ROUNDS_MAX = 8;
+
+/** A record as the server answered it: with what was copied into it. */
+type Saved = Stored & { readonly copied?: readonly string[] };
 
 type Outcome =
   | { readonly kind: 'computed'; readonly computed: Computed }
@@ -25,17 +28,23 @@ export class Computing {
     records: Map<string, Stored | null>;
     lineages: Map<string, Lineage>;
     finds: Map<string, Stored | null>;
+    lists: Map<string, readonly Stored[]>;
+    copied: Map<string, ReadonlySet<string>>;
   };
+  /** The record whose copied values are among the facts. */
+  #known: Saved | null = null;
   /** A fact that this user may not read was needed: the server computes from here on. */
   #hidden = false;
   #memo: Computed['memo'] | null = null;
   /** What the server computed last, where it does. */
   #was: JsonObject | null = null;
+  /** What it told of filled values, where it does. */
+  #sources: DraftAnswer['sources'] | null = null;
 
   constructor(api: ApiClient, types: TypeModel, session: ModelAnswer) {
     this.#api = api;
     this.#types = types;
-    this.#facts = { records: new Map(), lineages: new Map(), finds: new Map() };
+    this.#facts = { records: new Map(), lineages: new Map(), finds: new Map(), lists: new Map(), copied: new Map() };
     this.#setting = {
       seed: 'form',
       release: types.release,
@@ -46,21 +55,63 @@ export class Computing {
     };
   }
 
-  /** The record was read anew: what was computed before says nothing about it. */
+  /** The record was read anew: what was computed before says nothing about it, and prices may be others by now. */
   forget(): void {
     this.#memo = null;
     this.#was = null;
+    this.#sources = null;
+    this.#facts.lists.clear();
+  }
+
+  /**
+   * Where a filled value came from, as far as it is known here.
+   * @param place  `price`, `lines/<line>/price`
+   */
+  source(place: string, before: Stored | null): ValueSource | null {
+    const { deciding, model, validators, type } = this.#types;
+    if (this.#sources) return this.#sources[place] ?? null;
+    if (!deciding || !this.#memo) return null;
+    return deciding.sourceInForm(
+      model,
+      validators,
+      type.key,
+      this.#memo,
+      before,
+      this.#facts as Facts,
+      this.#now(),
+      place,
+    );
+  }
+
+  #know(before: Saved | null): void {
+    if (before === null || before === this.#known) return;
+    this.#known = before;
+    this.#facts.copied.set(before.id, new Set(before.copied));
+  }
+
+  #now(): Setting {
+    return { ...this.#setting, here: this.#api.here, now: Date.now() };
   }
 
   /** Synchronous: totals follow the key that was pressed. */
-  try(data: JsonObject, before: Stored | null): Outcome {
+  try(data: JsonObject, before: Saved | null): Outcome {
     const { engine, model, validators, type } = this.#types;
-    const setting: Setting = { ...this.#setting, here: this.#api.here, now: Date.now() };
+    this.#know(before);
     const facts: Facts = this.#facts;
-    const answer = engine.computeForm(model, validators, type.key, data, before, facts, setting, this.#memo);
+    const answer = engine.computeForm(
+      model,
+      validators,
+      type.key,
+      data,
+      before,
+      facts,
+      this.#now(),
+      this.#memo,
+    );
     if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
     this.#memo = answer.memo;
     this.#was = null;
+    this.#sources = null;
     return { kind: 'computed', computed: answer };
   }
 
@@ -73,7 +124,7 @@ export class Computing {
    */
   async finish(
     data: JsonObject,
-    before: Stored | null,
+    before: Saved | null,
     isWanted: () => boolean,
   ): Promise<Computed | DraftAnswer | null> {
     for (let round = 0; round < ROUNDS_MAX && !this.#hidden; round++) {
@@ -82,6 +133,8 @@ export class Computing {
       if (outcome.kind === 'computed' && !needs) return outcome.computed;
       if (needs && isElsewhere(needs)) break;
       if (needs) await this.#read(needs);
+      // What was typed meanwhile is computed by a round of its own, from what was shown before either.
+      if (!isWanted()) return null;
     }
     await new Promise((resolve) => setTimeout(resolve, SERVER_WAIT_MS));
     if (!isWanted()) return null;
@@ -90,10 +143,12 @@ export class Computing {
     const answer = await this.#api.post<DraftAnswer>(`/records/${encodeURIComponent(type.key)}/draft`, {
       data: writable(type, data),
       ...(before && { id: before.id }),
-      ...(was && { was: writable(type, was) }),
+      // Whole: fills read what is computed, too.
+      ...(was && { was }),
     });
     if (!isWanted()) return null;
     this.#was = answer.data;
+    this.#sources = answer.sources;
     return answer;
   }
 
@@ -126,12 +181,18 @@ export class Computing {
 
   async #read(needs: Needs): Promise<void> {
     const answer = await this.#api.post<FactsAnswer>('/facts', {
-      needs: { records: needs.records, finds: needs.finds },
+      needs: { records: needs.records, finds: needs.finds, ...(needs.lists && { lists: needs.lists }) },
     });
     for (const id of needs.records) this.#keep(this.#facts.records, id, answer.records[id]);
     for (const find of needs.finds) {
       const key = this.#types.engine.findKey(find);
       this.#keep(this.#facts.finds, key, answer.finds[key]);
+    }
+    for (const need of needs.lists ?? []) {
+      const key = this.#types.engine.listKey(need);
+      const list = answer.lists?.[key] ?? [];
+      if ('hidden' in list) this.#hidden = true;
+      else this.#facts.lists.set(key, list);
     }
   }
 
@@ -145,7 +206,7 @@ export class Computing {
   }
 }
 
-/** How much is open on other documents, what ledgers hold and what decisions say, is not the browser's to know. */
+/** How much is open on other documents, what ledgers hold and what long tables say, is not the browser's to know. */
 function isElsewhere(needs: Needs): boolean {
   return needs.elsewhere === true || needs.lineages.length > 0;
 }

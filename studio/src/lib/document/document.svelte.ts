@@ -1,6 +1,6 @@
 // One open document: what is saved, what has been typed on top of it, and what the engine makes of both.
 import type { DraftAnswer, EventAnswer, ModelAnswer, PreviewAnswer, RecordAnswer, RefShape } from '#api';
-import type { ActionState, Computed, FieldState, Json, JsonObject, Override } from '#engine';
+import type { ActionState, Computed, FieldState, Json, JsonObject, Override, ValueSource } from '#engine';
 import { freshKey, type ApiClient } from '#lib/api/client.ts';
 import { ApiProblem } from '#lib/api/problem.ts';
 import type { FormField } from '#lib/forms/form-field.ts';
@@ -20,6 +20,8 @@ import {
   writable,
 } from './edits.ts';
 import { mergeEdits, type LostLine } from './merge.ts';
+import { Rounds, type Awaited } from './rounds.svelte.ts';
+import { sourceAt } from './source-at.ts';
 import { UnreadTexts } from './unread.svelte.ts';
 
 const FREE: FieldState = { visible: true, editable: true, required: false };
@@ -36,6 +38,7 @@ export class DocumentState {
   readonly unread: UnreadTexts;
   readonly #api: ApiClient;
   readonly #computing: Computing;
+  readonly #rounds: Rounds;
   #saved = $state.raw<RecordAnswer | null>(null);
   #data = $state.raw<JsonObject>({});
   // What the engine says, each part replaced only when it says something else: what is drawn from it stands still then.
@@ -49,7 +52,6 @@ export class DocumentState {
   /** Fields already left once, or asked to be complete: only these complain about being empty. */
   #judged = $state(false);
   #amending = $state(false);
-  #round = 0;
   /** Records and lines whose words have been seen to. */
   readonly #asked = new Set<string>();
   readonly #labelled = new WeakSet<object>();
@@ -61,6 +63,7 @@ export class DocumentState {
     this.#api = api;
     this.types = types;
     this.#computing = new Computing(api, types, session);
+    this.#rounds = new Rounds(this.#computing, (computed) => this.#show(computed));
     this.autosave = new Autosave(this);
     this.unread = new UnreadTexts(this);
     if (saved) this.#take(saved);
@@ -93,6 +96,20 @@ export class DocumentState {
   }
   get path(): string {
     return `/records/${encodeURIComponent(this.types.type.key)}/${this.#saved?.id ?? ''}`;
+  }
+
+  /** What does not say yet what it will say. */
+  get awaited(): Awaited {
+    return this.#rounds.awaited;
+  }
+
+  /**
+   * Where a filled value came from, and what it would be if it were filled now; null where nobody remembers.
+   * @param line  id of a table's line
+   */
+  source(path: string, line: string | null = null): ValueSource | null {
+    if (this.awaited === 'all') return null;
+    return sourceAt(this.#computing, this.types, this.#saved, this.#data, path, line);
   }
 
   /** Whether a field is shown, may be changed and must be filled, now. `line`: id of a table's line. */
@@ -163,6 +180,8 @@ export class DocumentState {
    * @throws ApiProblem
    */
   async write(key: string, overrides: readonly Override[]): Promise<void> {
+    // A value that an earlier choice filled would be taken for one that was typed.
+    await this.#rounds.settled();
     const sent = this.#data;
     if (!this.#saved) {
       const data = writable(this.types.type, sent);
@@ -273,6 +292,7 @@ export class DocumentState {
 
   /** Writes the revision. @throws ApiProblem */
   async amend(overrides: readonly Override[]): Promise<void> {
+    await this.#rounds.settled();
     await this.command('amend', { patch: this.pending() ?? {} }, overrides);
     this.#stopAmending();
   }
@@ -335,26 +355,11 @@ export class DocumentState {
   }
 
   #compute(): void {
-    const round = ++this.#round;
-    const outcome = this.#computing.try(this.#data, this.#saved);
-    if (outcome.kind === 'computed') this.#show(outcome.computed);
-    if (outcome.kind === 'needs' || outcome.computed.lacks) void this.#finish(round);
-  }
-
-  async #finish(round: number): Promise<void> {
-    try {
-      const isWanted = (): boolean => round === this.#round;
-      const computed = await this.#computing.finish(this.#data, this.#saved, isWanted);
-      if (!computed || !isWanted()) return;
-      if ('refs' in computed) this.#refs = { ...this.#refs, ...computed.refs };
-      this.#show(computed);
-    } catch (problem) {
-      // Without facts the form still takes what is typed; the server computes when it is saved.
-      if (!(problem instanceof ApiProblem)) throw problem;
-    }
+    this.#rounds.run(this.#data, this.#saved);
   }
 
   #show(computed: Computed | DraftAnswer): void {
+    if ('refs' in computed) this.#refs = { ...this.#refs, ...computed.refs };
     this.#data = 'memo' in computed ? computed.data : keepSame(this.#data, computed.data);
     this.#fields = keepIfSame(this.#fields, computed.fields);
     this.#found = keepIfSame(this.#found, computed.problems);

@@ -48,6 +48,8 @@ function asked(key: string, schema: JsonObject): AskedField {
     narrowed:
       isObject(schema['x-ref']) && (schema['x-ref'].where !== undefined || schema['x-ref'].revision === true),
     computed: false,
+    live: false,
+    filled: false,
     money: null,
     fields: [],
   };

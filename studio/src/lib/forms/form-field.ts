@@ -27,6 +27,10 @@ export interface FormField {
   readonly narrowed: boolean;
   /** Computed by the engine, never typed. */
   readonly computed: boolean;
+  /** Computed when it is shown, never stored: what ledgers and links hold. */
+  readonly live: boolean;
+  /** Filled by the engine until somebody writes another value. */
+  readonly filled: boolean;
   readonly money: string | null;
   readonly fields: readonly FormField[];
 }
@@ -66,6 +70,8 @@ export function formField(model: Model, field: Field, language: string): FormFie
     refTypes: field.ref?.types ?? [],
     narrowed: field.ref !== null && isAsked(model, field.ref),
     computed: field.formula !== null,
+    live: field.live,
+    filled: field.fill !== null,
     money: field.money,
     fields: [...(field.fields?.values() ?? [])]
       .filter((inner) => inner.key !== 'id')
@@ -103,6 +109,11 @@ function choicesOf(model: Model, field: Field, language: string): readonly Choic
 function titleKey(field: Field, value: string): string {
   const items = field.kind === 'list' ? '/items' : '';
   return `${field.textKey.replace(/\/title$/, '')}${items}/x-titles/${value}`;
+}
+
+/** Whether what a field says is still to come: `awaited` of the form it stands in. */
+export function isAwaited(awaited: 'nothing' | 'live' | 'all', field: FormField): boolean {
+  return awaited === 'all' ? field.computed || field.filled : awaited === 'live' && field.live;
 }
 
 function textOf(value: Json | undefined): string | null {

@@ -4,11 +4,14 @@ import type * as Engine from '#engine';
 import type { ApiClient } from '#lib/api/client.ts';
 import { locale } from '#lib/i18n/locale.svelte.ts';
 import { validatorFactory } from '#lib/validation.ts';
+import type * as DecidingFormEngine from './deciding-form-engine.ts';
 import type * as FormEngine from './form-engine.ts';
 
 /** A type with everything the form needs to draw it and to compute it. */
 export interface TypeModel {
   readonly engine: typeof FormEngine;
+  /** What tells where filled values came from; null where no field asks a decision. */
+  readonly deciding: typeof DecidingFormEngine | null;
   readonly model: Engine.Model;
   readonly validators: Engine.Validators;
   readonly type: Engine.RecordType;
@@ -48,14 +51,18 @@ export class TypeModels {
 
   async #compile(key: string): Promise<TypeModel> {
     const language = locale.language;
-    const [engine, answer] = await Promise.all([
+    const [plain, answer] = await Promise.all([
       import('./form-engine.ts'),
       this.#api.get<TypeAnswer>(`/model/types/${encodeURIComponent(key)}`),
     ]);
+    const decides = Object.keys(answer.files).some((path) => path.startsWith('decisions/'));
+    const deciding = decides ? await import('./deciding-form-engine.ts') : null;
+    const engine = deciding ?? plain;
     const model = engine.loadModel({ files: answer.files }, answer.trees);
     const type = model.types.get(key);
     if (!type) throw new Error(`The type ${key} did not arrive.`);
     const validators = engine.makeValidators(model, validatorFactory);
-    return { engine, model, validators, type, release: answer.release, settings: answer.settings, language };
+    const { release, settings } = answer;
+    return { engine, deciding, model, validators, type, release, settings, language };
   }
 }

@@ -1,0 +1,64 @@
+// Every change is computed: at once where the facts are at hand, a moment later where they have to come first.
+import type { DraftAnswer } from '#api';
+import type { Computed, JsonObject, Stored } from '#engine';
+import { ApiProblem } from '#lib/api/problem.ts';
+import type { Computing } from './computing.ts';
+
+/**
+ * What does not say yet what it will say: nothing; what ledgers and links hold (`x-live`); or all that is computed and
+ * filled. Screens show it as in progress, and nothing of it is written.
+ */
+export type Awaited = 'nothing' | 'live' | 'all';
+
+export class Rounds {
+  readonly #computing: Computing;
+  readonly #show: (computed: Computed | DraftAnswer) => void;
+  /** Only the last change counts: answers to earlier ones are dropped. */
+  #round = 0;
+  #awaited = $state<Awaited>('nothing');
+  #finishing: Promise<void> = Promise.resolve();
+
+  constructor(computing: Computing, show: (computed: Computed | DraftAnswer) => void) {
+    this.#computing = computing;
+    this.#show = show;
+  }
+
+  get awaited(): Awaited {
+    return this.#awaited;
+  }
+
+  run(data: JsonObject, before: Stored | null): void {
+    const round = ++this.#round;
+    const outcome = this.#computing.try(data, before);
+    const isComputed = outcome.kind === 'computed';
+    if (isComputed) this.#show(outcome.computed);
+    this.#awaited = !isComputed ? 'all' : outcome.computed.lacks ? 'live' : 'nothing';
+    if (this.#awaited === 'nothing') return;
+    // What was computed is looked at, not what was typed: it may have filled something.
+    const typed = isComputed ? outcome.computed.data : data;
+    this.#finishing = this.#finish(round, typed, before);
+  }
+
+  /** Waits until what is to be written is computed, or cannot be for now; what only is shown may come later. */
+  async settled(): Promise<void> {
+    for (let last = -1; this.#awaited === 'all' && last !== this.#round;) {
+      last = this.#round;
+      await this.#finishing;
+    }
+  }
+
+  async #finish(round: number, data: JsonObject, before: Stored | null): Promise<void> {
+    const isWanted = (): boolean => round === this.#round;
+    try {
+      const computed = await this.#computing.finish(data, before, isWanted);
+      if (!computed || !isWanted()) return;
+      this.#show(computed);
+    } catch (problem) {
+      // Without facts the form still takes what is typed; the server computes when it is saved.
+      if (!(problem instanceof ApiProblem)) throw problem;
+      // Out of reach: what stands there stays in doubt until something is typed, or saved.
+      if (problem.status === 0) return;
+    }
+    if (isWanted()) this.#awaited = 'nothing';
+  }
+}
