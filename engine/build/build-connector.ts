@@ -159,9 +159,7 @@ function receiveOf(json: Readonly<Record<string, Json>>, origin: Origin, worksho
     type,
     match: match === null ? null : workshop.expression(under(origin, 'match'), match, inside, booleanType),
     narrow:
-      match === null || !linked
-        ? []
-        : narrowingsOf(match, linked, undefined, scope, workshop, 'target'),
+      match === null || !linked ? [] : narrowingsOf(match, linked, undefined, scope, workshop, 'target'),
     set: fieldsOf(json['set'], under(origin, 'set'), linked, scope, workshop),
     event,
     attachments: json['attachments'] === true,

@@ -14,10 +14,7 @@ import { openWorkshop, type Workshop } from './workshop.ts';
 const fieldsOnly: TypeParts = { machine: restingMachine, postings: () => [], pickBalances: () => [] };
 
 /** Makes the decision tables of a slice: `buildDecisions`, or none of them. */
-export type BuildDecisions = (
-  linked: LinkedPack,
-  workshop: Workshop,
-) => ReadonlyMap<string, DecisionTable>;
+export type BuildDecisions = (linked: LinkedPack, workshop: Workshop) => ReadonlyMap<string, DecisionTable>;
 
 /**
  * Linked slice of a pack → model that forms are computed with: fields, stages at rest, roles, settings, and the decision

@@ -34,7 +34,9 @@ export function copiedValues(session: Session, { type, phase, doc }: Work): read
     const table = path.slice(0, -key.length - 1);
     const holders: readonly (readonly [Id | null, ValueObject])[] =
       table === '' ? [[null, doc]] : lines.flatMap(([id, at]) => (at.table === table ? [[id, at.line]] : []));
-    return holders.flatMap(([id, holder]) => (copied(path, id, holder[key] ?? null) ? [nameOf(path, id)] : []));
+    return holders.flatMap(([id, holder]) =>
+      copied(path, id, holder[key] ?? null) ? [nameOf(path, id)] : [],
+    );
   });
 }
 
@@ -50,6 +52,8 @@ export function toldCopied(
   return (path, line, value) => {
     const holder = line === null ? stored : linesById(type, stored).get(line)?.line;
     const key = type.fieldByPath.get(path)?.key ?? '';
-    return names.has(nameOf(path, line)) && sameValue(holder?.[key] ?? null, value) ? { record: id, line } : null;
+    return names.has(nameOf(path, line)) && sameValue(holder?.[key] ?? null, value)
+      ? { record: id, line }
+      : null;
   };
 }

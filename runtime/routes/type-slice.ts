@@ -78,7 +78,8 @@ function ownersOf(files: Files): Map<string, string[]> {
       /^(types\/[^/]+)\/(?:type|schema|machine|form)\.json$/.exec(path) ??
       /^((?:conversions|decisions)\/[^/]+)\.json$/.exec(path);
     const owner = match?.[1];
-    if (owner === undefined || (owner.startsWith('decisions/') && (files[path] ?? '').length > TABLE_MAX)) continue;
+    if (owner === undefined || (owner.startsWith('decisions/') && (files[path] ?? '').length > TABLE_MAX))
+      continue;
     const known = owners.get(owner);
     if (known) known.push(path);
     else owners.set(owner, [path]);

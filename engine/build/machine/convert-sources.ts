@@ -37,10 +37,7 @@ export function buildConvertSources(
     kind: 'list',
     type,
     where: where === null ? null : workshop.expression(at, where, inside, booleanType),
-    narrow:
-      where === null || !linked
-        ? []
-        : narrowingsOf(where, linked, undefined, scope, workshop, 'it'),
+    narrow: where === null || !linked ? [] : narrowingsOf(where, linked, undefined, scope, workshop, 'it'),
   };
 }
 

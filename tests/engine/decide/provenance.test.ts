@@ -1,6 +1,7 @@
 // Where a filled value came from is remembered: by hand, copied, or the row of a decision with its date (P2).
 import { expect, test } from 'vitest';
-import type { JsonObject, ValueSource } from '#engine';
+import { computeDecidingForm, emptyFacts, sourceInForm } from '#engine';
+import type { Computed, Facts, JsonObject, Needs, ValueSource } from '#engine';
 import { compileSmall, jsonOf, Play } from './pack.ts';
 
 const number = { type: 'string', 'x-decimal': { precision: 18, scale: 3 } };
@@ -211,4 +212,78 @@ test('P2 nobody writes where a value came from', () => {
   expect(shop.edit(deal, { $origins: {} })).toMatchObject({ kind: 'refusal', code: 'invalid' });
   const made = shop.run({ kind: 'create', type: 'deal', data: { partner: shop.partner, $origins: {} } });
   expect(made).toMatchObject({ kind: 'refusal', code: 'invalid' });
+});
+
+/** A form that somebody types into: each change is computed on top of the last. */
+class DealForm {
+  readonly #shop: Shop;
+  readonly #id: string;
+  #last: Computed | null = null;
+
+  constructor(shop: Shop, id: string) {
+    this.#shop = shop;
+    this.#id = id;
+    this.type({});
+  }
+
+  type(cells: JsonObject): void {
+    const data = this.#last?.data ?? this.#shop.store.records.get(this.#id)!.data;
+    const [line] = data['lines'] as readonly JsonObject[];
+    const typed = { ...data, lines: [{ ...line, ...cells }] };
+    this.#last = this.#ask((facts) =>
+      computeDecidingForm(...this.#question(typed, facts), this.#last?.memo ?? null),
+    );
+  }
+
+  get price(): unknown {
+    return (this.#last?.data['lines'] as readonly JsonObject[])[0]?.['price'];
+  }
+
+  get source(): ValueSource | null {
+    const [model, validators, type, , before, , setting] = this.#question({}, emptyFacts());
+    const source = this.#ask((facts) => {
+      const told = sourceInForm(
+        model,
+        validators,
+        type,
+        this.#last!.memo,
+        before,
+        facts,
+        setting,
+        'lines/L1/price',
+      );
+      return { kind: 'told', told };
+    });
+    return source.told;
+  }
+
+  #question(data: JsonObject, facts: Facts) {
+    const before = this.#shop.store.records.get(this.#id)!;
+    return [pack.model, pack.validators, 'deal', data, before, facts, this.#shop.setting()] as const;
+  }
+
+  #ask<T extends { readonly kind: string }>(question: (facts: Facts) => T | Needs): T {
+    let facts = this.#facts;
+    for (;;) {
+      const answer = question(facts);
+      if (answer.kind !== 'needs') return answer as T;
+      this.#facts = facts = this.#shop.store.read(answer as Needs, facts);
+    }
+  }
+  #facts: Facts = emptyFacts();
+}
+
+test('P2 a form that overrides a remembered price keeps it when the ground changes, before anything is saved', () => {
+  const shop = new Shop();
+  const form = new DealForm(shop, shop.deal({ quantity: '2' }));
+  form.type({ price: '5' });
+  form.type({ quantity: '100' });
+  expect(form.price).toBe('5');
+  expect(form.source).toMatchObject({ by: 'hand', overridden: true, value: '8' });
+  // Emptied, it is filled by what the list says by now, and follows from there.
+  form.type({ price: null });
+  expect(form.price).toBe('8');
+  form.type({ quantity: '2' });
+  expect(form.price).toBe('10');
+  expect(form.source).toMatchObject({ by: 'decision', line: 'P1', title: 'L2026' });
 });

@@ -23,6 +23,11 @@ const files: Record<string, string> = {
   'types/course/type.json': '{"kind":"catalog","rates":{"from":"from"}}',
   'types/member/type.json': '{"kind":"catalog","user":"email"}',
   'types/other/type.json': '{"kind":"catalog"}',
+  'types/sheet/form.json': '{"rule":{"condition":{"expr":"decide(\'open\', {}).yes"}}}',
+  'decisions/open.json':
+    '{"inputs":{"who":{"x-ref":"city"}},"default":{"yes":{"expr":"decide(\'further\', {}).no"}}}',
+  'decisions/further.json': '{}',
+  'decisions/unasked.json': '{}',
   'conversions/a-to-b.json': '{"from":"a","to":"b"}',
   'conversions/b-to-c.json': '{"from":"b","to":"c"}',
   'conversions/c-to-d.json': '{"from":"c","to":"d"}',
@@ -40,6 +45,8 @@ describe('the slice of a pack for one type', () => {
     expect(Object.keys(slice).sort()).toEqual([
       'conversions/a-to-b.json',
       'conversions/b-to-c.json',
+      'decisions/open.json',
+      'decisions/further.json',
       'locales/ro.json',
       'pack.json',
       'roles.json',
@@ -54,10 +61,19 @@ describe('the slice of a pack for one type', () => {
       'types/member/type.json',
       'types/person/schema.json',
       'types/person/type.json',
+      'types/sheet/form.json',
       'types/sheet/schema.json',
       'types/sheet/type.json',
       'types/tariff/type.json',
     ]);
+  });
+
+  it('leaves a table behind that is too long to travel', () => {
+    const long = { ...files, 'decisions/further.json': `{"title":"${'x'.repeat(100_000)}"}` };
+    const decisions = Object.keys(sliceOfType(long, 'a', 'en')).filter((path) =>
+      path.startsWith('decisions/'),
+    );
+    expect(decisions).toEqual(['decisions/open.json']);
   });
 
   it('brings the texts of one language, and of its own files only', () => {

@@ -14,7 +14,13 @@ const type = {
     field('total', { formula }),
     field('lines', {
       kind: 'table',
-      fields: new Map([field('id'), field('text'), field('price'), field('net', { formula })]),
+      fields: new Map([
+        field('id'),
+        field('text'),
+        field('price'),
+        field('net', { formula }),
+        field('parts', { kind: 'table', fields: new Map([field('id'), field('text')]) }),
+      ]),
     }),
   ]),
 } as unknown as RecordType;
@@ -45,6 +51,13 @@ describe('a patch says what differs', () => {
   test('lines by id, without their computed fields', () => {
     const after = { ...saved, lines: [{ ...a, price: '5', net: '5.00' }, b] } as JsonObject;
     expect(patchOf(type, saved, after)).toEqual({ lines: { a: { price: '5' } } });
+  });
+
+  test('what was emptied in a table of a line is named, too', () => {
+    const parts = [{ id: 'p', text: 'nut' }];
+    const before = { lines: [{ ...a, parts }] } as JsonObject;
+    const after = { lines: [{ ...a, parts: [{ id: 'p', text: null }] }] } as JsonObject;
+    expect(patchOf(type, before, after)).toEqual({ lines: { a: { parts: { p: { text: null } } } } });
   });
 
   test('a removed line as null, a new one at the end by its id', () => {

@@ -44,7 +44,13 @@ export class Computing {
   constructor(api: ApiClient, types: TypeModel, session: ModelAnswer) {
     this.#api = api;
     this.#types = types;
-    this.#facts = { records: new Map(), lineages: new Map(), finds: new Map(), lists: new Map(), copied: new Map() };
+    this.#facts = {
+      records: new Map(),
+      lineages: new Map(),
+      finds: new Map(),
+      lists: new Map(),
+      copied: new Map(),
+    };
     this.#setting = {
       seed: 'form',
       release: types.release,

@@ -145,7 +145,11 @@ function tablePatch(
     const diff: Record<string, Json> = {};
     for (const [key, field] of fields) {
       if (key === 'id' || field.formula) continue;
-      if (old ? !same(old[key], line[key]) : line[key] !== undefined) diff[key] = line[key] ?? null;
+      // Of a table in a line, too, what was emptied has to be named.
+      if (old && field.kind === 'table') {
+        const inner = tablePatch(field.fields ?? new Map(), linesOf(old, key), linesOf(line, key));
+        if (inner !== null) diff[key] = inner;
+      } else if (old ? !same(old[key], line[key]) : line[key] !== undefined) diff[key] = line[key] ?? null;
     }
     return diff;
   };
