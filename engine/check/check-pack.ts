@@ -36,6 +36,7 @@ import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
 import { messagesSent } from './rules/messages-sent.ts';
 import { noEndlessWays } from './rules/no-endless-ways.ts';
+import { nobodyIsRead } from './rules/nobody-is-read.ts';
 import { numberOnPosting } from './rules/number-on-posting.ts';
 import { ofCatalogsAlone } from './rules/of-catalogs-alone.ts';
 import { phaseOrder } from './rules/phase-order.ts';
@@ -99,6 +100,7 @@ const rules: readonly Rule[] = [
   menuTypesExist,
   messagesSent,
   noEndlessWays,
+  nobodyIsRead,
   numberOnPosting,
   ofCatalogsAlone,
   phaseOrder,

@@ -5,14 +5,14 @@ import { instantOf, todayIn } from '../values/date.ts';
 import { decimal, isDecimal, parseDecimal } from '../values/decimal.ts';
 import { dehydrateJson } from '../values/hydrate.ts';
 import type { Constants } from './session.ts';
-import type { Setting } from './types.ts';
+import { nobodyId } from './nobody.ts';
+import type { Setting, User } from './types.ts';
 
 /** What every expression of a decision sees of the world, worked out once. */
 export function constantsOf(model: Model, setting: Setting): Constants {
   const { user, company, here = null } = setting;
-  const { id, name, email, roles, teams, record = null } = user;
   return {
-    user: { id, name, email, roles: [...roles], teams: [...teams], record },
+    user: valuesOf(user),
     here,
     company: { ...company },
     settings: valuesBySchema((model.settings['properties'] ?? {}) as JsonObject, {
@@ -22,6 +22,12 @@ export function constantsOf(model: Model, setting: Setting): Constants {
     now: instantOf(setting.now),
     today: todayIn(company.timeZone, setting.now),
   };
+}
+
+/** Nobody has no name, no role and no team, whatever right what he does is done by. */
+function valuesOf({ id, name, email, roles, teams, record = null }: User): ValueObject {
+  if (id === nobodyId) return { id: null, name: null, email: null, roles: [], teams: [], record: null };
+  return { id, name, email, roles: [...roles], teams: [...teams], record };
 }
 
 /** Hydrates data of a free-standing schema (settings, the input of an event): numbers and `x-decimal` become decimals. */

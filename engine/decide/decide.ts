@@ -15,6 +15,7 @@ import { settleLedgers } from './ledgers/settle-ledgers.ts';
 import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
 import { openingBalance } from './opening.ts';
+import { settingFor } from './nobody.ts';
 import { refill } from './refill.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
@@ -37,7 +38,7 @@ interface Done {
  * @param model    compiled release; `facts` were read under the same release
  * @param facts    what has been read so far; missing ones are answered as `needs`, whereupon the caller reads them and
  *                 calls again with everything; two or three rounds are usual
- * @param setting  who asks, when (UTC ms), the company and its settings; guards on dates see only this
+ * @param setting  who asks (of what time brings about, nobody), when (UTC ms), the company and its settings; guards on dates see only this
  * @returns        decision | refusal (with reason) | needs. A refusal is worth something only when nothing was lacking,
  *                 so needs go first
  * @throws Fault when the stored stage is not a state of this model
@@ -52,7 +53,8 @@ export function decide(
 ): Answer {
   const needs = firstNeeds(model, command, facts);
   if (needs) return needs;
-  const session = openSession(model, validators, facts, setting, verbs, command.overrides);
+  const asked = settingFor(model, command, setting);
+  const session = openSession(model, validators, facts, asked, verbs, command.overrides);
   return answered(session, () => {
     const { record, conversion } = obey(session, command);
     if (!session.lacks.any) settleProgress(session);

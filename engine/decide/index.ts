@@ -23,6 +23,7 @@ export { describe } from './describe.ts';
 export { mapAnswer, mapFile, mapReceived, mapSending } from './connect.ts';
 export type { Sending } from './connect.ts';
 export { dueOf } from './due-of.ts';
+export { nobodyId } from './nobody.ts';
 export { explain } from './explain.ts';
 export type { ExplainedRow, Explanation } from './explain.ts';
 export type { ValueSource, ValueSources } from './value-source.ts';

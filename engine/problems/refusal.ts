@@ -3,12 +3,19 @@ import pl from './catalogue/refusals.pl.json' with { type: 'json' };
 import ro from './catalogue/refusals.ro.json' with { type: 'json' };
 import { fillWords, type Params } from './fill-words.ts';
 import type { FieldProblem, Refusal } from './problem.ts';
-import { isValueCode, valueWords, type ValueCode } from './value-problem.ts';
+import { isValueCode, valueCodes, valueWords, type ValueCode } from './value-problem.ts';
 
 /** A code of the catalogue; a misspelt one does not compile. */
 export type RefusalCode = keyof typeof en | ValueCode;
 
 const catalogues: Readonly<Record<string, Readonly<Record<keyof typeof en, string>>>> = { en, ro, pl };
+
+/** Every code that a refusal, or what is wrong at one of its places, may have. */
+export const refusalCodes: readonly string[] = [...Object.keys(en), ...valueCodes];
+
+export function isRefusalCode(code: string): boolean {
+  return Object.hasOwn(en, code) || isValueCode(code);
+}
 
 /** The sentence of a code in `language` (`ro`, `ro-RO`; English when there is none). */
 export function refusalWords(code: RefusalCode, params: Params, language: string): string {

@@ -11,6 +11,8 @@ export type ValueCode = keyof typeof en;
 
 const catalogues: Readonly<Record<string, Readonly<Record<ValueCode, string>>>> = { en, ro, pl };
 
+export const valueCodes: readonly string[] = Object.keys(en);
+
 export function isValueCode(code: string): code is ValueCode {
   return Object.hasOwn(en, code);
 }

@@ -18,6 +18,11 @@ export function balanceDifferences(
       const types = known.dimensions.get(dimension)?.refs ?? [];
       return [dimension, idOf(types, text, (name) => play.idOf(name))] as const;
     });
+    // Where nothing can be, zero would always be found.
+    const lost = named.flatMap(([dimension, id]) =>
+      id === null ? [`${ledger}: there is no ${dimension} ${where[dimension]}`] : [],
+    );
+    if (lost.length > 0) return lost;
     const key = ledgerKey(Object.fromEntries(named));
     const have = play.figures({ ledger, where: key, by: [], from: null, to: on });
     return Object.entries(figures).flatMap(([figure, want]) => {
@@ -30,10 +35,15 @@ export function balanceDifferences(
   });
 }
 
-function idOf(types: readonly string[], key: string, find: (name: NaturalKey) => string | null): string {
+/** The record of a dimension that names records; null: it is not there. */
+function idOf(
+  types: readonly string[],
+  key: string,
+  find: (name: NaturalKey) => string | null,
+): string | null {
   for (const type of types) {
     const id = find({ type, key });
     if (id !== null) return id;
   }
-  return key;
+  return types.length > 0 ? null : key;
 }

@@ -12,7 +12,14 @@ import { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 import { StagePlay } from './stage-play.ts';
 import { aliasesOf, commandOf, singleSteps, stepWords, StoryError, subjectOf } from './step-command.ts';
 import type { Watch } from './watch-model.ts';
-import type { Expectation, Scenario, ScenarioResult, Step, StepResult } from './types.ts';
+import {
+  defaultToday,
+  type Expectation,
+  type Scenario,
+  type ScenarioResult,
+  type Step,
+  type StepResult,
+} from './types.ts';
 
 /** Records by type, as `data/base/<type>.jsonl` has them. */
 export type BaseData = Readonly<Record<string, readonly JsonObject[]>>;
@@ -30,7 +37,7 @@ export function playScenario(
   baseData: BaseData,
   watch?: Watch,
 ): ScenarioResult {
-  const { today = '2026-01-15', settings, company, people, records = {} } = scenario.given ?? {};
+  const { today = defaultToday, settings, company, people, records = {} } = scenario.given ?? {};
   const play = new StagePlay(model, validators, {
     today,
     ...(settings ? { settings } : {}),
@@ -39,6 +46,7 @@ export function playScenario(
     ...(people ? { people } : {}),
   });
   const troubles = [...loadRecords(model, play, baseData), ...loadRecords(model, play, records)];
+  troubles.push(...play.homeless().map((name) => `${name} works where there is no record`));
   if (troubles.length > 0) return { passed: false, steps: [], detail: troubles.join('\n') };
   const stage = new Actors(model, play);
   const steps: StepResult[] = [];
@@ -125,11 +133,13 @@ class Actors {
       const command = commandOf(this.#model, step, cast, (name) => this.#play.idOf(name));
       if (command) {
         const answer = this.#play.run(command, step.by);
-        if (answer.kind === 'refusal') return judgeRefusal(step, answer);
-        if (step.refused)
+        if (answer.kind === 'refusal') {
+          const odd = judgeRefusal(step, answer);
+          if (odd !== null) return odd;
+        } else if (step.refused)
           return `expected a refusal${step.refused.code ? ` ${step.refused.code}` : ''}, but it was done`;
-        this.#enter(step, answer);
-      }
+        else this.#enter(step, answer);
+      } else if (step.refused) return 'nothing is done that could be refused';
       const odd = happened.differences(step);
       if (odd.length > 0) return odd.join('\n');
       this.#enterMade(step, happened.made());

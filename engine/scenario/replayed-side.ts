@@ -9,7 +9,7 @@ import { addDays } from '../values/date.ts';
 import { loadRecords, type BaseData } from './play-scenario.ts';
 import { StagePlay } from './stage-play.ts';
 import { aliasesOf, commandOf, StoryError } from './step-command.ts';
-import type { Scenario, Step } from './types.ts';
+import { defaultToday, type Scenario, type Step } from './types.ts';
 
 export interface ReplaySide {
   readonly model: Model;
@@ -39,7 +39,7 @@ export class ReplayedSide {
     { given = {} }: Pick<Scenario, 'given'>,
     language: string,
   ) {
-    const { today = '2026-01-15', settings, company, people, records = {} } = given;
+    const { today = defaultToday, settings, company, people, records = {} } = given;
     this.play = new StagePlay(model, validators, {
       today,
       language,

@@ -165,6 +165,14 @@ export class StagePlay implements Stagehand {
     return Date.parse(`${this.day}T10:00:00Z`) + this.#ticks * 1000;
   }
 
+  /** People of the story who work at a record that is not there. */
+  homeless(): readonly string[] {
+    return this.#cast.names().filter((name) => {
+      const places = this.#cast.placesOf(name);
+      return places.length > 0 && places.every((place) => this.idOf(place) === null);
+    });
+  }
+
   get #company(): Company {
     return { ...storyCompany, ...this.#options.company };
   }

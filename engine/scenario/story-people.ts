@@ -41,6 +41,11 @@ export class StoryPeople {
     return known ?? this.#ofRole(by ?? this.#administrator());
   }
 
+  /** Those who work somewhere. */
+  names(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+
   /** Where somebody works, as it may be found; nothing: nowhere. */
   placesOf(by?: string): readonly NaturalKey[] {
     const key = this.#places.get(by ?? '');

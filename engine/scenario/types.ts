@@ -2,6 +2,9 @@
 import type { JsonObject } from '../model/json.ts';
 import type { StoryPerson } from './story-people.ts';
 
+/** The day on which a story begins that does not say. */
+export const defaultToday = '2026-01-15';
+
 export interface Scenario {
   readonly title: string;
   readonly covers?: readonly string[];

@@ -1,11 +1,9 @@
+import { nobodyId } from '#engine';
 import type { App } from '../app.ts';
 import { companyWriter } from '../companies/company-writer.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { claimTimers, forgetTimer, postponeTimer } from '../store/timers.ts';
 import type { ClaimedTimer } from '../store/timers.ts';
-
-/** Who the history names for what happens by itself. */
-export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Records claimed at once: few, so that several servers share what came due during a stop. */
 const BATCH = 20;
@@ -37,7 +35,7 @@ export async function fireTimers(app: App, isStopping: () => boolean): Promise<n
 async function fireTimer(app: App, timer: ClaimedTimer): Promise<void> {
   const { companyId, record, state, key, due } = timer;
   try {
-    const { caller } = await companyWriter(app, companyId, NOBODY);
+    const { caller } = await companyWriter(app, companyId, nobodyId);
     const outcome = await runCommand(app, caller, { kind: 'timer', id: record, state, key, due });
     if (outcome.kind === 'refusal') return await again(app, timer, outcome.message);
     // A decision that moved the record has taken the timer away; one that found it gone has not.

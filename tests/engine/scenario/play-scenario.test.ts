@@ -190,3 +190,34 @@ test('T4 X5 Q14 X2 T2 steps name the commands that are about one record', () => 
   expect(result.detail).toBeNull();
   expect(result.steps.map(({ words }) => words)).toContain('copy deal as second');
 });
+
+test('what is expected beside a refusal is looked at too', () => {
+  const refused = (then: object): string | null =>
+    playScenario(
+      model,
+      validators,
+      {
+        title: 'Refused',
+        when: [
+          {
+            as: 'deal',
+            create: 'deal',
+            data: { partner: 'P1', lines: [{ id: 'L1', item: 'I1', quantity: '1' }] },
+          },
+          { by: 'clerk', fire: 'NONE', on: 'deal', refused: { code: 'unknown-event' }, then },
+        ],
+      },
+      base,
+    ).detail;
+  expect(refused({ phase: 'draft' })).toBeNull();
+  expect(refused({ phase: 'posted' })).toContain('phase: expected "posted", found "draft"');
+});
+
+test('a step that does nothing cannot be refused, and nobody works where there is no record', () => {
+  const told = (scenario: Partial<Scenario>): string | null =>
+    playScenario(model, validators, { title: 'T', when: [], ...scenario }, base).detail;
+  expect(told({ when: [{ day: '2026-02-01', refused: {} }] })).toContain(
+    'nothing is done that could be refused',
+  );
+  expect(told({ given: { people: { ana: { roles: [] } } } })).toBeNull();
+});

@@ -6,6 +6,7 @@ import {
   decide,
   emptyFacts,
   makeValidators,
+  nobodyId,
   StagePlay,
   whyNot,
   type Command,
@@ -248,4 +249,46 @@ test('why tells no values that the roles of who asks hide', () => {
   };
   expect(values('ion')).toEqual([{ name: 'doc.amount', value: '1000000' }]);
   expect(values('guest')).toEqual([]);
+});
+
+test('nobody is there when a moment comes, whoever tells it: user is empty where an entered stage reads it', () => {
+  const at = './pack/types/bid/';
+  const machine = JSON.parse(files[`${at}machine.json`] ?? '') as { states: Record<string, object> };
+  const schema = JSON.parse(files[`${at}schema.json`] ?? '') as { properties: Record<string, object> };
+  const expr = "user.id == null && size(user.roles) == 0 ? 'nobody' : user.name";
+  const seen = { type: 'set', params: { field: 'seen', expr } };
+  const { model: asking, problems } = compile(
+    {
+      files: {
+        ...Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [path.replace('./pack/', ''), text]),
+        ),
+        'types/bid/machine.json': JSON.stringify({
+          ...machine,
+          states: {
+            ...machine.states,
+            sent: { ...machine.states['sent'], entry: [seen] },
+            expired: { ...machine.states['expired'], entry: [seen] },
+          },
+        }),
+        'types/bid/schema.json': JSON.stringify({
+          ...schema,
+          properties: { ...schema.properties, seen: { type: 'string', title: 'Seen by' } },
+        }),
+      },
+    },
+    { validator: ajvValidator },
+  );
+  if (!asking) throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === 'error')));
+  const stage = new StagePlay(asking, makeValidators(asking, ajvValidator), { today: '2026-03-02', people });
+  const id = done(stage, create('bid', { subject: 'Pens', validUntil: '2026-03-10' }), 'ana').record;
+  const sent = done(stage, fire(id, 'SEND'), 'ana');
+  const now = (): JsonObject => stage.store.records.get(id)?.data ?? {};
+  expect(now()['seen']).toBe('Ana');
+  stage.day = '2026-03-12';
+  const due = sent.timers?.put.find(({ key }) => key === 'expiry')?.due ?? '';
+  const told = stage.obey({ kind: 'timer', id, state: 'sent', key: 'expiry', due }, 'ana');
+  expect(now()['seen']).toBe('nobody');
+  const by = told.kind === 'decision' ? told.history.map((entry) => entry.by) : [];
+  expect(by).toEqual([nobodyId]);
 });
