@@ -9,7 +9,7 @@ const scheduled = {
   on: { schedule: 'FREQ=WEEKLY;BYDAY=MO', of: 'job', stages: ['active'] },
   do: {
     type: 'task',
-    params: { title: "Look at {doc.subject} on {format(due, 'yyyy-MM-dd')}", for: 'user.id' },
+    params: { title: "Look at {doc.subject} on {format(due, 'yyyy-MM-dd')}", for: 'doc.createdBy' },
   },
 };
 const stubborn = {

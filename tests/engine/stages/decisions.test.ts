@@ -281,10 +281,10 @@ test('nobody is there when a moment comes, whoever tells it: user is empty where
   );
   if (!asking) throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === 'error')));
   const stage = new StagePlay(asking, makeValidators(asking, ajvValidator), { today: '2026-03-02', people });
-  const id = done(stage, create('bid', { subject: 'Pens', validUntil: '2026-03-10' }), 'ana').record;
-  const sent = done(stage, fire(id, 'SEND'), 'ana');
+  const id = done(stage, create('bid', { subject: 'Pens', validUntil: '2026-03-10' })).record;
+  const sent = done(stage, fire(id, 'SEND'));
   const now = (): JsonObject => stage.store.records.get(id)?.data ?? {};
-  expect(now()['seen']).toBe('Ana');
+  expect(now()['seen']).toBe('Storyteller');
   stage.day = '2026-03-12';
   const due = sent.timers?.put.find(({ key }) => key === 'expiry')?.due ?? '';
   const told = stage.obey({ kind: 'timer', id, state: 'sent', key: 'expiry', due }, 'ana');
