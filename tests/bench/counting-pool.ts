@@ -13,7 +13,7 @@ export function countStatements(pool: Pool): () => number {
   return () => sent;
 }
 
-/** Rows inserted, updated and deleted in a schema so far. A backend tells when its connection ends. */
+/** Rows inserted, updated and deleted in a schema so far, as far as connections have told: see `tellRowsWritten`. */
 export async function rowsWritten(pool: Pool, schema: string): Promise<number> {
   const { rows } = await pool.query<{ n: string }>(
     'select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) as n from pg_stat_user_tables where schemaname = $1',
