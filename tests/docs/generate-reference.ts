@@ -1,7 +1,8 @@
 // `node tests/docs/generate-reference.ts` writes docs/reference/ anew; reference.test.ts proves that it is fresh.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { grammarPage, type Grammars, type Schema } from './grammar-page.ts';
+import { grammarPage, titleOf } from './grammar-page.ts';
+import type { Grammars, Schema } from './grammar-words.ts';
 import { problemPage, type ProblemCase, type Words } from './problem-page.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -49,7 +50,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   const grammars: Grammars = Object.fromEntries(
     list('definitions/language').map((file) => [file, readJson(`definitions/language/${file}`) as Schema]),
   );
-  const kinds = Object.keys(grammars).filter((file) => file !== 'common.schema.json');
+  const kinds = Object.keys(grammars);
   for (const file of kinds) {
     const kind = file.replace('.schema.json', '');
     pages.set(`docs/reference/${kind}.md`, grammarPage(file, grammars, exampleOf(kind)));
@@ -72,9 +73,7 @@ export function referencePages(): ReadonlyMap<string, string> {
       '',
       '## Kinds of files',
       '',
-      ...kinds.map(
-        (file) => `- [${String(grammars[file]?.['title'] ?? file)}](${file.replace('.schema.json', '')}.md)`,
-      ),
+      ...kinds.map((file) => `- [${titleOf(file, grammars)}](${file.replace('.schema.json', '')}.md)`),
       '',
       '## Problems',
       '',

@@ -1,184 +1,204 @@
 // One page per kind of definition file, made from the grammar, so that it cannot drift.
-
-export type Schema = { readonly [key: string]: unknown };
-export type Grammars = Readonly<Record<string, Schema>>;
+import { grammarWords, isObject, partOf, resolve, textName } from './grammar-words.ts';
+import type { Grammars, Place, Schema } from './grammar-words.ts';
 
 interface Row {
   readonly key: string;
   readonly what: string;
-  readonly required: boolean;
   readonly about: string;
 }
 
-const isObject = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+interface Example {
+  readonly path: string;
+  readonly text: string;
+}
 
-/** Follows a `$ref` inside one file or into another; answers the schema with the file it stands in. */
-function resolve(
-  schema: Schema,
-  file: string,
-  grammars: Grammars,
-): { readonly schema: Schema; readonly file: string; readonly name: string | null } {
-  const ref = schema['$ref'];
-  if (typeof ref !== 'string') return { schema, file, name: null };
-  const [path = '', pointer = ''] = ref.split('#');
-  const target = path === '' ? file : path;
-  let here: unknown = grammars[target];
-  for (const part of pointer.split('/').slice(1))
-    here = isObject(here) ? here[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-  if (!isObject(here)) return { schema: {}, file: target, name: null };
-  const name = pointer.split('/').at(-1) || null;
-  const next = resolve(here, target, grammars);
-  return {
-    schema: { ...next.schema, ...(schema['description'] ? { description: schema['description'] } : {}) },
-    file: next.file,
-    name: next.name ?? name,
+/**
+ * The keys of a file, then a section for each part that it is made of (`state`, `transition`, `guard`), in the order in
+ * which a reader meets them. Parts of other files are linked to, not repeated.
+ *
+ * @param file      `conversion.schema.json`
+ * @param example   a real file of a pack of this kind, or null
+ */
+export function grammarPage(file: string, grammars: Grammars, example: Example | null): string {
+  const schema = grammars[file] ?? {};
+  const root: Place = { schema, file };
+  const titles = new Set<string>();
+  const parts: string[] = [];
+  // Parts met while the sections are made are appended, so the loop reaches them too.
+  const meet = (place: Place): void => {
+    const part = partOf(place, grammars);
+    if (!part || part.file !== file || titles.has(part.name)) return;
+    titles.add(part.name);
+    parts.push(part.name);
   };
-}
-
-/** What a value may be, in a few words. */
-function wordsOf(given: Schema, file: string, grammars: Grammars, depth = 0): string {
-  const { schema, file: at, name } = resolve(given, file, grammars);
-  if (Array.isArray(schema['enum']))
-    return schema['enum'].map((value) => code(JSON.stringify(value))).join(', ');
-  if ('const' in schema) return code(JSON.stringify(schema['const']));
-  if (isObject(schema['then']) && isObject(schema['else'])) {
-    if (depth > 2) return name ?? 'value';
-    return `${wordsOf(schema['else'], at, grammars, depth + 1)}, or ${wordsOf(schema['then'], at, grammars, depth + 1)}`;
+  const sections = [table(rowsOf(root, grammars, meet))];
+  if (file === COMMON) for (const name of Object.keys(definitions(schema))) meet(named(name, file));
+  for (const name of parts) {
+    const part = resolve(named(name, file), grammars);
+    sections.push(
+      [`## ${name}`, '', ...described(part.schema), table(rowsOf(part, grammars, meet))].join('\n'),
+    );
   }
-  if (schema['type'] === 'array' && isObject(schema['items']))
-    return depth > 2 ? 'list' : `list of ${wordsOf(schema['items'], at, grammars, depth + 1)}`;
-  if (
-    schema['type'] === 'object' ||
-    isObject(schema['properties']) ||
-    isObject(schema['patternProperties'])
-  ) {
-    const isMap = isObject(schema['patternProperties']) && !isObject(schema['properties']);
-    return `${isMap ? 'map' : 'object'}${name === null ? '' : ` (*${name}*)`}`;
-  }
-  if (name !== null && schema['type'] === 'string')
-    return name === 'text' ? 'text for people' : name === 'expression' ? 'expression' : `text (*${name}*)`;
-  return typeof schema['type'] === 'string'
-    ? schema['type']
-    : Array.isArray(schema['type'])
-      ? schema['type'].join(' or ')
-      : (name ?? 'any value');
-}
-
-function aboutOf(given: Schema, file: string, grammars: Grammars): string {
-  const { schema } = resolve(given, file, grammars);
-  const limits = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength']
-    .filter(
-      (key) =>
-        schema[key] !== undefined && !(key.startsWith('min') && key.endsWith('Length') && schema[key] === 1),
-    )
-    .map((key) => `${key} ${String(schema[key])}`);
+  sections.push(textsSection(root, grammars));
   return [
-    schema['description'],
-    limits.length > 0 ? limits.join(', ') : null,
-    schema['default'] === undefined ? null : `default ${JSON.stringify(schema['default'])}`,
+    `# ${titleOf(file, grammars)}`,
+    '',
+    `<!-- Made from definitions/language/${file} by tests/docs/generate-reference.ts; do not edit. -->`,
+    '',
+    ...described(schema),
+    ...sections.filter((section) => section !== ''),
+    ...(example ? shown(example) : []),
+  ].join('\n');
+}
+
+/** Parts that several kinds of files share. */
+const COMMON = 'common.schema.json';
+
+export function titleOf(file: string, grammars: Grammars): string {
+  const title = grammars[file]?.['title'];
+  return typeof title === 'string' ? title : file === COMMON ? 'What several kinds of files share' : file;
+}
+
+const named = (name: string, file: string): Place => ({ schema: { $ref: `#/$defs/${name}` }, file });
+const definitions = (schema: Schema): Schema => (isObject(schema['$defs']) ? schema['$defs'] : {});
+const described = ({ description }: Schema): string[] =>
+  typeof description === 'string' ? [description, ''] : [];
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function table(rows: readonly Row[]): string {
+  if (rows.length === 0) return '';
+  return [
+    '| key | value | |',
+    '|---|---|---|',
+    ...rows.map(({ key, what, about }) => `| ${cell(key)} | ${cell(what)} | ${cell(about)} |`),
+    '',
+  ].join('\n');
+}
+
+/** Every key of an object; those of an object that has no name of its own stand below it, as `settles.<key>.limit`. */
+function rowsOf(place: Place, grammars: Grammars, meet: (place: Place) => void, prefix = ''): Row[] {
+  const { schema, file } = resolve(place, grammars);
+  const required = new Set(Array.isArray(schema['required']) ? (schema['required'] as string[]) : []);
+  const rows: Row[] = [];
+  for (const [key, value] of membersOf(schema)) {
+    const path = `${prefix}${key}`;
+    const member = { schema: value, file };
+    rows.push({
+      key: `\`${path}\`${required.has(key) ? ' **required**' : ''}`,
+      what: grammarWords(member, grammars),
+      about: aboutOf(member, grammars),
+    });
+    rows.push(...below(member, grammars, meet, path));
+  }
+  for (const { key, when, then } of choicesOf(schema)) {
+    rows.push({
+      key: `\`${prefix}${key}\``,
+      what: grammarWords({ schema: then, file }, grammars),
+      about: when,
+    });
+    meet({ schema: then, file });
+  }
+  return rows;
+}
+
+/** What stands inside a value: in an object, in each item of a list, in each value of a map, in every alternative. */
+function below(place: Place, grammars: Grammars, meet: (place: Place) => void, path: string): Row[] {
+  if (partOf(place, grammars)) {
+    meet(place);
+    return [];
+  }
+  const { schema, file } = resolve(place, grammars);
+  const inside = (value: unknown, at: string): Row[] =>
+    isObject(value) ? below({ schema: value, file }, grammars, meet, at) : [];
+  if (isObject(schema['properties'])) return rowsOf({ schema, file }, grammars, meet, `${path}.`);
+  return [
+    ...mapValues(schema).flatMap((value) => inside(value, `${path}.<key>`)),
+    ...inside(schema['items'], `${path}[]`),
+    ...inside(schema['else'], path),
+    ...inside(schema['then'], path),
+  ];
+}
+
+function membersOf(schema: Schema): [string, Schema][] {
+  const own = Object.entries(isObject(schema['properties']) ? schema['properties'] : {}).filter(
+    ([key]) => key !== '$schema',
+  );
+  const rest = mapValues(schema).map((value): [string, unknown] => ['<key>', value]);
+  return [...own, ...rest].filter((member): member is [string, Schema] => isObject(member[1]));
+}
+
+function mapValues(schema: Schema): unknown[] {
+  const { patternProperties, additionalProperties } = schema;
+  return [
+    ...Object.values(isObject(patternProperties) ? patternProperties : {}),
+    ...(isObject(additionalProperties) ? [additionalProperties] : []),
+  ];
+}
+
+interface Choice {
+  readonly key: string;
+  readonly when: string;
+  readonly then: Schema;
+}
+
+/** Keys whose value depends on another key: `params` of an action on its `type`. */
+function choicesOf(schema: Schema): Choice[] {
+  const cases = Array.isArray(schema['allOf']) ? (schema['allOf'] as unknown[]) : [];
+  return cases.flatMap((value): Choice[] => {
+    if (!isObject(value) || !isObject(value['if']) || !isObject(value['then'])) return [];
+    const [condition] = membersOf(value['if']);
+    if (!condition) return [];
+    const [key, { const: is, enum: among }] = condition;
+    const values = Array.isArray(among) ? (among as unknown[]) : [is];
+    const when = `With \`${key}\` ${values.map((one) => `\`${JSON.stringify(one)}\``).join(' or ')}.`;
+    return membersOf(value['then']).map(([name, then]) => ({ key: name, when, then }));
+  });
+}
+
+const LIMITS = ['minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength'];
+
+function aboutOf(place: Place, grammars: Grammars): string {
+  const { schema } = resolve(place, grammars);
+  // That a text is not empty goes without saying.
+  const limits = LIMITS.filter(
+    (key) => schema[key] !== undefined && !(key === 'minLength' && schema[key] === 1),
+  );
+  return [
+    // What every key or expression is stands once, with the texts; here it is what this one is for.
+    textName(place, grammars) === null ? schema['description'] : place.schema['description'],
+    limits.map((key) => `${key} ${String(schema[key])}`).join(', '),
+    schema['default'] === undefined ? '' : `default ${JSON.stringify(schema['default'])}`,
   ]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' · ');
 }
 
-/** Every key of an object, nested ones as `lines.<key>.fields`; goes into each named part once. */
-function rowsOf(
-  given: Schema,
-  file: string,
-  grammars: Grammars,
-  prefix: string,
-  seen: ReadonlySet<string>,
-): Row[] {
-  const { schema, file: at, name } = resolve(given, file, grammars);
-  if (name !== null && seen.has(`${at}#${name}`)) return [];
-  const inside = name === null ? seen : new Set([...seen, `${at}#${name}`]);
-  const required = new Set(Array.isArray(schema['required']) ? (schema['required'] as string[]) : []);
-  const members: [string, Schema][] = [];
-  for (const [key, value] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {}))
-    if (isObject(value)) members.push([key, value]);
-  for (const value of Object.values(isObject(schema['patternProperties']) ? schema['patternProperties'] : {}))
-    if (isObject(value)) members.push(['<key>', value]);
-  const rows = members.flatMap(([key, value]): Row[] => {
-    if (key === '$schema') return [];
-    const path = prefix === '' ? key : `${prefix}.${key}`;
+/** Texts of a certain form that the page names: keys, paths, expressions. */
+function textsSection({ schema, file }: Place, grammars: Grammars): string {
+  const rows = Object.keys(definitions(schema)).flatMap((name): Row[] => {
+    if (textName(named(name, file), grammars) !== name) return [];
+    const { pattern, description } = resolve(named(name, file), grammars).schema;
     return [
       {
-        key: path,
-        what: wordsOf(value, at, grammars),
-        required: required.has(key),
-        about: aboutOf(value, at, grammars),
+        key: name,
+        what: typeof pattern === 'string' ? `\`${pattern}\`` : 'text',
+        about: typeof description === 'string' ? description : '',
       },
-      ...nested(value, at, grammars, path, inside),
     ];
   });
-  return rows;
+  return rows.length === 0 ? '' : `## Texts\n\n${table(rows).replace('| key | value |', '| text | form |')}`;
 }
 
-function nested(
-  given: Schema,
-  file: string,
-  grammars: Grammars,
-  path: string,
-  seen: ReadonlySet<string>,
-): Row[] {
-  if (path.split('.').length > 6) return [];
-  const { schema, file: at } = resolve(given, file, grammars);
-  const rows = rowsOf(given, file, grammars, path, seen);
-  for (const branch of ['then', 'else'] as const) {
-    const value = schema[branch];
-    if (isObject(value)) rows.push(...nested(value, at, grammars, path, seen));
-  }
-  if (isObject(schema['items'])) rows.push(...nested(schema['items'], at, grammars, `${path}[]`, seen));
-  for (const part of ['anyOf', 'oneOf', 'allOf'] as const) {
-    const list = schema[part];
-    if (Array.isArray(list))
-      for (const value of list) if (isObject(value)) rows.push(...nested(value, at, grammars, path, seen));
-  }
-  return rows;
-}
-
-/**
- * @param file      `conversion.schema.json`
- * @param example   a real file of a pack of this kind, or null
- */
-export function grammarPage(
-  file: string,
-  grammars: Grammars,
-  example: { readonly path: string; readonly text: string } | null,
-): string {
-  const schema = grammars[file] ?? {};
-  const seen = new Set<string>();
-  const rows = rowsOf(schema, file, grammars, '', new Set()).filter(
-    (row) => !seen.has(row.key) && seen.add(row.key),
-  );
-  const title = typeof schema['title'] === 'string' ? schema['title'] : file;
-  const lines = [
-    `# ${title}`,
+function shown({ path, text }: Example): string[] {
+  const all = text.split('\n');
+  const lines = all.length > 60 ? [...all.slice(0, 60), '…'] : all;
+  return [
+    `For example [\`${path}\`](../../${path}):`,
     '',
-    `<!-- Made from definitions/language/${file} by tests/docs/generate-reference.ts; do not edit. -->`,
-    '',
-    ...(typeof schema['description'] === 'string' ? [schema['description'], ''] : []),
-    '| key | value | |',
-    '|---|---|---|',
-    ...rows.map(
-      (row) =>
-        `| ${code(row.key)}${row.required ? ' **required**' : ''} | ${row.what} | ${row.about.replaceAll('|', '\\|')} |`,
-    ),
+    '```json',
+    ...lines.join('\n').trimEnd().split('\n'),
+    '```',
     '',
   ];
-  if (example) {
-    const all = example.text.split('\n');
-    const shown = all.length > 60 ? [...all.slice(0, 60), '…'] : all;
-    lines.push(
-      `For example [\`${example.path}\`](../../${example.path}):`,
-      '',
-      '```json',
-      ...shown.join('\n').trimEnd().split('\n'),
-      '```',
-      '',
-    );
-  }
-  return lines.join('\n');
 }
