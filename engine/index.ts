@@ -7,19 +7,23 @@ export type { Trees } from './expressions/trees.ts';
 export type { Compiled, CompileOptions } from './compile.ts';
 export type { Json, JsonObject } from './model/json.ts';
 export type { Pack, PackFile, PackText, TextRange } from './model/pack.ts';
-export type { Model, PackHead } from './model/model.ts';
+export type { CommonNames, Model, PackHead } from './model/model.ts';
 export type { Field, FieldKind, RecordType, Track } from './model/type.ts';
 export type { Machine, MachineEvent, State, Transition } from './model/machine.ts';
 export type { Conversion, Filling, LineMapping } from './model/conversion.ts';
 export type { Counter, Id, Link, LinkEnd, Phase, StageValue, Stored } from './model/record.ts';
 export type { FieldRule, Grant, Reach, Role } from './model/role.ts';
-export { compileExpression, conditionSql, newScope, noReads } from './expressions/index.ts';
+export { compileExpression, conditionSql, givenNames, newScope, noReads } from './expressions/index.ts';
+export type { Expr } from './model/expression.ts';
+export type { Scope } from './expressions/scope.ts';
 export type { CompiledExpression, ExprError, SqlAnswer } from './expressions/index.ts';
 export type { ExprType } from './expressions/types.ts';
 export type { Reason, Why } from './roles/index.ts';
 export {
   grantsCreate,
   grantsReading,
+  hidesField,
+  metReads,
   policyOf,
   readsAll,
   readsAllPosting,

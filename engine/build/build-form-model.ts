@@ -44,6 +44,7 @@ export function buildFormModel(
     series: new Map(),
     roles: new Map([...linked.roles].map(([key, definition]) => [key, buildRole(definition, workshop)])),
     ...buildSettings(workshop),
+    names: { scope: workshop.common, types: workshop.types, isTree: workshop.isTree },
     app: linked.app,
     text: workshop.translate,
   };

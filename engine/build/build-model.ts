@@ -68,6 +68,7 @@ export function buildModel(
     series: new Map([...linked.series].map(([key, definition]) => [key, buildSeries(definition)])),
     roles: new Map([...linked.roles].map(([key, definition]) => [key, buildRole(definition, workshop)])),
     ...buildSettings(workshop),
+    names: { scope: workshop.common, types: workshop.types, isTree: workshop.isTree },
     app: linked.app,
     text: workshop.translate,
   };

@@ -54,17 +54,11 @@ export function buildView(
   };
 }
 
+/** Whether the database can answer it is asked once all is built (`check/rules/conditions-in-sql.ts`). */
 function filterOf(text: string | null, type: RecordType, origin: Origin, workshop: Workshop): Expr | null {
   if (text === null) return null;
   const scope = { ...workshop.common, doc: workshop.docType(type.key) };
-  const expr = workshop.expression(origin, text, scope, booleanType);
-  for (const read of expr.reads) {
-    const path = /^doc\.([A-Za-z0-9.]+)$/.exec(read)?.[1];
-    const field = path?.split('.')[0] ?? '';
-    if (path !== undefined && !isColumn(field, type) && type.fieldByPath.has(field))
-      tellNoColumn(field, type, origin, workshop);
-  }
-  return expr;
+  return workshop.expression(origin, text, scope, booleanType);
 }
 
 const system: ReadonlySet<string> = new Set([...systemColumns, 'states', 'archived', 'createdBy', 'id']);

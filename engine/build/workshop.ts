@@ -30,6 +30,8 @@ export interface Workshop {
   readonly ledgers: LedgerTable;
   readonly decisions: DecisionTypes;
   readonly common: ScopeTypes;
+  /** Whether a catalog is a tree. */
+  readonly isTree: (type: string) => boolean;
   readonly findings: Finding[];
   /** Every expression that was compiled, in order. */
   readonly expressions: readonly PlacedExpr[];
@@ -130,6 +132,7 @@ export function openWorkshop(linked: LinkedPack, partial: boolean, parse: Parse)
       typesSaying(linked, 'here'),
       typesSaying(linked, 'user'),
     ),
+    isTree,
     findings,
     expressions,
     docType,

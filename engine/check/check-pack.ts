@@ -47,7 +47,7 @@ import { printsNameFields } from './rules/prints-name-fields.ts';
 import { ratesHeld } from './rules/rates-held.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rolesNameThings } from './rules/roles-name-things.ts';
-import { rightsInSql } from './rules/rights-in-sql.ts';
+import { conditionsInSql } from './rules/conditions-in-sql.ts';
 import { rightsNameFields } from './rules/rights-name-fields.ts';
 import { schedulesRecur } from './rules/schedules-recur.ts';
 import { countedNotExchanged } from './rules/counted-not-exchanged.ts';
@@ -111,7 +111,7 @@ const rules: readonly Rule[] = [
   ratesHeld,
   requiredFilled,
   rolesNameThings,
-  rightsInSql,
+  conditionsInSql,
   rightsNameFields,
   schedulesRecur,
   countedStays,

@@ -1,12 +1,11 @@
 import { MISSING, type Missing, type Reads, type ValueObject } from '../expressions/scope.ts';
-import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { parentOf } from './chains.ts';
 import { find } from './find.ts';
+import { lookedUp } from './looked-up.ts';
 import { publishedRate } from './published-rate.ts';
 import { storedValues } from './record-values.ts';
 import { valuesOf } from './records.ts';
 import type { Session } from './session.ts';
-import type { Find } from './types.ts';
 import { walkUp } from './walk-up.ts';
 
 /** Facts that stand in records themselves: referred ones, looked-up ones, rates. A browser can read these too. */
@@ -32,24 +31,9 @@ export function recordReads(
       return found === null || found === MISSING ? found : { ...found };
     },
     lookup: (type, where) => {
-      const found = find(session(), { type, where: stored(where), before: null });
+      const found = find(session(), lookedUp(type, where));
       const model = session().model.types.get(type);
       return found && found !== MISSING && model ? storedValues(model, found) : (found as null | Missing);
     },
   };
-}
-
-function stored(where: ValueObject): Find['where'] {
-  return Object.fromEntries(
-    Object.entries(where).map(([key, value]) => [
-      key,
-      isDecimal(value)
-        ? formatDecimal(value)
-        : typeof value === 'boolean'
-          ? value
-          : typeof value === 'string'
-            ? value
-            : null,
-    ]),
-  );
 }

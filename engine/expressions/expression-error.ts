@@ -13,6 +13,7 @@ import type { Span } from './ast.ts';
  * - `expr-currency` { name, expected, found }: amounts of two currencies are added; the fields that hold them
  * - `expr-no-column` { field }: the condition is for a database, and this is no column
  * - `expr-not-sql` { name }: a database cannot do this
+ * - `expr-row-lookup` {}: the condition is for a database, and looks up by what stands in each record
  *
  * A parameter that does not apply is ''.
  */
@@ -27,6 +28,7 @@ export interface ExprError extends Span {
     | 'expr-unknown-option'
     | 'expr-currency'
     | 'expr-no-column'
-    | 'expr-not-sql';
+    | 'expr-not-sql'
+    | 'expr-row-lookup';
   readonly params: Readonly<Record<string, string | number>>;
 }

@@ -18,4 +18,5 @@ export { parseExpression } from './parse-expression.ts';
 export { fieldsThrough, isAssignable, nameOfType } from './type-rules.ts';
 export { conditionSql, toSql } from './sql/to-sql.ts';
 export { givenNames } from './sql/columns.ts';
+export { isGiven } from './sql/is-given.ts';
 export type { AddParam, SqlAnswer, SqlColumn, SqlColumns, SqlCondition, SqlKind } from './sql/columns.ts';

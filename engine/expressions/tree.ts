@@ -9,6 +9,10 @@ export function rootOf(node: Checked): string {
 /** The parts of a node. */
 export function childrenOf(node: Checked): readonly Checked[] {
   switch (node.kind) {
+    case 'select':
+      return [node.of];
+    case 'call':
+      return node.args;
     case 'index':
       return [node.of, node.at];
     case 'not':

@@ -1,3 +1,4 @@
+import type { ScopeTypes, TypeTable } from '../expressions/types.ts';
 import type { Conversion } from './conversion.ts';
 import type { Connector } from './connector.ts';
 import type { DecisionTable } from './decision-table.ts';
@@ -17,6 +18,13 @@ export interface PackHead {
   readonly version: string;
   readonly language: number;
   readonly locales: readonly string[];
+}
+
+export interface CommonNames {
+  /** user, here, company, settings, now, today. */
+  readonly scope: ScopeTypes;
+  readonly types: TypeTable;
+  readonly isTree: (type: string) => boolean;
 }
 
 /** A checked pack, executable. Immutable and shared between requests. */
@@ -39,6 +47,8 @@ export interface Model {
   /** JSON Schema of the company's switches, with defaults. */
   readonly settings: JsonObject;
   readonly settingDefaults: JsonObject;
+  /** What expressions may name wherever they stand, for those that no definition holds: filters of lists. */
+  readonly names: CommonNames;
   /** app.json: menu and home pages. */
   readonly app: JsonObject;
   /** Translated text, or `fallback` (the English in place). */

@@ -13,11 +13,13 @@ export function reportFields(model: Model, { source }: Report, { reads }: Expr):
     });
   }
   // Entries and links are told by whoever may read them; what their keys refer to has fields.
-  return reads.flatMap((read) => {
+  const common = metReads(model, reads, () => []);
+  const keys = reads.flatMap((read) => {
     const [name = '', key = '', ...rest] = read.split('.');
     if (name !== 'key' || rest.length === 0) return [];
     return typesOf(model, source, key).flatMap((type) => metFields(model, type, rest.join('.')));
   });
+  return [...common, ...keys];
 }
 
 /** Types that a key of an entry or a link refers to. */

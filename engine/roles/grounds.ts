@@ -1,10 +1,12 @@
-// What conditions of rights ask of the world: what `user` and `here` refer to, and what lies below the branches that
-// they name. It is read before rights are judged, so that in memory and in the database they are judged on the same.
+// What conditions of rights and lists ask of the world: what `user`, `here` and settings refer to, what is looked up by
+// them, and what lies below the branches that they name. It is read before they are judged, so that in memory and in the
+// database they are judged on the same.
 import type { Checked, Closure } from '../expressions/checked.ts';
 import { emit } from '../expressions/emit.ts';
+import { isGiven } from '../expressions/index.ts';
 import type { Scope } from '../expressions/scope.ts';
-import { givenNames, walkedNames } from '../expressions/sql/columns.ts';
-import { childrenOf, rootOf } from '../expressions/tree.ts';
+import { childrenOf } from '../expressions/tree.ts';
+import type { Expr } from '../model/expression.ts';
 import type { Model } from '../model/model.ts';
 import type { Id, Stored } from '../model/record.ts';
 import { policyOf } from './policy.ts';
@@ -13,23 +15,22 @@ import { policyOf } from './policy.ts';
 export interface Grounds {
   /** null: there is no such record. */
   readonly records: ReadonlyMap<Id, Stored | null>;
+  /** Looked up, by `findKey`; null: there is none. */
+  readonly finds: ReadonlyMap<string, Stored | null>;
   /** By branch: it and everything that lies below it. */
   readonly below: ReadonlyMap<Id, ReadonlySet<Id>>;
 }
 
-/** What is yet to be read. */
-export interface GroundsNeeded {
-  readonly records: readonly Id[];
-  readonly branches: readonly Id[];
-}
-
-/** Parts of conditions that are known before a row is looked at, once what they walk through has been read. */
+/** Parts of conditions that are known before a row is looked at, once what they lead to has been read. */
 export interface Asking {
+  /** The largest parts that go through references, look-ups or trees. */
+  readonly values: readonly Closure[];
+  /** Of trees that rows are looked for in. */
   readonly branches: readonly Closure[];
-  readonly walks: readonly Closure[];
 }
 
 const kept = new WeakMap<Model, Map<string, Asking | null>>();
+const asked = new WeakMap<Expr, Asking | null>();
 
 /** What the rights of these roles ask of the world; null, as nearly always: nothing. */
 export function askingOf(model: Model, roles: readonly string[]): Asking | null {
@@ -37,38 +38,52 @@ export function askingOf(model: Model, roles: readonly string[]): Asking | null 
   if (!known) kept.set(model, (known = new Map()));
   const key = JSON.stringify(roles);
   let asking = known.get(key);
-  if (asking === undefined) known.set(key, (asking = collect(model, roles)));
+  if (asking === undefined) known.set(key, (asking = collect(conditionsOf(model, roles))));
   return asking;
 }
 
-function collect(model: Model, roles: readonly string[]): Asking | null {
-  const asking = { branches: new Map<Checked, Closure>(), walks: new Map<Checked, Closure>() };
+/** The same of one condition. */
+export function askingBy(condition: Expr): Asking | null {
+  let asking = asked.get(condition);
+  if (asking === undefined) asked.set(condition, (asking = collect([condition])));
+  return asking;
+}
+
+function conditionsOf(model: Model, roles: readonly string[]): readonly Expr[] {
+  return [...model.types.keys()].flatMap((type) =>
+    (policyOf(model, roles, type)?.parts ?? [])
+      .flatMap((part) => [part.read, part.edit, part.delete])
+      .filter((rule) => typeof rule === 'object'),
+  );
+}
+
+function collect(conditions: readonly Expr[]): Asking | null {
+  const asking = { values: new Map<Checked, Closure>(), branches: new Map<Checked, Closure>() };
   const visit = (node: Checked): void => {
+    if (isGiven(node)) {
+      if (asksFacts(node)) asking.values.set(node, emit(node));
+      return;
+    }
     if (node.kind === 'call' && node.rule.name === 'under') {
       const [, branch] = node.args;
       if (branch && isGiven(branch)) asking.branches.set(branch, emit(branch));
     }
-    if (node.kind === 'select' && node.through === 'ref' && walkedNames.has(rootOf(node)))
-      asking.walks.set(node, emit(node));
     childrenOf(node).forEach(visit);
   };
-  for (const type of model.types.keys())
-    for (const part of policyOf(model, roles, type)?.parts ?? [])
-      for (const rule of [part.read, part.edit, part.delete])
-        if (typeof rule === 'object' && rule.tree) visit(rule.tree);
-  const [branches, walks] = [[...asking.branches.values()], [...asking.walks.values()]];
-  return branches.length + walks.length === 0 ? null : { branches, walks };
+  for (const { tree } of conditions) if (tree) visit(tree);
+  const [values, branches] = [[...asking.values.values()], [...asking.branches.values()]];
+  return values.length + branches.length === 0 ? null : { values, branches };
 }
 
-/** Whether a value hangs on no record. */
-function isGiven(node: Checked): boolean {
-  if (node.kind === 'local') return false;
-  return node.kind === 'name' ? givenNames.has(node.name) : childrenOf(node).every(isGiven);
+function asksFacts(node: Checked): boolean {
+  const own =
+    node.kind === 'select' ? node.through === 'ref' : node.kind === 'call' && node.rule.facts === true;
+  return own || childrenOf(node).some(asksFacts);
 }
 
-/** Ids of the branches that are asked about, as far as they are known by now. */
-export function branchesIn({ branches, walks }: Asking, scope: Scope): readonly Id[] {
-  for (const walk of walks) walk(scope);
+/** Works out all that hangs on no row, so that reads note what they lack; gives the branches, as far as they are known. */
+export function branchesIn({ values, branches }: Asking, scope: Scope): readonly Id[] {
+  for (const value of values) value(scope);
   return branches.flatMap((branch) => {
     const id = branch(scope);
     return typeof id === 'string' ? [id] : [];

@@ -1,6 +1,6 @@
 // The door of roles.
-export { askingOf, branchesIn } from './grounds.ts';
-export type { Grounds, GroundsNeeded } from './grounds.ts';
+export { askingBy, askingOf, branchesIn } from './grounds.ts';
+export type { Grounds } from './grounds.ts';
 export { policyColumns } from './policy-columns.ts';
 export {
   changesSome,

@@ -1,5 +1,6 @@
 import { systemFields } from '../build/system-fields.ts';
 import type { Model } from '../model/model.ts';
+import { commonStanding } from './standings.ts';
 
 /** A field of a type, by its dotted path. */
 export interface MetField {
@@ -42,7 +43,9 @@ export function titleFields(model: Model, type: string, depth = 0): readonly Met
   const of = model.types.get(type);
   if (of === undefined) return [];
   if (of.label === null) return metFields(model, type, of.naturalKey, depth + 1);
-  return of.label.reads.flatMap((read) =>
-    read.startsWith('doc.') ? metFields(model, type, read.slice('doc.'.length), depth + 1) : [],
-  );
+  return of.label.reads.flatMap((read) => {
+    if (read.startsWith('doc.')) return metFields(model, type, read.slice('doc.'.length), depth + 1);
+    const common = commonStanding(model, read);
+    return common?.of.flatMap((other) => metFields(model, other, common.rest, depth + 1)) ?? [];
+  });
 }

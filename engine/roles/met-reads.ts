@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts';
 import { metFields, type MetField } from './met-fields.ts';
+import { commonStanding } from './standings.ts';
 
 /** What a name of an expression stands for: a record of a type, or a line of one of its tables (''; none). */
 export interface Standing {
@@ -8,7 +9,8 @@ export interface Standing {
 }
 
 /**
- * The fields that expressions go through, of the record at hand and of those that it refers to.
+ * The fields that expressions go through, of the record at hand, of those that it refers to, and of who asks and where he
+ * works.
  *
  * @param reads  paths as of `Expr`: `doc.partner.name`, `line.net`
  * @param of     what a name stands for; none: nothing that has fields
@@ -19,6 +21,8 @@ export function metReads(
   of: (name: string) => readonly Standing[],
 ): readonly MetField[] {
   return reads.flatMap((read) => {
+    const common = commonStanding(model, read);
+    if (common) return common.of.flatMap((type) => metFields(model, type, common.rest));
     const cut = read.search(/[.[]/);
     if (cut < 0) return [];
     const rest = read.slice(read.indexOf('.', cut) + 1);

@@ -1,17 +1,13 @@
 // Who asks, as the definitions know him: the record that says who he is, where he works, what his rights ask of the world.
-import { groundsNeeded } from '#engine';
-import type { Grounds, Stored } from '#engine';
+import { noGrounds } from '#engine';
+import type { Stored } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
 import { settingOf } from '../commands/setting-of.ts';
 import type { Current } from '../store/model-cache.ts';
 import { readFinds } from '../store/read-finds.ts';
-import { readRecords } from '../store/read-records.ts';
-import { readBranches, treesOf } from '../store/trees.ts';
+import { readGrounds } from '../store/read-grounds.ts';
 import { placeOf } from './here.ts';
-
-/** One reference leads to the next; rights that go further see nothing there. */
-const ROUNDS_MAX = 8;
 
 /**
  * Everything is read anew for each request: a record, a place or a tree may have changed meanwhile. Where the
@@ -44,7 +40,7 @@ async function recordOf(
   return record && !record.archived ? record : null;
 }
 
-/** Reads what the caller's rights ask of the world, until they ask no more. */
+/** With what the caller's rights ask of the world. */
 async function onGrounds(
   app: App,
   caller: Caller,
@@ -52,21 +48,10 @@ async function onGrounds(
   ...known: readonly (Stored | null)[]
 ): Promise<Caller> {
   const { companyId } = caller;
-  let grounds: Grounds = {
-    records: new Map(known.flatMap((record) => (record ? [[record.id, record] as const] : []))),
-    below: new Map(),
-  };
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const needed = groundsNeeded(current.model, settingOf({ app, caller: { ...caller, grounds }, current }));
-    if (!needed) break;
-    const [records, below] = await Promise.all([
-      readRecords(app.pool, companyId, needed.records),
-      readBranches(app.pool, companyId, needed.branches, treesOf(current.plan)),
-    ]);
-    grounds = {
-      records: new Map([...grounds.records, ...records]),
-      below: new Map([...grounds.below, ...below]),
-    };
-  }
-  return grounds.records.size + grounds.below.size === 0 ? caller : { ...caller, grounds };
+  const { model, plan } = current;
+  const records = new Map(known.flatMap((record) => (record ? [[record.id, record] as const] : [])));
+  const begun = records.size === 0 ? caller : { ...caller, grounds: { ...noGrounds, records } };
+  const setting = settingOf({ app, caller: begun, current });
+  const grounds = await readGrounds({ connection: app.pool, companyId, model, plan }, setting);
+  return grounds ? { ...caller, grounds } : caller;
 }

@@ -1,10 +1,11 @@
-import { bareTitle, todayIn } from '#engine';
+import { bareTitle } from '#engine';
 import type { Stored } from '#engine';
 import type { ListAnswer } from '../shapes.ts';
 import type { BadQuery } from '../store/bad-query.ts';
 import { LIMIT_MAX, listRecords } from '../store/list-records.ts';
 import { accessOf } from './ask.ts';
 import type { Asker } from './ask.ts';
+import { filterNames } from './filter-names.ts';
 import { RequestRefused } from './problem.ts';
 import { labelsOf } from './refs.ts';
 import { readFlag, unusable } from './request.ts';
@@ -25,11 +26,10 @@ export async function listAnswer(
   typeKey: string,
   query: Query,
 ): Promise<ListAnswer | BadQuery> {
-  const { caller, current, app } = asker;
+  const { caller, current } = asker;
   const type = current.model.types.get(typeKey);
   const plan = current.plan.get(typeKey);
   if (!type || !plan) throw new RequestRefused('not-found');
-  const now = app.clock();
 
   const result = await listRecords(asker.connection, caller.companyId, {
     type,
@@ -46,11 +46,7 @@ export async function listAnswer(
     group: query.group || null,
     access: accessOf(asker),
     bareTitle: (number) => bareTitle(current.model, type, number, caller.language),
-    names: {
-      today: todayIn(current.company.timeZone, now),
-      now: new Date(now).toISOString(),
-      userId: caller.user.id,
-    },
+    names: filterNames(asker),
     language: caller.language,
     ...limitOf(query),
   });

@@ -20,6 +20,11 @@ const WORDS: Readonly<Record<string, Readonly<Record<'en' | 'ro' | 'pl', string>
     ro: '„{part}” nu poate fi folosit într-un filtru. Folosiți comparații, &&, ||, !, in, startsWith și contains.',
     pl: '„{part}” nie może być użyte w filtrze. Użyj porównań, &&, ||, !, in, startsWith i contains.',
   },
+  'filter-closed': {
+    en: 'Your role does not let you ask about “{field}”. Leave it out of the filter.',
+    ro: 'Rolul dumneavoastră nu vă permite să întrebați despre „{field}”. Scoateți-l din filtru.',
+    pl: 'Twoja rola nie pozwala pytać o „{field}”. Usuń to z filtra.',
+  },
   'filter-type': {
     en: '“{part}” in the filter is a value of another kind. Expected: {expected}.',
     ro: '„{part}” din filtru este o valoare de alt fel. Se așteaptă: {expected}.',

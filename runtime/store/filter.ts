@@ -1,6 +1,6 @@
 // A filter in the expression language, as SQL over typed columns: checked like every expression, answered by indexes.
-import { compileExpression, conditionSql, newScope, noReads } from '#engine';
-import type { ExprError, ExprType } from '#engine';
+import { compileExpression, conditionSql, givenNames } from '#engine';
+import type { CommonNames, Expr, ExprError, ExprType, Scope } from '#engine';
 import { QueryMistake } from './bad-query.ts';
 import { columnNames, columnOf } from './columns.ts';
 import type { Column } from './columns.ts';
@@ -22,14 +22,17 @@ export function parameters(values: unknown[]): Parameters {
   };
 }
 
-/** Names that stand for values known before the query runs. */
+/** What a filter may name beside columns, and where its values are read. */
 export interface FilterNames {
-  readonly today: string;
-  readonly now: string;
-  readonly userId: string;
-  /** A branch of a tree with all that lies below it; absent: there are no trees. */
-  readonly below?: (branch: string) => ReadonlySet<string>;
+  readonly names: CommonNames;
+  /** Values of the names, with all that the condition asks of the world. */
+  readonly scopeFor: (condition: Expr) => Promise<Scope>;
+  /** The first of these paths that the caller may not ask about; null: none. */
+  readonly closed: (reads: readonly string[]) => string | null;
 }
+
+/** The condition as SQL, once its parameters are collected. */
+export type FilterSql = (into: Parameters) => string;
 
 const TEXT: ExprType = { kind: 'text' };
 const TYPES: Readonly<Record<Column['sqlType'], ExprType>> = {
@@ -44,40 +47,52 @@ const TYPES: Readonly<Record<Column['sqlType'], ExprType>> = {
   'text[]': { kind: 'list', of: TEXT },
 };
 
+/** A filter looks nothing up: whether something is found would tell what its caller may not see. */
+const asked = new Set(['under']);
+
+/** Of these names none gives way to a column of the same name: that one is `doc.user`. */
+const firm = ['doc', 'user', 'today', 'now'];
+
 /**
  * Translates a filter. Absent values behave as in every other expression: `==` knows null, other comparisons with it
- * are false. `total`, `doc.total` and `address.city` name columns.
+ * are false. `total`, `doc.total` and `address.city` name columns; `user`, `here`, `company` and `settings` are what they
+ * are in conditions of rights.
  *
- * @throws QueryMistake with the cure when a part of it is no column or has no SQL
+ * @throws QueryMistake with the cure when a part of it is no column, has no SQL or may not be asked about
  */
-export function filterSql(text: string, plan: TypePlan, names: FilterNames, into: Parameters): string {
+export async function readFilter(text: string, plan: TypePlan, from: FilterNames): Promise<FilterSql> {
   const fields = fieldTypes(plan);
-  const user: ExprType = { kind: 'object', name: 'user', fields: new Map([['id', TEXT]]) };
+  const { scope, types, isTree } = from.names;
   const compiled = compileExpression(text, {
     scope: {
+      ...scope,
       ...Object.fromEntries(fields),
       doc: { kind: 'object', name: plan.type, fields },
-      user,
+      ...(scope['user'] && { user: scope['user'] }),
       today: { kind: 'date' },
       now: TEXT,
     },
-    types: () => null,
+    types,
+    isTree,
     expect: { kind: 'boolean' },
   });
   if (!compiled.ok) throw mistakeOf(compiled.errors, text, plan);
-  const answer = conditionSql(compiled.expr, (path) => {
-    const column = columnOf(plan, path);
-    if (!column) return null;
-    return { sql: column.sql, kind: column.sqlType };
-  });
+  const { expr } = compiled;
+  const closed = from.closed(expr.reads);
+  if (closed !== null) throw new QueryMistake('filter-closed', { field: closed });
+  const given = [...givenNames].filter((name) => firm.includes(name) || !fields.has(name));
+  const answer = conditionSql(
+    expr,
+    (path) => {
+      const column = columnOf(plan, path);
+      return column && { sql: column.sql, kind: column.sqlType };
+    },
+    new Set(given),
+    asked,
+  );
   if (!answer.ok) throw mistakeOf([answer.error], text, plan);
-  const below = names.below ?? ((branch: string) => new Set([branch]));
-  const scope = newScope({ ...noReads, below }, 'en', {
-    user: { id: names.userId },
-    today: names.today,
-    now: names.now,
-  });
-  return answer.bind(scope, (value, cast) => `${into.add(value)}::${cast}`);
+  const values = await from.scopeFor(expr);
+  return (into) => answer.bind(values, (value, cast) => `${into.add(value)}::${cast}`);
 }
 
 /** Columns by name; those of an object field stand in an object, as the filter names them. */

@@ -3,15 +3,14 @@ import type { Access, AddParam, Phase, RecordType, Stored } from '#engine';
 import { badQuery, QueryMistake } from './bad-query.ts';
 import type { BadQuery } from './bad-query.ts';
 import { columnNames, columnOf } from './columns.ts';
-import { filterSql, parameters } from './filter.ts';
-import type { FilterNames, Parameters } from './filter.ts';
+import { parameters, readFilter } from './filter.ts';
+import type { FilterNames, FilterSql, Parameters } from './filter.ts';
 import { fold } from './fold.ts';
 import { rightsColumns } from './policy-columns.ts';
 import { afterSql, decodeCursor, encodeCursor, keysOf, orderSql, sortKeys } from './keyset.ts';
 import type { Cursor, SortKey, Stretch } from './keyset.ts';
 import type { Connection } from './statement.ts';
 import { searchedText, titleSql } from './searched-text.ts';
-import { readBranches } from './trees.ts';
 import type { TypePlan } from './type-plan.ts';
 
 export interface ListQuery {
@@ -87,8 +86,10 @@ export async function listRecords(
 }
 
 async function list(connection: Connection, companyId: string, asked: ListQuery): Promise<ListResult> {
-  const seen = { ...asked, searchable: searchableOf(asked) };
-  const query = { ...seen, names: await withTrees(connection, companyId, seen) };
+  const searchable = searchableOf(asked);
+  const text = asked.filter?.trim() ?? '';
+  const filterSql = text === '' ? null : await readFilter(text, searchable, asked.names);
+  const query = { ...asked, searchable, filterSql };
   const staged = query.type.machine !== null;
   const byTitle = !staged && !query.searchable.closed?.has('title');
   const keys = sortKeys(query.sort || (byTitle ? 'title' : '-updatedAt'), query.searchable, staged);
@@ -109,8 +110,8 @@ async function list(connection: Connection, companyId: string, asked: ListQuery)
   };
 }
 
-/** The query, with the columns that may be asked about. */
-type Query = ListQuery & { readonly searchable: TypePlan };
+/** The query, with the columns that may be asked about, and its filter as it is asked of them. */
+type Query = ListQuery & { readonly searchable: TypePlan; readonly filterSql: FilterSql | null };
 
 /**
  * The plan without what the caller may not see in every record that he may read: filtering, sorting or counting by it
@@ -126,20 +127,6 @@ function searchableOf({ type, plan, access }: ListQuery): TypePlan {
   return slots.length === plan.slots.size && key === plan.key && isTitled
     ? plan
     : { ...plan, slots: new Map(slots), key, closed: new Set(isTitled ? [] : ['title']) };
-}
-
-/** With what lies below the branches that the filter names: read once for the page, its total and its groups. */
-async function withTrees(
-  connection: Connection,
-  companyId: string,
-  { filter = '', searchable, plan, names }: Query,
-): Promise<FilterNames> {
-  if (!/\bunder\b/.test(filter)) return names;
-  const branches = new Set<string>();
-  const noted = (branch: string): ReadonlySet<string> => branches.add(branch);
-  filterSql(filter, searchable, { ...names, below: noted }, parameters([]));
-  const below = await readBranches(connection, companyId, [...branches], plan.trees);
-  return { ...names, below: (branch) => below.get(branch) ?? new Set() };
 }
 
 const adding =
@@ -248,7 +235,7 @@ async function readStretch(
 function conditionsOf(query: Query, into: Parameters): string[] {
   const conditions = ['r.company_id = $1', 'r.type = $2'];
   const filter = query.filter?.trim() ?? '';
-  if (filter !== '') conditions.push(filterSql(filter, query.searchable, query.names, into));
+  if (query.filterSql) conditions.push(query.filterSql(into));
   // Archived records are found by asking for them.
   if (!/\barchived\b/.test(filter)) conditions.push('not r.archived');
   const { type, plan, access } = query;

@@ -25,12 +25,15 @@ schemas before it runs: every mistake is told with its place and its cure.
 
 ## In the database
 
-Rights (\`read\` in roles.json) and the filters of lists are answered by the database. There an expression may use
+Rights (\`read\` in roles.json) and the filters of lists and views are answered by the database. There an expression may use
 comparisons, \`&&\`, \`||\`, \`!\`, \`in\`, \`startsWith\`, \`contains\`, \`+\`, \`-\`, \`*\`, \`addDays\`, \`addMonths\`,
 \`daysBetween\`, \`startOf\` and \`endOf\` over **columns** (\`columns\` in type.json, and the system fields), and
 \`under\` with a branch that is known before. What reads no record of the list
 (\`user.teams\`, \`addDays(today, -30)\`, \`round(settings.limit, 0)\`) is computed first, with any function but those
-that ask for facts; rights may walk through \`user\` and \`here\` (\`user.department.head\`). Anything else is told as a mistake; an \`x-formula\` field that is a column is the way round it.
+that ask for facts, and may walk through references (\`user.department.head\`, \`user.places.map(p, p.region)\`). Rights and views may
+also look up by it (\`lookup('post', { 'person': user.record }).region\`); by what stands in each record they may not
+(\`expr-row-lookup\`), nor may the filter that somebody writes, since what is found would tell what he may not see. Anything else is
+told as a mistake; an \`x-formula\` field that is a column is the way round it.
 
 ## In scope
 

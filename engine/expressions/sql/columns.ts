@@ -44,5 +44,5 @@ export const givenNames: ReadonlySet<string> = new Set([
   'input',
 ]);
 
-/** Those of which what they refer to has been read, too, before a right is judged. */
-export const walkedNames: ReadonlySet<string> = new Set(['user', 'here']);
+/** Functions that ask for facts, and may ask of given values where rights are judged: what they lead to is read before. */
+export const groundRules: ReadonlySet<string> = new Set(['lookup', 'under']);

@@ -22,3 +22,9 @@ export function refuseColumn(node: Checked, field: string): never {
   const { start, end } = node;
   throw new NoSql({ code: 'expr-no-column', start, end, params: { field } });
 }
+
+/** @throws NoSql: `expr-row-lookup` */
+export function refuseLookup(node: Checked): never {
+  const { start, end } = node;
+  throw new NoSql({ code: 'expr-row-lookup', start, end, params: {} });
+}

@@ -5,15 +5,15 @@ import type { Expr } from '../../model/expression.ts';
 import { Fault } from '../../problems/problem.ts';
 import { formatDecimal, isDecimal } from '../../values/decimal.ts';
 import { emit } from '../emit.ts';
-import { childrenOf, rootOf } from '../tree.ts';
+import { childrenOf } from '../tree.ts';
 import { MISSING } from '../scope.ts';
-import { givenNames, walkedNames } from './columns.ts';
+import { givenNames, groundRules } from './columns.ts';
 import type { SqlAnswer, SqlColumns } from './columns.ts';
 import { dateCall } from './dates.ts';
 import { equality, membershipInArray, membershipInGiven, order } from './comparisons.ts';
 import { asNumber, asText, fit, isStorable, stored, valueOf } from './operands.ts';
 import type { Given, Operand, SqlText, Stored } from './operands.ts';
-import { NoSql, refuseColumn, refusePart } from './refuse.ts';
+import { NoSql, refuseColumn, refuseLookup, refusePart } from './refuse.ts';
 
 /**
  * Translates a condition. Null counts as in closures: `==` and `!=` compare it as a value, other comparisons with it
@@ -22,17 +22,18 @@ import { NoSql, refuseColumn, refusePart } from './refuse.ts';
  * @param columns  what of the row is a column
  * @param given    names whose values are known before the query; all others are of the row (`doc.total`, or `total`
  *                 where the fields themselves are in scope)
- * @param walked   of these, those from which references may be walked: whoever binds has read what they lead to
+ * @param grounds  whoever binds has read what the given values lead to: references may be walked from them, and these
+ *                 functions asked of them; null: nothing has been read
  * @returns        the condition | the first part that has no SQL: `expr-no-column` { field }, `expr-not-sql` { name }
  */
 export function toSql(
   node: Checked,
   columns: SqlColumns,
   given: ReadonlySet<string> = givenNames,
-  walked: ReadonlySet<string> = new Set(),
+  grounds: ReadonlySet<string> | null = null,
 ): SqlAnswer {
   try {
-    const text = new Translator(columns, given, walked).truth(node, true);
+    const text = new Translator(columns, given, grounds).truth(node, true);
     return { ok: true, bind: (scope, add) => text({ scope, add }) };
   } catch (error) {
     if (error instanceof NoSql) return { ok: false, error: error.error };
@@ -40,10 +41,19 @@ export function toSql(
   }
 }
 
-/** The same for a compiled condition of a right. @throws Fault for one that stands in for a text that does not compile */
-export function conditionSql(expr: Expr, columns: SqlColumns): SqlAnswer {
+/**
+ * The same for a compiled condition of a right or a list, bound in a scope whose grounds have been read.
+ *
+ * @throws Fault for one that stands in for a text that does not compile
+ */
+export function conditionSql(
+  expr: Expr,
+  columns: SqlColumns,
+  given: ReadonlySet<string> = givenNames,
+  grounds: ReadonlySet<string> = groundRules,
+): SqlAnswer {
   if (!expr.tree) throw new Fault(`No checked tree of ${expr.text}`);
-  return toSql(expr.tree, columns, givenNames, walkedNames);
+  return toSql(expr.tree, columns, given, grounds);
 }
 
 const word = (value: boolean): string => (value ? 'true' : 'false');
@@ -52,12 +62,12 @@ class Translator {
   readonly #columns: SqlColumns;
   readonly #given: ReadonlySet<string>;
 
-  readonly #walked: ReadonlySet<string>;
+  readonly #grounds: ReadonlySet<string> | null;
 
-  constructor(columns: SqlColumns, given: ReadonlySet<string>, walked: ReadonlySet<string>) {
+  constructor(columns: SqlColumns, given: ReadonlySet<string>, grounds: ReadonlySet<string> | null) {
     this.#columns = columns;
     this.#given = given;
-    this.#walked = walked;
+    this.#grounds = grounds;
   }
 
   /** SQL that is true exactly when the node's truth equals `wanted`; false or null otherwise. */
@@ -188,6 +198,7 @@ class Translator {
   #call(node: CheckedOf<'call'>): Stored {
     const { name } = node.rule;
     if (name === 'under') return this.#under(node);
+    if (name === 'lookup') return this.#refuse(node);
     if (name === 'startsWith' || name === 'contains') {
       const [text, part] = node.args.map((arg) => this.#joined(arg)) as [SqlText, SqlText];
       return stored('boolean', (bind) =>
@@ -236,11 +247,17 @@ class Translator {
   /** `doc.address.city` and `address.city` are both `address.city`. What walks through a reference is no column. */
   #pathOf(node: Checked): string {
     if (node.kind === 'name') return node.name === 'doc' || node.name === 'it' ? '' : node.name;
-    if (node.kind !== 'select') return refusePart(node, nameOf(node));
+    if (node.kind !== 'select') return this.#refuse(node);
     const of = this.#pathOf(node.of);
     const path = of === '' ? node.field : `${of}.${node.field}`;
     // What lies behind a reference is a column of another record.
     return node.through === 'ref' ? refusePart(node, path) : path;
+  }
+
+  /** A list would have to look up once for each row, and whoever judges a record in memory has nothing to look it up in. */
+  #refuse(node: Checked): never {
+    const isLookup = node.kind === 'call' && node.rule.name === 'lookup';
+    return isLookup && this.#grounds?.has('lookup') ? refuseLookup(node) : refusePart(node, nameOf(node));
   }
 
   /** Whether a value is known before the query: no row, and no facts that would have to be read first. */
@@ -259,12 +276,12 @@ class Translator {
       case 'select':
         return (
           this.#isGiven(node.of) &&
-          (node.through !== 'ref' || this.#walked.has(rootOf(node)) || refusePart(node, node.field))
+          (node.through !== 'ref' || this.#grounds !== null || refusePart(node, node.field))
         );
       case 'call':
         return (
           node.args.every((arg) => this.#isGiven(arg)) &&
-          (node.rule.facts !== true || refusePart(node, node.rule.name))
+          (node.rule.facts !== true || this.#grounds?.has(node.rule.name) || refusePart(node, node.rule.name))
         );
       default:
         return childrenOf(node).every((child) => this.#isGiven(child));

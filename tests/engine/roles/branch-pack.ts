@@ -37,6 +37,31 @@ export const branchRoles = {
     title: 'Named',
     types: { deal: deals("doc.name == user.nick && user.grade > 2 || startsWith(doc.name, 'Open')") },
   },
+  // Sees who people are, but not what they earn.
+  reader: {
+    title: 'Reader',
+    types: {
+      deal: { read: 'all' },
+      department: { read: 'all' },
+      employee: { read: 'all', fields: { pay: 'hidden' } },
+    },
+  },
+  looking: {
+    title: 'Looking',
+    types: { deal: deals("doc.department == lookup('post', {'person': user.record}).department") },
+  },
+  asking: {
+    title: 'Asking',
+    types: {
+      deal: deals(
+        "lookup('post', {'person': user.record, 'rank': user.grade}) != null && under(doc.department, lookup('post', {'code': user.nick}).department)",
+      ),
+    },
+  },
+  among: {
+    title: 'Among',
+    types: { deal: deals('doc.department in user.places || doc.person in user.posts.map(p, p.person)') },
+  },
   editor: {
     title: 'Editor',
     types: { deal: { read: 'all', edit: { expr: 'under(doc.department, user.department)' } } },
@@ -93,8 +118,35 @@ const files: Readonly<Record<string, unknown>> = {
       nick: { ...text, title: 'Nick' },
       grade: { type: 'integer', title: 'Grade' },
       department: ref('department', 'Department'),
+      pay: { type: 'integer', title: 'Pay' },
+      places: { type: 'array', title: 'Places', items: { type: 'string', 'x-ref': 'department' } },
+      posts: {
+        type: 'array',
+        title: 'Posts',
+        items: {
+          type: 'object',
+          properties: { id: { type: 'string' }, person: ref('employee', 'Person') },
+        },
+      },
     },
     required: ['email'],
+  },
+  'types/post/type.json': {
+    kind: 'catalog',
+    title: 'Post',
+    key: 'code',
+    label: 'doc.code',
+    columns: ['person'],
+  },
+  'types/post/schema.json': {
+    type: 'object',
+    properties: {
+      code: { ...text, title: 'Code', 'x-unique': true },
+      person: ref('employee', 'Person'),
+      rank: { type: 'integer', title: 'Rank' },
+      department: ref('department', 'Department'),
+    },
+    required: ['code'],
   },
   'types/deal/type.json': {
     kind: 'document',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor } from '#engine';
 import type { Facts, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
-import { deal, dealFiles, person, settingFor } from './pack.ts';
+import { deal, dealFiles, person, roles, settingFor } from './pack.ts';
 
 const report = (more: object): object => ({
   title: 'Deals',
@@ -18,12 +18,35 @@ const guard = {
   params: { expr: 'doc.cost < 100', reason: '{doc.name} costs {doc.cost}' },
 };
 const machine = JSON.parse(dealFiles()['types/deal/machine.json'] ?? '') as {
-  states: { draft: { on: { OPEN: object } } };
+  states: { draft: { on: { OPEN: object } }; open: { on: { CLOSE: object } } };
 };
 machine.states.draft.on.OPEN = { ...machine.states.draft.on.OPEN, guard };
+/** What his own record says of somebody is hidden from him like any other. */
+const employee = {
+  type: { kind: 'catalog', title: 'Employee', key: 'email', user: 'email', label: 'doc.email' },
+  schema: {
+    type: 'object',
+    properties: {
+      email: { type: 'string', title: 'E-mail', 'x-unique': true },
+      grade: { type: 'integer', title: 'Grade' },
+      pay: { type: 'integer', title: 'Pay' },
+    },
+  },
+};
+const sellers = structuredClone(roles) as { seller: { types: Record<string, object> } };
+sellers.seller.types['employee'] = { read: 'own', fields: { pay: 'hidden' } };
+const closing = {
+  type: 'expr',
+  params: { expr: 'doc.amount < user.pay', reason: 'Grade {user.grade}, pay {user.pay} ({user.name})' },
+};
+
+machine.states.open.on.CLOSE = { ...machine.states.open.on.CLOSE, guard: closing };
 const compiled = compile(
   {
     files: dealFiles({
+      'roles.json': sellers,
+      'types/employee/type.json': employee.type,
+      'types/employee/schema.json': employee.schema,
       'types/deal/machine.json': machine,
       'reports/deals.json': report({}),
       'reports/by-cost.json': report({ rows: { cost: 'doc.cost' }, sort: 'cost' }),
@@ -101,5 +124,29 @@ test.each([
 ])('a reason said to a %s: %s', (role, message) => {
   const command = { kind: 'fire', id: anas.id, event: 'OPEN', input: {} } as const;
   const answer = decide(model, validators, command, facts(anas), settingFor(person('ana', [role])));
+  expect(answer).toMatchObject({ code: 'guard-failed', message });
+});
+
+test.each([
+  ['seller', 'Grade 3, pay … (ana)'],
+  ['boss', 'Grade 3, pay 7 (ana)'],
+])('a reason said to a %s of himself: %s', (role, message) => {
+  const me = deal({
+    type: 'employee',
+    stage: null,
+    states: [],
+    phase: 'posted',
+    data: { email: 'ana@example.com', grade: 3, pay: 7 },
+  });
+  const open = deal({
+    data: { salesperson: 'ana', amount: '10' },
+    states: ['open'],
+    stage: 'open',
+    phase: 'posted',
+  });
+  // A leader closes; a role more shows no more than its own part hides.
+  const user = { ...person('ana', [role, ...(role === 'seller' ? ['leader'] : [])]), record: me.id };
+  const command = { kind: 'fire', id: open.id, event: 'CLOSE', input: {} } as const;
+  const answer = decide(model, validators, command, facts(open, me), settingFor(user));
   expect(answer).toMatchObject({ code: 'guard-failed', message });
 });

@@ -14,6 +14,7 @@ import { countByState } from '../../../runtime/store/counts.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { readRecords } from '../../../runtime/store/read-records.ts';
 import { ownerOf, testApp } from '../app.ts';
+import { namesFor } from '../filter-names.ts';
 import type { TestApp } from '../app.ts';
 
 const PACK = join(import.meta.dirname, '../../engine/check/base');
@@ -95,7 +96,7 @@ async function list(type: string, filter: string, more: object = {}) {
     plan: current.plan.get(type)!,
     filter,
     access: null,
-    names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: 'owner' },
+    names: await namesFor(app, owner),
     language: 'en',
     ...more,
   });

@@ -11,6 +11,7 @@ import { replayDraft } from '../../../runtime/definitions/replay-draft.ts';
 import type { DefinitionDraft, DraftCommand } from '../../../runtime/definition-shapes.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import { ownerOf, SALES, testApp } from '../app.ts';
+import { namesFor } from '../filter-names.ts';
 import type { TestApp } from '../app.ts';
 
 let app: TestApp;
@@ -175,7 +176,7 @@ test('publishing makes a release, allots a slot to a new column and fills it for
     filter: `notes.startsWith('Łat')`,
     q: 'latwo',
     access: null,
-    names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: 'owner' },
+    names: await namesFor(app, owner),
     language: 'en',
   });
   expect(list).toMatchObject({ items: [{ id: old.decision.record, version: 1, data: { notes: 'Łatwo' } }] });

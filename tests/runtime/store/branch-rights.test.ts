@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAccess } from '#engine';
 import type { JsonObject, Stored, User } from '#engine';
 import type { Caller } from '../../../runtime/access/caller.ts';
-import type { DraftAnswer, ListAnswer, ModelAnswer, RecordAnswer } from '../../../runtime/api.ts';
+import type {
+  DraftAnswer,
+  ListAnswer,
+  ModelAnswer,
+  ProblemAnswer,
+  RecordAnswer,
+} from '../../../runtime/api.ts';
 import { settingOf } from '../../../runtime/commands/setting-of.ts';
 import { knownCaller } from '../../../runtime/routes/known-caller.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
@@ -14,6 +20,7 @@ import { searchedText, titleSql } from '../../../runtime/store/searched-text.ts'
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { above, branchFiles, branchRoles } from '../../engine/roles/branch-pack.ts';
 import { deal, person } from '../../engine/roles/pack.ts';
+import { namesFor } from '../filter-names.ts';
 import { openDoor } from '../open-door.ts';
 import type { Door } from '../open-door.ts';
 import { decision } from './samples.ts';
@@ -54,9 +61,29 @@ function world(): readonly Stored[] {
   for (const [name, { in: code, archived = false }] of Object.entries(employees)) {
     const department = code === null ? {} : { department: departments.get(code)!.id };
     const nick = name === 'ana' ? 'Deal' : name;
-    const data = { email: `${name}@example.com`, nick, grade: name === 'ion' ? 1 : 3, name, ...department };
+    const places = name === 'lea' ? { places: ['south', 'cluj'].map((at) => departments.get(at)!.id) } : {};
+    const own = { nick, grade: name === 'ion' ? 1 : 3, name, pay: 7 };
+    const data = { email: `${name}@example.com`, ...own, ...department, ...places };
     people.set(name, catalog('employee', name, data, archived));
   }
+  for (const name of ['ion', 'eva'])
+    people.set(name, {
+      ...people.get(name)!,
+      data: { ...people.get(name)!.data, posts: [{ id: 'P1', person: people.get('ana')!.id }] },
+    });
+  const posts = [
+    { code: 'Deal', person: 'ana', rank: 3, department: 'north' },
+    { code: 'ion', person: 'ion', rank: 1, department: 'firm' },
+    { code: 'eva', person: 'eva', rank: 2, department: 'south' },
+    { code: 'lea', person: 'lea', rank: 3 },
+  ].map(({ code, person: of, rank, department }) =>
+    catalog('post', code, {
+      code,
+      rank,
+      person: people.get(of)!.id,
+      ...(department ? { department: departments.get(department)!.id } : {}),
+    }),
+  );
   const places = [null, ...departments.values()];
   const titles = [null, 'Deal', 'Open deal'];
   deals = places.flatMap((place) =>
@@ -66,7 +93,7 @@ function world(): readonly Stored[] {
       return deal({ data: given, title: titles[index] ?? 'Deal' });
     }),
   );
-  return [...departments.values(), ...people.values(), ...deals];
+  return [...departments.values(), ...people.values(), ...posts, ...deals];
 }
 
 beforeAll(async () => {
@@ -94,6 +121,7 @@ const known = (user: User): Promise<Caller> => {
   const { app, companyId, current } = door;
   return knownCaller(app, { companyId, company: current.company, user, language: 'en' }, undefined);
 };
+const namesOf = async (user: User) => namesFor(door.app, await known(user));
 const accessOf = async (user: User) => {
   const { app, current } = door;
   return openAccess(current.model, settingOf({ app, caller: await known(user), current }));
@@ -131,7 +159,7 @@ describe.each(combinations)('$name as $roles', ({ name, roles }) => {
           cursor: cursor ?? null,
           sort: 'createdAt',
           language: 'en',
-          names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+          names: await namesOf(user),
         });
         if (listed.kind !== 'list') throw new Error(listed.message);
         found.push(...listed.items.map(({ id }) => id));
@@ -203,6 +231,51 @@ describe('what the door lets through is what decisions let be done', () => {
       );
       expect(why.body.verdicts.allowed.holds, JSON.stringify(why.body)).toBe(branch.mayRead(record));
     }
+  });
+});
+
+describe('a list is filtered by who asks', () => {
+  const ids = async (name: string, filter: string) => {
+    const path = `/records/deal?limit=500&sort=createdAt&filter=${encodeURIComponent(filter)}`;
+    const answer = await door.call<ListAnswer & ProblemAnswer>(name, 'GET', path);
+    return answer.status === 200 ? answer.body.items.map(({ id }) => id) : answer.body.detail;
+  };
+  const where = (holds: (record: Stored) => boolean) => deals.filter(holds).map(({ id }) => id);
+  const at = (code: string) => departments.get(code)!.id;
+
+  test.each<[string, string, (record: Stored) => boolean]>([
+    ['ion.reader', 'department == user.department', ({ data }) => data['department'] === at('cluj')],
+    ['ion.reader', 'department == user.department.within', ({ data }) => data['department'] === at('north')],
+    ['lea.reader', 'department == user.department', ({ data }) => data['department'] === undefined],
+    ['nobody.reader', 'department == user.department', ({ data }) => data['department'] === undefined],
+    [
+      'lea.reader',
+      'doc.department in user.places',
+      ({ data }) => [at('south'), at('cluj')].includes(String(data['department'])),
+    ],
+    ['ion.reader', 'person == user.record', () => false],
+    ['ana.reader', 'person == user.record', ({ data }) => data['person'] === people.get('ana')!.id],
+    ['ana.reader', "name == user.nick && 'reader' in user.roles", ({ data }) => data['name'] === 'Deal'],
+    ['ana.reader', "company.currency == 'RON' && name == 'Deal'", ({ data }) => data['name'] === 'Deal'],
+    [
+      'ion.reader',
+      'under(department, user.department)',
+      ({ data }) => [at('cluj'), at('turda')].includes(String(data['department'])),
+    ],
+  ])('%s: %s', async (name, filter, holds) => {
+    expect(await ids(name, filter)).toEqual(where(holds));
+  });
+
+  test('by nothing that is hidden from him, and by no look-up', async () => {
+    const closed = 'Your role does not let you ask about “user.record.pay”. Leave it out of the filter.';
+    expect(await ids('ana.reader', 'user.pay > 3')).toBe(closed);
+    expect(await ids('ana.boss', 'user.pay > 3 && name == null')).toEqual(
+      where(({ data }) => data['name'] === undefined),
+    );
+    // The role sees no employees at all.
+    expect(await ids('ana.editor', 'department == user.department')).toMatch(/user\.record\.department/);
+    expect(await ids('ana.boss', "lookup('post', {'code': 'Deal'}) != null")).toMatch(/lookup/);
+    expect(await ids('ana.boss', 'department.code == user.department.code')).toMatch(/code/);
   });
 });
 

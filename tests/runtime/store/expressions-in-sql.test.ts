@@ -2,7 +2,13 @@
 // closure is true, nulls included.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compileExpression, newScope, toSql } from '../../../engine/expressions/index.ts';
+import {
+  compileExpression,
+  conditionSql,
+  equalValues,
+  newScope,
+  toSql,
+} from '../../../engine/expressions/index.ts';
 import type { Place, SqlColumn, SqlKind } from '../../../engine/expressions/index.ts';
 import type { ExprType } from '../../../engine/expressions/types.ts';
 import type { Reads, Scope, Value, ValueObject } from '../../../engine/expressions/scope.ts';
@@ -50,18 +56,72 @@ const object = (name: string, types: Record<string, ExprType>): ExprType => ({
   fields: new Map(Object.entries(types)),
 });
 
+/** What a user's own record says of him, and what it leads to. */
+const personFields = new Map<string, ExprType>([
+  ['id', text],
+  ['nick', text],
+  ['limit', { kind: 'decimal' }],
+  ['day', { kind: 'date' }],
+  ['tags', { kind: 'list', of: text }],
+  ['none', text],
+  ['above', { kind: 'ref', types: ['person'] }],
+  ['friends', { kind: 'list', of: { kind: 'ref', types: ['person'] } }],
+]);
+
+const people: Readonly<Record<string, ValueObject>> = {
+  [ana]: {
+    id: ana,
+    nick: 'a',
+    limit: decimal('2.50'),
+    day: '2026-01-31',
+    tags: ['a', '', null],
+    none: null,
+    above: jan,
+    friends: [jan, null],
+  },
+  [jan]: {
+    id: jan,
+    nick: "it's",
+    limit: null,
+    day: null,
+    tags: [],
+    none: null,
+    above: null,
+    friends: [],
+  },
+};
+
+/** What was read of the world before anything is judged. */
+const grounds = {
+  record: (id: string) => people[id] ?? null,
+  lookup: (_type: string, where: ValueObject) =>
+    Object.values(people).find((one) =>
+      Object.entries(where).every(([key, value]) => equalValues(one[key] ?? null, value)),
+    ) ?? null,
+  below: (branch: string) => new Set(branch === jan ? [jan, ana] : [branch]),
+} as unknown as Reads;
+
 const place: Place = {
   scope: {
     doc: object('row', {
       ...Object.fromEntries(Object.entries(fields).map(([key, { type }]) => [key, type])),
       [lossy]: text,
     }),
-    user: object('user', { id: text, roles: { kind: 'list', of: text }, none: text }),
+    user: {
+      ...object('user', {
+        id: text,
+        roles: { kind: 'list', of: text },
+        none: text,
+        record: { kind: 'ref', types: ['person'] },
+      }),
+      beyond: 'record',
+    } as ExprType,
     settings: object('settings', { limit: { kind: 'decimal' }, missing: { kind: 'decimal' } }),
     today: { kind: 'date' },
     now: { kind: 'instant' },
   },
-  types: () => null,
+  types: (key) => (key === 'person' ? personFields : null),
+  isTree: (key) => key === 'person',
   expect: { kind: 'boolean' },
 };
 
@@ -77,9 +137,9 @@ function numbers(...texts: string[]): Value[] {
 }
 
 const scopeOf = (doc: Value): Scope =>
-  newScope({} as Reads, 'en', {
+  newScope(grounds, 'en', {
     doc,
-    user: { id: ana, roles: ['a', "it's", null], none: null },
+    user: { id: ana, roles: ['a', "it's", null], none: null, record: ana },
     settings: { limit: decimal('2.5'), missing: null },
     today: '2026-01-31',
     now: '2026-03-02T09:00:00.000Z',
@@ -122,7 +182,7 @@ afterAll(() => database.drop());
 async function found(condition: string): Promise<{ sql: string; ids: number[]; expected: number[] }> {
   const compiled = compileExpression(condition, place);
   if (!compiled.ok) throw new Error(`${condition}: ${JSON.stringify(compiled.errors)}`);
-  const answer = toSql(compiled.expr.tree!, columns);
+  const answer = conditionSql(compiled.expr, columns);
   if (!answer.ok) throw new Error(`${condition}: ${JSON.stringify(answer.error)}`);
   const params: unknown[] = [];
   const sql = answer.bind(scopeOf(null), (value, cast) => `$${params.push(value)}::${cast}`);
@@ -156,6 +216,10 @@ const { condition } = fc.letrec<{ number: string; words: string; date: string; c
         'settings.missing',
         '(1 / 0)',
         'size(user.roles)',
+        'user.limit',
+        'user.above.limit',
+        "lookup('person', {'nick': 'a'}).limit",
+        "lookup('person', {'nick': user.none}).limit",
       ),
       join(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).filter((t) => t !== '(null + null)'),
       tie('number').map((a) => `-(${a})`),
@@ -176,6 +240,10 @@ const { condition } = fc.letrec<{ number: string; words: string; date: string; c
         '"\uffee"',
         'user.none',
         'upper(user.id)',
+        'user.nick',
+        'user.above.nick',
+        'user.above.above.nick',
+        "lookup('person', {'above': user.above}).nick",
       ),
       join(tie('words'), fc.constant('+'), tie('words')),
       join(
@@ -186,7 +254,7 @@ const { condition } = fc.letrec<{ number: string; words: string; date: string; c
     ),
     date: fc.oneof(
       { maxDepth: 2, withCrossShrink: true },
-      fc.constantFrom('doc.d', 'doc.e', 'today', 'addDays(today, 30)'),
+      fc.constantFrom('doc.d', 'doc.e', 'today', 'addDays(today, 30)', 'user.day', 'user.above.day'),
       fc
         .tuple(
           fc.constantFrom('addDays', 'addMonths'),
@@ -220,7 +288,34 @@ const { condition } = fc.letrec<{ number: string; words: string; date: string; c
       join(
         fc.constantFrom('doc.p', 'doc.q'),
         same,
-        fc.constantFrom('doc.p', 'doc.q', 'user.id', 'user.none', 'doc.s', 'null'),
+        fc.constantFrom(
+          'doc.p',
+          'doc.q',
+          'user.id',
+          'user.none',
+          'user.record',
+          'user.above',
+          'user.above.above',
+          "lookup('person', {'nick': 'a', 'limit': 2.5}).id",
+          'doc.s',
+          'null',
+        ),
+      ),
+      fc
+        .tuple(
+          fc.constantFrom('doc.p', 'doc.q', 'user.record'),
+          fc.constantFrom(
+            'user.record',
+            'user.above',
+            'user.above.above',
+            "lookup('person', {'nick': 'x'}).id",
+          ),
+        )
+        .map(([record, branch]) => `under(${record}, ${branch})`),
+      fc.constantFrom(
+        "lookup('person', {'nick': 'a'}) != null",
+        "lookup('person', {'nick': 'x'}) == null",
+        'user.above.friends.exists(f, f.limit == null)',
       ),
       join(
         fc.constantFrom('doc.yes', tieText('true')),
@@ -235,14 +330,23 @@ const { condition } = fc.letrec<{ number: string; words: string; date: string; c
       join(
         tie('words'),
         fc.constant('in'),
-        fc.constantFrom('user.roles', 'doc.tags', "['a', '', null]", "[doc.s, 'b']", '[doc.t, null]'),
+        fc.constantFrom(
+          'user.roles',
+          'user.tags',
+          'user.above.tags',
+          'user.friends.map(f, f.nick)',
+          'doc.tags',
+          "['a', '', null]",
+          "[doc.s, 'b']",
+          '[doc.t, null]',
+        ),
       ),
       join(tie('number'), fc.constant('in'), fc.constantFrom('[1, 2.5]', '[doc.b, 0]', '[null]')),
       join(tie('date'), fc.constant('in'), fc.constantFrom('[today]', '[doc.e, today]')),
       join(
         fc.constantFrom('doc.p', 'user.id'),
         fc.constant('in'),
-        fc.constantFrom('[doc.q]', '[user.id, null]', 'doc.tags'),
+        fc.constantFrom('[doc.q]', '[user.id, null]', 'doc.tags', 'user.friends', '[user.above, doc.q]'),
       ),
     ),
   }),
@@ -295,6 +399,16 @@ describe('null, said one by one', () => {
     "!('a' in doc.tags)",
     'doc.s in user.roles',
     "doc.s > '\uffee'",
+    'doc.a == user.above.limit',
+    'doc.a < user.above.limit',
+    '!(doc.a < user.above.limit)',
+    'doc.s == user.above.above.nick',
+    "doc.p == lookup('person', {'nick': 'x'}).id",
+    "doc.p != lookup('person', {'nick': 'x'}).id",
+    'under(doc.p, user.above.above)',
+    '!under(doc.p, user.above.above)',
+    'doc.p in user.friends',
+    '!(doc.p in user.friends)',
   ])('%s', async (one) => {
     const { ids, expected, sql } = await found(one);
     expect(ids, sql).toEqual(expected);
@@ -308,6 +422,14 @@ describe('what a database does not do is told with its place', () => {
     ['doc.yes ? true : false', 'expr-not-sql', 'doc.yes ? true : false', '?:'],
     ['doc.tags.exists(t, t == doc.s)', 'expr-not-sql', 'doc.tags.exists(t, t == doc.s)', 'exists'],
     ["rate('EUR', 'RON', today) > doc.a", 'expr-not-sql', "rate('EUR', 'RON', today)", 'rate'],
+    [
+      "lookup('person', {'nick': doc.s}).limit > 1",
+      'expr-not-sql',
+      "lookup('person', {'nick': doc.s})",
+      'lookup',
+    ],
+    ['doc.p.limit > 1', 'expr-not-sql', 'doc.p.limit', 'p.limit'],
+    ['user.limit > doc.a', 'expr-not-sql', 'user.limit', 'limit'],
     ["doc.s == 'a\\u0000'", 'expr-not-sql', "'a\\u0000'", '"a\\u0000"'],
     ['doc.other == 1', 'expr-no-column', 'doc.other', 'other'],
   ])('%s', (condition, code, part, name) => {
@@ -319,6 +441,15 @@ describe('what a database does not do is told with its place', () => {
     const { start, end, params } = answer.error;
     expect([answer.error.code, condition.slice(start, end)]).toEqual([code, part]);
     expect(Object.values(params)).toContain(name);
+  });
+
+  test('a right that looks up by what stands in the record is told so', () => {
+    const compiled = compileExpression("lookup('person', {'nick': doc.s}).limit > 1", place);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
+    expect(conditionSql(compiled.expr, columns)).toMatchObject({
+      ok: false,
+      error: { code: 'expr-row-lookup' },
+    });
   });
 
   test('near miss: the same functions over what is given are computed first', async () => {

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RecordType, Stored } from '#engine';
+import { groundScope, noGrounds } from '#engine';
+import type { Model, RecordType, Stored } from '#engine';
+import type { FilterNames } from '../../../runtime/store/filter.ts';
 import { listRecords } from '../../../runtime/store/list-records.ts';
 import type { ListQuery, ListResult } from '../../../runtime/store/list-records.ts';
+import { readGrounds } from '../../../runtime/store/read-grounds.ts';
+import type { TypePlan } from '../../../runtime/store/type-plan.ts';
 import { searchRecords } from '../../../runtime/store/search.ts';
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
+import { person, settingFor } from '../../engine/roles/pack.ts';
 import { freshDatabase } from '../../database.ts';
 import type { TestDatabase } from '../../database.ts';
 import { COMPANY, decision, makeCompany, PLAN, sample, uuid } from './samples.ts';
@@ -73,11 +78,32 @@ const type = {
   fields,
   fieldByPath: fields,
 } as unknown as RecordType;
+const text = { kind: 'text' } as const;
+const user = { kind: 'object', name: 'user', fields: new Map([['id', text]]) } as const;
+const bare = { types: new Map(), settings: {}, settingDefaults: {} } as unknown as Model;
+const asking = {
+  ...settingFor(person('u-1', [])),
+  now: Date.UTC(2026, 2, 9, 10),
+};
+const namesOn = (plan: TypePlan): FilterNames => ({
+  names: { scope: { user, today: { kind: 'date' } }, types: () => null, isTree: () => true },
+  closed: () => null,
+  async scopeFor(condition) {
+    const reader = {
+      connection: database.pool,
+      companyId: COMPANY,
+      model: bare,
+      plan: new Map([['paper', plan]]),
+    };
+    const grounds = (await readGrounds(reader, asking, condition)) ?? noGrounds;
+    return groundScope(bare, { ...asking, grounds });
+  },
+});
 const query = (over: Partial<ListQuery>): ListQuery => ({
   type,
   plan: PLAN.get('paper')!,
   access: null,
-  names: { today: '2026-03-09', now: '2026-03-09T10:00:00.000Z', userId: 'u-1' },
+  names: namesOn(over.plan ?? PLAN.get('paper')!),
   language: 'en',
   ...over,
 });

@@ -28,6 +28,7 @@ import { searchedText, titleSql } from '../../../runtime/store/searched-text.ts'
 import { writeDecision } from '../../../runtime/store/write-decision.ts';
 import { deal, dealFiles, person, roles, settingFor } from '../../engine/roles/pack.ts';
 import type { TestApp } from '../app.ts';
+import { namesFor } from '../filter-names.ts';
 import { openDoor } from '../open-door.ts';
 import type { Door } from '../open-door.ts';
 import { decision } from './samples.ts';
@@ -97,6 +98,7 @@ beforeAll(async () => {
 afterAll(() => door.close());
 
 const accessOf = (user: User) => openAccess(current.model as Model, settingFor(user));
+const namesOf = (user: User) => namesFor(app, { companyId, company: current.company, user, language: 'en' });
 
 describe.each(Object.keys(people))('%s', (name) => {
   const user = people[name]!;
@@ -114,7 +116,7 @@ describe.each(Object.keys(people))('%s', (name) => {
       total: true,
       sort: 'createdAt',
       language: 'en',
-      names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+      names: await namesOf(user),
     });
     if (listed.kind !== 'list') throw new Error(listed.message);
     expect(listed.items.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
@@ -140,7 +142,7 @@ describe.each(Object.keys(people))('%s', (name) => {
       access,
       limit: 500,
       language: 'en',
-      names: { today: '2026-03-02', now: '2026-03-02T09:00:00.000Z', userId: user.id },
+      names: await namesOf(user),
     });
     if (listed.kind !== 'list') throw new Error(listed.message);
     for (const item of listed.items) {
