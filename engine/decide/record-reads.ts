@@ -1,4 +1,4 @@
-import { MISSING, type Missing, type Reads, type ValueObject } from '../expressions/scope.ts';
+import { MISSING, type Missing, type Reads } from '../expressions/scope.ts';
 import { parentOf } from './chains.ts';
 import { find } from './find.ts';
 import { lookedUp } from './looked-up.ts';
