@@ -13,7 +13,7 @@ import {
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType, namesOf } from './build-check.ts';
 import { isComputed, kindOf, objectType, typeOfField } from './field-type.ts';
-import { tellUnknownEvent } from './machine/events-of.ts';
+import { formOf, tellUnknownEvent } from './machine/events-of.ts';
 import { narrowingsOf } from './narrowings.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
@@ -85,20 +85,25 @@ function valuesOf(json: Json | undefined, origin: Origin, scope: ScopeTypes, wor
   );
 }
 
-/** Values for fields of a type: each must be there, be no formula, and take the value. */
+/**
+ * Values for fields of a type, or of what its event asks for: each must be there, be no formula, and take the value.
+ *
+ * @param fields  null: they are not known, and nobody is blamed
+ */
 function fieldsOf(
   json: Json | undefined,
   origin: Origin,
   type: LinkedType | null,
+  fields: LinkedType['fields'] | null,
   scope: ScopeTypes,
   workshop: Workshop,
 ): Values {
   const values = new Map<string, Expr>();
   for (const [name, value] of Object.entries(asObject(json))) {
     const at = under(origin, name);
-    const field = type?.fields.get(name);
-    if (type && !field) {
-      const suggestion = nearestName(name, type.fields.keys());
+    const field = fields?.get(name);
+    if (fields && !field) {
+      const suggestion = nearestName(name, fields.keys());
       workshop.tell({ code: 'unknown-field', ...at, atKey: true, params: { name, suggestion } });
     } else if (field && isComputed(field)) workshop.tell({ code: 'sets-formula', ...at, params: { name } });
     const expect = type && field ? typeOfField(field, type.key, workshop.linked) : undefined;
@@ -115,7 +120,11 @@ function sendOf(
   workshop: Workshop,
 ): SendMapping {
   const on = namesOf(json['on']);
-  for (const event of on) if (type !== null) tellUnknownEvent(event, [type], under(origin, 'on'), workshop);
+  const isList = Array.isArray(json['on']);
+  for (const [index, event] of on.entries()) {
+    const at = isList ? under(under(origin, 'on'), String(index)) : under(origin, 'on');
+    if (type !== null) tellUnknownEvent(event, [type], at, workshop);
+  }
   const optional = (part: string, expect: ExprType): Expr | null => {
     const found = asText(json[part]);
     return found === null ? null : workshop.expression(under(origin, part), found, scope, expect);
@@ -138,9 +147,11 @@ function answerOf(
   const event = asText(json['event']) ?? '';
   if (type !== null) tellUnknownEvent(event, [type], under(origin, 'event'), workshop);
   const inside = { ...scope, answer: any };
+  const linked = type === null ? null : (workshop.linked.types.get(type) ?? null);
+  const asked = linked === null ? null : formOf(linked, event);
   return {
     event,
-    input: valuesOf(json['input'], under(origin, 'input'), inside, workshop),
+    input: fieldsOf(json['input'], under(origin, 'input'), linked, asked, inside, workshop),
     attach: asList(json['attach']).map((value, index) =>
       workshop.expression(under(under(origin, 'attach'), String(index)), asText(value) ?? '', inside),
     ),
@@ -160,7 +171,7 @@ function receiveOf(json: Readonly<Record<string, Json>>, origin: Origin, worksho
     match: match === null ? null : workshop.expression(under(origin, 'match'), match, inside, booleanType),
     narrow:
       match === null || !linked ? [] : narrowingsOf(match, linked, undefined, scope, workshop, 'target'),
-    set: fieldsOf(json['set'], under(origin, 'set'), linked, scope, workshop),
+    set: fieldsOf(json['set'], under(origin, 'set'), linked, linked?.fields ?? null, scope, workshop),
     event,
     attachments: json['attachments'] === true,
   };
@@ -177,7 +188,7 @@ function askOf(
   const { with: asked, set } = asObject(json) as { with?: Json; set?: Json };
   return {
     with: valuesOf(asked, under(origin, 'with'), scope, workshop),
-    set: fieldsOf(set, under(origin, 'set'), type, { ...scope, answer: any }, workshop),
+    set: fieldsOf(set, under(origin, 'set'), type, type?.fields ?? null, { ...scope, answer: any }, workshop),
   };
 }
 

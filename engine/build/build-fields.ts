@@ -23,7 +23,8 @@ import type { Workshop } from './workshop.ts';
 interface Surroundings {
   readonly workshop: Workshop;
   readonly owner: string;
-  readonly doc: ExprType;
+  /** null: there is no record, as where a report asks. */
+  readonly doc: ExprType | null;
   readonly line: ExprType | null;
   readonly parent: ExprType | null;
   readonly scope: ScopeTypes;
@@ -58,6 +59,16 @@ export function buildFormFields(
   return buildAll(fields, { workshop, owner: 'input', doc, line: null, parent: null, scope });
 }
 
+/** Fields that a report asks for before it runs; there is no record yet. */
+export function buildParams(
+  fields: ReadonlyMap<string, LinkedField>,
+  params: ExprType,
+  workshop: Workshop,
+): ReadonlyMap<string, Field> {
+  const scope = { ...workshop.common, params };
+  return buildAll(fields, { workshop, owner: 'params', doc: null, line: null, parent: null, scope });
+}
+
 function buildAll(fields: ReadonlyMap<string, LinkedField>, around: Surroundings): Map<string, Field> {
   return new Map([...fields].map(([key, field]) => [key, buildField(field, around)]));
 }
@@ -73,7 +84,7 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
       pointer: `${linked.origin.pointer}/${keyword}`,
     };
   // What is computed or judged when a record is written sees it as it was; what is shown sees it as it is.
-  const written: ScopeTypes = { ...scope, before: around.doc };
+  const written: ScopeTypes = around.doc === null ? scope : { ...scope, before: around.doc };
   const expression = (keyword: string, expect: ExprType, names: ScopeTypes = scope): Expr | null => {
     const text = asText(keywords[keyword]);
     return text === null ? null : workshop.expression(at(keyword), text, names, expect);
@@ -118,7 +129,10 @@ function buildInner(
   if (!isTable) return buildAll(fields, { ...around, owner });
   const line = type.kind === 'list' ? type.of : type;
   const parent = around.line ?? around.doc;
-  const scope = fieldScope(around.workshop.common, around.doc, line, parent);
+  const scope =
+    parent === null || around.doc === null
+      ? around.scope
+      : fieldScope(around.workshop.common, around.doc, line, parent);
   const built = buildAll(fields, { ...around, owner, line, parent, scope });
   return built.has('id') ? built : new Map([['id', lineId(linked)], ...built]);
 }

@@ -6,6 +6,7 @@ import { asList, asObject, asText, type LinkedDefinition, type Origin } from '..
 import type { Report, ReportGroup, ReportMeasure, ReportSource } from '../model/report.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType } from './build-check.ts';
+import { buildParams } from './build-fields.ts';
 import { objectType } from './field-type.ts';
 import { rowSource } from './row-source.ts';
 import { textKeyOf } from './text-key.ts';
@@ -30,7 +31,7 @@ export function buildReport({ key, file, json }: LinkedDefinition, workshop: Wor
     ordered(json[part]).map(([name, group]) => groupOf(name, group, at(`/${part}/${name}`), scope, workshop));
   const rows = groups('rows');
   const measures = ordered(json['measures']).map(([name, measure]): ReportMeasure => ({
-    ...groupOf(name, measure, at(`/measures/${name}`), scope, workshop, { kind: 'decimal' }),
+    ...groupOf(name, measure, at(`/measures/${name}`), scope, workshop, measured(measure)),
     total: (asText(asObject(measure)['total']) ?? 'sum') as ReportMeasure['total'],
   }));
   const sort = asText(json['sort']);
@@ -48,6 +49,7 @@ export function buildReport({ key, file, json }: LinkedDefinition, workshop: Wor
     textKey: textKeyOf(at('/title')),
     source,
     params: asObject(json['params']),
+    asked: buildParams(fields, params, workshop),
     where: optional('where', scope, booleanType),
     rows,
     columns: groups('columns'),
@@ -59,6 +61,11 @@ export function buildReport({ key, file, json }: LinkedDefinition, workshop: Wor
     chart: asText(json['chart']),
     drill: json['drill'] === true,
   };
+}
+
+/** Anything may be counted; what is added up or compared is a number. */
+function measured(measure: Json): ExprType | undefined {
+  return asText(asObject(measure)['total']) === 'count' ? undefined : { kind: 'decimal' };
 }
 
 function ordered(json: Json | undefined): [string, Json][] {
@@ -153,7 +160,10 @@ function ledgersOf(
       workshop.tell({ code: 'unknown-ledger', ...at, params: { name, suggestion } });
     }
     for (const [dimension, type] of known?.dimensions ?? []) key.set(dimension, type);
-    for (const [figure, type] of known?.figures ?? []) entry.set(figure, type);
+    // What is derived is derived of a balance; one entry has none.
+    const measures = asObject(workshop.linked.ledgers.get(name)?.json['measures']);
+    for (const [figure, type] of known?.figures ?? [])
+      if (Object.hasOwn(measures, figure)) entry.set(figure, type);
   }
   return {
     source: { kind: 'ledgers', ledgers },

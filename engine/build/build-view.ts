@@ -2,9 +2,11 @@ import type { Expr } from '../model/expression.ts';
 import { asList, asText, type LinkedDefinition, type Origin } from '../model/linked-pack.ts';
 import type { RecordType } from '../model/type.ts';
 import type { View, ViewColumn } from '../model/view.ts';
+import { tableOf } from './field-paths.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { booleanType } from './build-check.ts';
-import { systemColumns } from './system-fields.ts';
+import { namedRoles } from './named-roles.ts';
+import { systemColumns, systemFields } from './system-fields.ts';
 import { textKeyOf } from './text-key.ts';
 import { wordsOfKey } from './words-of-key.ts';
 import type { Workshop } from './workshop.ts';
@@ -33,7 +35,7 @@ export function buildView(
   const sums = named('sums');
   for (const [index, path] of sums.entries()) {
     tellNoColumn(path, type, at(`/sums/${index}`), workshop);
-    const kind = type.fieldByPath.get(path)?.kind;
+    const kind = type.fieldByPath.get(path)?.kind ?? systemFields.get(path)?.kind;
     if (kind !== undefined && kind !== 'decimal' && kind !== 'integer')
       workshop.tell({ code: 'view-sum', ...at(`/sums/${index}`), params: { name: path } });
   }
@@ -50,7 +52,7 @@ export function buildView(
     sums,
     from: one('from'),
     to: one('to'),
-    roles: named('roles'),
+    roles: namedRoles(json['roles'], at('/roles'), workshop),
   };
 }
 
@@ -95,6 +97,9 @@ function columnOf(
     ?.ref?.types.map((key) => types.get(key)?.fieldByPath.get(path.slice(cut + 1)))
     .find((field) => field !== undefined);
   const field = own ?? behind;
+  const isSingle = !['table', 'list', 'object'].includes(field?.kind ?? '');
+  if (field && (!isSingle || (own && tableOf(path, type.fieldByPath) !== null)))
+    workshop.tell({ code: 'column-not-single', ...origin, params: { name: path } });
   if (field) return [{ path, title: field.title, textKey: field.textKey }];
   const suggestion = nearestName(path, [...type.fieldByPath.keys(), ...systemColumns]);
   workshop.tell({ code: 'unknown-field', ...origin, params: { name: path, suggestion } });

@@ -9,6 +9,7 @@ import { checksNameMoments } from './rules/checks-name-moments.ts';
 import { columnsExist } from './rules/columns-exist.ts';
 import { compensationNamed } from './rules/compensation-named.ts';
 import { computedAlone } from './rules/computed-alone.ts';
+import { connectorsSound } from './rules/connectors-sound.ts';
 import { constantsFit } from './rules/constants-fit.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { countedStays } from './rules/counted-stays.ts';
@@ -45,6 +46,7 @@ import { postingsKeepDecimals } from './rules/postings-keep-decimals.ts';
 import { postingsSound } from './rules/postings-sound.ts';
 import { printsNameFields } from './rules/prints-name-fields.ts';
 import { ratesHeld } from './rules/rates-held.ts';
+import { reportsSound } from './rules/reports-sound.ts';
 import { requiredFilled } from './rules/required-filled.ts';
 import { rolesNameThings } from './rules/roles-name-things.ts';
 import { conditionsInSql } from './rules/conditions-in-sql.ts';
@@ -53,15 +55,19 @@ import { schedulesRecur } from './rules/schedules-recur.ts';
 import { countedNotExchanged } from './rules/counted-not-exchanged.ts';
 import { seriesPlaceholders } from './rules/series-placeholders.ts';
 import { sourceGoesSomewhere } from './rules/source-goes-somewhere.ts';
+import { stagesTold } from './rules/stages-told.ts';
 import { stateHasPhase } from './rules/state-has-phase.ts';
 import { stateHasWayOut } from './rules/state-has-way-out.ts';
 import { stateReachable } from './rules/state-reachable.ts';
 import { stepsNameThings } from './rules/steps-name-things.ts';
+import { targetsAgree } from './rules/targets-agree.ts';
 import { tracksExist } from './rules/tracks-exist.ts';
 import { uniqueInReach } from './rules/unique-in-reach.ts';
 import { usersFound } from './rules/users-found.ts';
 import { viewsShown } from './rules/views-shown.ts';
+import { viewsSound } from './rules/views-sound.ts';
 import { waitsForNoCycle } from './rules/waits-for-no-cycle.ts';
+import { wordsSuitKind } from './rules/words-suit-kind.ts';
 
 /** Every rule; a new one is a file and a line. */
 const rules: readonly Rule[] = [
@@ -74,6 +80,7 @@ const rules: readonly Rule[] = [
   columnsExist,
   compensationNamed,
   computedAlone,
+  connectorsSound,
   constantsFit,
   conversionPossible,
   dataFits,
@@ -109,6 +116,7 @@ const rules: readonly Rule[] = [
   postingsSound,
   printsNameFields,
   ratesHeld,
+  reportsSound,
   requiredFilled,
   rolesNameThings,
   conditionsInSql,
@@ -118,15 +126,19 @@ const rules: readonly Rule[] = [
   countedNotExchanged,
   seriesPlaceholders,
   sourceGoesSomewhere,
+  stagesTold,
   stateHasPhase,
   stateHasWayOut,
   stateReachable,
   stepsNameThings,
+  targetsAgree,
   tracksExist,
   uniqueInReach,
   usersFound,
   viewsShown,
+  viewsSound,
   waitsForNoCycle,
+  wordsSuitKind,
 ];
 
 export function checkPack(pack: CheckedPack): readonly Finding[] {

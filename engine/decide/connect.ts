@@ -6,9 +6,9 @@ import type { Hides } from '../model/expression.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id } from '../model/record.ts';
-import type { Field } from '../model/type.ts';
+import type { Field, RecordType } from '../model/type.ts';
 import { Fault } from '../problems/problem.ts';
-import { dehydrateJson, hydrateJson, readField, writeField } from '../values/hydrate.ts';
+import { dehydrateJson, hydrate, hydrateJson, readField, writeField } from '../values/hydrate.ts';
 import { listed } from './decide-table.ts';
 import { verbs } from './decide.ts';
 import { hidesIn } from './hides.ts';
@@ -77,8 +77,10 @@ export function mapAnswer(
   const { session, found } = open(model, validators, connector, facts, setting);
   const mapping = found.answers.get(name);
   if (!mapping) return { kind: 'answered', command: null, attach: [] };
-  const names: Names = { doc: findWork(session, record)?.doc ?? null, answer: hydrateJson(answer) };
-  const input = mapped(session, mapping.input, names);
+  const work = findWork(session, record);
+  const names: Names = { doc: work?.doc ?? null, answer: hydrateJson(answer) };
+  const asked = askedBy(work?.type, mapping.event);
+  const input = dataOf(session, mapping.input, asked, names);
   const attach = mapping.attach.map((expr) => dehydrateJson(run(expr, scopeOf(session, names))));
   if (session.lacks.any) return session.lacks.needs();
   return { kind: 'answered', command: { kind: 'fire', id: record, event: mapping.event, input }, attach };
@@ -108,12 +110,7 @@ export function mapReceived(
   if (!receive) return { kind: 'received', command: null, matches: [], attachments: false };
   const names: Names = { arrived: hydrateJson(arrived) };
   const type = model.types.get(receive.type);
-  const data: Record<string, Json> = {};
-  for (const [key, expr] of receive.set) {
-    const field = type?.fields.get(key);
-    const value = field && fitted(field, run(expr, scopeOf(session, names)));
-    if (value !== undefined) data[key] = value;
-  }
+  const data = dataOf(session, receive.set, type?.fields ?? new Map(), names);
   const matches = matchesOf(session, receive, names);
   if (session.lacks.any) return session.lacks.needs();
   const [match] = matches;
@@ -122,8 +119,76 @@ export function mapReceived(
       ? { kind: 'create', type: receive.type, data }
       : matches.length > 1 || receive.event === null
         ? null
-        : { kind: 'fire', id: match, event: receive.event, input: data };
+        : { kind: 'fire', id: match, event: receive.event, input: inputOf(type, receive.event, data) };
   return { kind: 'received', command, matches, attachments: receive.attachments };
+}
+
+/** Fields that an event asks for, in whatever stage. */
+function askedBy(type: RecordType | undefined, event: string): ReadonlyMap<string, Field> {
+  const ways = type?.machine?.transitions.filter((way) => way.event === event) ?? [];
+  return new Map(ways.flatMap(({ asked }) => [...asked]));
+}
+
+/** Of what arrived, what the event asks for; it takes nothing else. */
+function inputOf(type: RecordType | undefined, event: string, data: JsonObject): JsonObject {
+  const asked = askedBy(type, event);
+  return Object.fromEntries(Object.entries(data).filter(([key]) => asked.has(key)));
+}
+
+/** Values for fields, each read as its field says; what is not there is left out. */
+function dataOf(
+  session: Session,
+  values: Values,
+  fields: ReadonlyMap<string, Field>,
+  names: Names,
+): JsonObject {
+  const data: Record<string, Json> = {};
+  for (const [key, expr] of values) {
+    const field = fields.get(key);
+    const value = field && fitted(field, run(expr, scopeOf(session, names)));
+    if (value !== undefined) data[key] = value;
+  }
+  return data;
+}
+
+/**
+ * What a look-up is asked with, of a record as it stands in a form: it need not be saved.
+ *
+ * @param data  of the connector's type
+ */
+export function mapAsk(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  data: JsonObject,
+  facts: Facts,
+  setting: Setting,
+): { readonly kind: 'ask'; readonly port: string; readonly message: JsonObject } | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const doc = hydrate(fieldsOf(model, found), data);
+  const message = mapped(session, found.ask?.with ?? new Map(), { doc });
+  return session.lacks.any ? session.lacks.needs() : { kind: 'ask', port: found.port, message };
+}
+
+/** The fields that a look-up's answer fills, as a patch of the record it was asked for. */
+export function mapFound(
+  model: Model,
+  validators: Validators,
+  connector: string,
+  data: JsonObject,
+  answer: JsonObject,
+  facts: Facts,
+  setting: Setting,
+): { readonly kind: 'found'; readonly patch: JsonObject } | Needs {
+  const { session, found } = open(model, validators, connector, facts, setting);
+  const fields = fieldsOf(model, found);
+  const names: Names = { doc: hydrate(fields, data), answer: hydrateJson(answer) };
+  const patch = dataOf(session, found.ask?.set ?? new Map(), fields, names);
+  return session.lacks.any ? session.lacks.needs() : { kind: 'found', patch };
+}
+
+function fieldsOf(model: Model, { type }: Connector): ReadonlyMap<string, Field> {
+  return model.types.get(type ?? '')?.fields ?? new Map();
 }
 
 /**

@@ -29,6 +29,9 @@ const STRUCTURE: ReadonlySet<string> = new Set([
   '$schema',
 ]);
 
+/** What stands inside a field is merged elsewhere; that the keyword was written is known. */
+const SHAPING: ReadonlySet<string> = new Set(['properties', 'items']);
+
 /** Flattens a shape into its fields: abstract types first, in order, then its own; same keys merge, the later word wins. */
 export function flattenFields(shape: Layer, shapes: Shapes): ReadonlyMap<string, LinkedField> {
   return fieldsOf(spread([shape], shapes, []), '', shapes);
@@ -40,7 +43,14 @@ export function flattenForm(
   origin: Origin,
   findings: Finding[],
 ): ReadonlyMap<string, LinkedField> {
-  return fieldsOf([{ ...origin, json: { properties }, below: '' }], '', { shape: () => null, findings });
+  // Shapes are what types are made of; what is asked for, or is a key, is written out.
+  const shape: Shapes['shape'] = (_, from) => {
+    const pointer = from.pointer.replace(/\/allOf\/\d+\/\$ref$/, '/allOf');
+    const key = pointer.slice(pointer.lastIndexOf('/') + 1);
+    findings.push({ code: 'grammar-unknown-key', file: from.file, pointer, atKey: true, params: { key } });
+    return null;
+  };
+  return fieldsOf([{ ...origin, json: { properties }, below: '' }], '', { shape, findings });
 }
 
 /** Replaces a layer by the shapes that it includes, followed by itself. */
@@ -111,6 +121,7 @@ function fieldOf(
   const origins = new Map<string, Origin>();
   for (const { json, file, pointer } of all)
     for (const [keyword, value] of Object.entries(json)) {
+      if (SHAPING.has(keyword)) origins.set(keyword, { file, pointer: pointer + pointerOf([keyword]) });
       if (STRUCTURE.has(keyword)) continue;
       if (keyword === 'type' && 'type' in keywords && plainType(keywords['type']) !== plainType(value))
         shapes.findings.push({

@@ -1,5 +1,6 @@
 import type { Expr } from './expression.ts';
 import type { JsonObject } from './json.ts';
+import type { Field } from './type.ts';
 
 export interface ReportGroup {
   readonly key: string;
@@ -27,6 +28,8 @@ export interface Report {
   readonly source: ReportSource;
   /** JSON Schema properties: what is asked for before it runs. */
   readonly params: JsonObject;
+  /** The same, built: what is proposed, needed and checked. Scope `params`. */
+  readonly asked: ReadonlyMap<string, Field>;
   readonly where: Expr | null;
   readonly rows: readonly ReportGroup[];
   readonly columns: readonly ReportGroup[];

@@ -41,7 +41,16 @@ function withWhy(params: Params, language: string): Params {
   return { ...params, why: valueWords(why, schemaParams({ params }, language), language) };
 }
 
+const ofKinds: ReadonlySet<ProblemCode> = new Set([
+  'grammar-type',
+  'expr-type',
+  'role-misfit',
+  'word-idle',
+  'group-not-single',
+  'file-cell',
+]);
+
 /** Codes that speak of kinds of values; elsewhere `type` is the key of a record type. */
 function isKindCode(code: ProblemCode): boolean {
-  return code === 'grammar-type' || code === 'expr-type' || code === 'role-misfit';
+  return ofKinds.has(code);
 }

@@ -22,7 +22,7 @@ export function grammarFindings(file: LocatedFile, grammar: object, factory: Val
       seen.add(key);
       return true;
     })
-    .map((error) => tell(file, grammar, error));
+    .flatMap((error) => (error.keyword === 'uniqueItems' ? twice(file, error) : tell(file, grammar, error)));
 }
 
 const codes: Readonly<Record<string, ProblemCode>> = {
@@ -56,6 +56,24 @@ function tell(file: LocatedFile, grammar: object, error: SchemaError): Finding {
   const pointer =
     code === 'grammar-required' ? error.pointer.slice(0, error.pointer.lastIndexOf('/')) : error.pointer;
   return { code, file: file.path, pointer, params };
+}
+
+/** Each item of a list that has stood there before. */
+function twice(file: LocatedFile, { pointer }: SchemaError): Finding[] {
+  const list = valueAt(file.json, pathOf(pointer));
+  const items = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
+  return items.flatMap((item, index): Finding[] =>
+    items.indexOf(item) === index
+      ? []
+      : [
+          {
+            code: 'grammar-twice',
+            file: file.path,
+            pointer: `${pointer}/${index}`,
+            params: { key: item.replace(/^"|"$/g, '') },
+          },
+        ],
+  );
 }
 
 function valueAt(json: unknown, path: readonly string[]): unknown {

@@ -5,10 +5,11 @@ import { dehydrateJson } from '../values/hydrate.ts';
 import type { ReportPlace } from './report-place.ts';
 import type { ReportRow } from './run-report.ts';
 
-/** A figure of a report: which line, which column; null: all of them, as totals are. */
+/** A figure of a report: of which line (null: of all), in which column. */
 export interface ReportSpot {
   readonly row: JsonObject | null;
-  readonly column: JsonObject | null;
+  /** null: the total of the line, which has nothing of what lies before the opening day. */
+  readonly column: JsonObject | 'opening' | null;
 }
 
 /**
@@ -27,9 +28,10 @@ export function* drillInto<Row extends ReportRow>(
     if (report.where !== null && place.run(report.where, row) !== true) continue;
     const day = report.date === null ? null : place.run(report.date, row);
     const isBefore = typeof opening === 'string' && typeof day === 'string' && day < opening;
-    // What lies before the opening day is in no column.
-    if (isBefore && at.column !== null) continue;
-    if (isAt(report.rows, at.row, row, place) && isAt(report.columns, at.column, row, place)) yield row;
+    // What lies before the opening day is in no column, and in no total.
+    if (isBefore !== (at.column === 'opening')) continue;
+    const column = at.column === 'opening' ? null : at.column;
+    if (isAt(report.rows, at.row, row, place) && isAt(report.columns, column, row, place)) yield row;
   }
 }
 

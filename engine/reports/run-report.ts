@@ -187,9 +187,8 @@ class Tally {
 
   /** Nothing is skipped, as everywhere. */
   add(figure: Value): void {
-    if (!isDecimal(figure)) return;
-    if (this.#kind === 'count') this.value = (this.value ?? zero).plus(decimal(1));
-    else this.#take(figure);
+    if (this.#kind === 'count' && figure !== null) this.value = (this.value ?? zero).plus(decimal(1));
+    else if (isDecimal(figure)) this.#take(figure);
   }
 
   join({ value }: Tally): void {

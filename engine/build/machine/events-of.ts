@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json.ts';
-import { asList, asObject, type LinkedPack, type Origin } from '../../model/linked-pack.ts';
+import { asList, asObject, type LinkedPack, type LinkedType, type Origin } from '../../model/linked-pack.ts';
+import { flattenForm } from '../../link/flatten-fields.ts';
 import { nearestName } from '../../problems/nearest-name.ts';
 import type { Workshop } from '../workshop.ts';
 
@@ -10,16 +11,26 @@ export function eventsOf(linked: LinkedPack, type: string): ReadonlySet<string> 
 
 /** Keys of all fields that a type's event asks for, in whatever stage. */
 export function formFieldsOf(linked: LinkedPack, type: string, event: string): ReadonlySet<string> {
-  const candidates = [...writtenEvents(linked, type)].flatMap(([key, json]) =>
-    key === event ? (Array.isArray(json) ? asList(json) : [json]) : [],
-  );
-  return new Set(
-    candidates.flatMap((candidate) => Object.keys(asObject(asObject(asObject(candidate)['meta'])['form']))),
-  );
+  const found = linked.types.get(type);
+  return new Set(found ? formOf(found, event).keys() : []);
 }
 
-function* writtenEvents(linked: LinkedPack, type: string): Iterable<[string, Json]> {
-  const states = [linked.types.get(type)?.machine?.json ?? null];
+/** What an event of a type asks for, in whatever stage. */
+export function formOf(type: LinkedType, event: string): LinkedType['fields'] {
+  const candidates = [...eventsWithin(type.machine?.json ?? null)].flatMap(([key, json]) =>
+    key === event ? (Array.isArray(json) ? asList(json) : [json]) : [],
+  );
+  const forms = candidates.map((candidate) => asObject(asObject(asObject(candidate)['meta'])['form']));
+  const origin = { file: type.machine?.path ?? '', pointer: '' };
+  return new Map(forms.flatMap((form) => [...flattenForm(form, origin, [])]));
+}
+
+function writtenEvents(linked: LinkedPack, type: string): Iterable<[string, Json]> {
+  return eventsWithin(linked.types.get(type)?.machine?.json ?? null);
+}
+
+function* eventsWithin(machine: Json): Iterable<[string, Json]> {
+  const states = [machine];
   for (let state = states.pop(); state !== undefined; state = states.pop()) {
     const { on, states: inner } = asObject(state) as { on?: Json; states?: Json };
     yield* Object.entries(asObject(on));

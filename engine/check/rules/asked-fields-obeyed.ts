@@ -19,22 +19,29 @@ const ofRecords: readonly string[] = [
 /** Judged of the field itself, not of what stands inside it. */
 const ofOuter: readonly string[] = ['x-check', 'x-default', 'x-required'];
 
-/** What an event asks for is given once, and so is what a decision is asked with: words that would be passed over are told. */
+/**
+ * What an event or a report asks for is given once, and so is what a decision is asked with: words that would be passed
+ * over are told.
+ */
 export const askedFieldsObeyed: Rule = function* ({ model, linked }) {
   for (const { machine } of model.types.values())
     for (const { asked } of machine?.transitions ?? [])
       for (const field of asked.values()) yield* unobeyed(field, ofRecords);
+  for (const { asked } of model.reports.values())
+    for (const field of asked.values()) yield* unobeyed(field, ofRecords);
   for (const { inputs, outputs } of linked.decisions.values())
-    for (const field of [...inputs.values(), ...outputs.values()]) yield* ofDecision(field);
+    for (const field of [...inputs.values(), ...outputs.values()]) yield* unkept(field);
+  for (const { dimensions } of linked.ledgers.values())
+    for (const field of dimensions.values()) yield* unkept(field);
 };
 
-/** A decision keeps nothing, proposes nothing and asks nobody. */
-function* ofDecision(field: LinkedField): Iterable<Finding> {
+/** A decision, or the key of a ledger, keeps nothing, proposes nothing and asks nobody. */
+function* unkept(field: LinkedField): Iterable<Finding> {
   for (const keyword of [...ofRecords, ...ofOuter]) {
     const place = field.origins.get(keyword);
     if (place) yield { code: 'grammar-unknown-key', ...place, atKey: true, params: { key: keyword } };
   }
-  for (const inner of field.fields?.values() ?? []) yield* ofDecision(inner);
+  for (const inner of field.fields?.values() ?? []) yield* unkept(inner);
 }
 
 function* unobeyed(field: Field, words: readonly string[]): Iterable<Finding> {

@@ -21,7 +21,7 @@ export const conditionsInSql: Rule = function* ({ model, linked }) {
     const error = refusedBy(view.filter, policyColumns(type));
     if (!error) continue;
     const place = { file: linked.views.get(view.key)?.file ?? '', pointer: '/filter' };
-    yield error.code === 'expr-no-column'
+    yield error.code === 'expr-no-column' && told(error).code === error.code
       ? {
           ...told(error),
           ...place,
@@ -37,6 +37,9 @@ function refusedBy(expr: Expr, columns: SqlColumns): ExprError | null {
   return answer && !answer.ok ? answer.error : null;
 }
 
+/** A stage is searched for among `states`: as a whole it is no column of any type. */
 function told({ code, start, end, params }: ExprError) {
-  return { code, span: { start, end }, params };
+  const isStage = code === 'expr-no-column' && params['field'] === 'stage';
+  const span = { start, end };
+  return isStage ? { code: 'stage-no-column' as const, span, params } : { code, span, params };
 }

@@ -6,7 +6,9 @@ import {
   limitSince,
   makeValidators,
   mapAnswer,
+  mapAsk,
   mapFile,
+  mapFound,
   mapReceived,
   mapSending,
   planOn,
@@ -40,6 +42,15 @@ const pack = packOf({
       attachments: true,
     },
     file: { format: 'csv', each: 'visits', columns: { job: 'doc.subject', DAY: 'line.on' } },
+  },
+  'connectors/look.json': {
+    title: 'Look-up',
+    port: 'company-lookup',
+    type: 'job',
+    ask: {
+      with: { code: 'doc.partner.code', about: 'doc.subject' },
+      set: { subject: "answer.note == null ? null : doc.subject + ': ' + answer.note" },
+    },
   },
   'types/job/views/mine.json': {
     title: 'Mine',
@@ -131,6 +142,28 @@ describe('a connector', () => {
       matches: [],
     });
     expect(arrive('Twin')).toMatchObject({ command: null, matches: [id('J3'), id('J4')] });
+  });
+
+  it('fires with what the event asks for, and nothing else', () => {
+    const { answer } = reach(store, (facts) =>
+      mapReceived(model, validators, 'desk', { subject: 'Roof', text: 'Hello' }, facts, setting),
+    );
+    const { command } = answer;
+    expect(command).toEqual({ kind: 'fire', id: id('J1'), event: 'PING', input: {} });
+    if (command?.kind !== 'fire') throw new Error('nothing is fired');
+    expect(reach(store, (facts) => decide(model, validators, command, facts, setting)).answer.kind).toBe(
+      'decision',
+    );
+  });
+
+  it('looks up for a record that is still being typed, and fills its fields as they take it', () => {
+    const data = { subject: 'Roof', partner: id('ANA') };
+    const ask = reach(store, (facts) => mapAsk(model, validators, 'look', data, facts, setting)).answer;
+    expect(ask).toEqual({ kind: 'ask', port: 'company-lookup', message: { code: 'ANA', about: 'Roof' } });
+    const found = (note: number | null) =>
+      reach(store, (facts) => mapFound(model, validators, 'look', data, { note }, facts, setting)).answer;
+    expect(found(5)).toEqual({ kind: 'found', patch: { subject: 'Roof: 5' } });
+    expect(found(null)).toEqual({ kind: 'found', patch: {} });
   });
 
   it('writes the rows of a file', () => {

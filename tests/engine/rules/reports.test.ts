@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { compile, drillInto, newScope, planReport, reportPlace, runReport } from '#engine';
+import {
+  compile,
+  drillInto,
+  makeValidators,
+  newScope,
+  planReport,
+  reportParams,
+  reportPlace,
+  runReport,
+} from '#engine';
 import type { ReportRow } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { policyColumns } from '../../../engine/roles/index.ts';
 import { bareReads } from '../../../engine/reports/bare-reads.ts';
 import { decimal } from '../../../engine/values/decimal.ts';
-import { packOf, shop } from '../decisions/shop.ts';
+import { packOf, settingOf, shop } from '../decisions/shop.ts';
 
 const ledger = {
   title: 'Cash flow',
@@ -163,13 +172,15 @@ describe('what a report reads', () => {
 
 describe('a drill-down', () => {
   it('shows the rows that a figure is made of', () => {
-    const at = (row: object | null, column: object | null) => [
+    const at = (row: object | null, column: object | 'opening' | null) => [
       ...drillInto(report(), rows, place(), { row: row as never, column: column as never }),
     ];
     expect(at({ source: 'orders' }, { bucket: '2026-02-01' })).toEqual([rows[1]]);
     expect(at({ source: 'rent' }, null)).toEqual([rows[2], rows[4]]);
-    // The opening figure lies in no column, but in the line.
-    expect(at({ source: 'orders' }, null)).toEqual([rows[0], rows[1], rows[3]]);
+    // The opening figure lies in no column, and in no total.
+    expect(at({ source: 'orders' }, null)).toEqual([rows[1], rows[3]]);
+    expect(at({ source: 'orders' }, 'opening')).toEqual([rows[0]]);
+    expect(at(null, 'opening')).toEqual([rows[0]]);
     expect(at(null, { bucket: '2026-03-01' })).toEqual([rows[3], rows[4]]);
   });
 });
@@ -200,4 +211,78 @@ describe('links', () => {
       ['delivery', '4'],
     ]);
   });
+});
+
+describe('what a report asks for', () => {
+  const files = {
+    ...shop,
+    'ledgers/cash-flow.json': ledger,
+    'reports/flow.json': {
+      ...flow,
+      params: {
+        from: { type: 'string', format: 'date', 'x-default': "startOf(today, 'year')" },
+        to: {
+          type: 'string',
+          format: 'date',
+          'x-required': true,
+          'x-check': {
+            expr: 'params.from == null || params.to >= params.from',
+            reason: '{params.to} is before {params.from}',
+          },
+        },
+        step: { type: 'string', enum: ['week', 'month'], 'x-default': "'month'" },
+        least: { type: 'string', 'x-decimal': { precision: 9, scale: 2 } },
+        why: { type: 'string', 'x-required': 'params.least != null' },
+      },
+    },
+  };
+  const { model, problems } = compile(packOf(files), { validator: ajvValidator });
+  if (!model) throw new Error(JSON.stringify(problems, null, 1));
+  const validators = makeValidators(model, ajvValidator);
+  const ask = (given: object) =>
+    reportParams(model, validators, model.reports.get('flow')!, given as never, settingOf('2026-03-15'));
+  const told = (given: object) => {
+    const answer = ask(given);
+    return answer.kind === 'problems'
+      ? answer.problems.map(({ code, pointer, message }) => [code, pointer, message])
+      : answer.params;
+  };
+
+  it('is proposed for what is left out, and nothing for what is left empty', () => {
+    expect(told({ to: '2026-03-31' })).toEqual({
+      from: '2026-01-01',
+      to: '2026-03-31',
+      step: 'month',
+      least: null,
+      why: null,
+    });
+    expect(told({ to: '2026-03-31', from: null, step: 'week', least: '2.50', why: 'x' })).toMatchObject({
+      from: null,
+      step: 'week',
+      least: decimal('2.5'),
+    });
+  });
+
+  it('is needed, held to its limits and checked', () => {
+    expect(told({})).toEqual([['required', '/to', expect.stringContaining('To')]]);
+    const wrong = ask({ to: '2026-02-31', step: 'day', least: '2.555', colour: 'red' });
+    expect(wrong.kind === 'problems' && wrong.problems).toMatchObject([
+      { code: 'unknown-field', pointer: '/colour' },
+      { code: 'format', pointer: '/to' },
+      { code: 'enum', pointer: '/step' },
+      { code: 'decimal', pointer: '/least' },
+    ]);
+    expect(told({ to: '2025-12-31', least: '1' })).toEqual([
+      ['check-failed', '/to', '31/12/2025 is before 01/01/2026'],
+      ['required', '/why', expect.any(String)],
+    ]);
+  });
+});
+
+it('counts values of any kind', () => {
+  const measures = { named: { expr: 'key.source', total: 'count' } };
+  const some = [...rows.slice(0, 2), { ...rows[2]!, key: { source: null, partner: null } }];
+  const table = runReport(report({ measures, rows: {}, sort: undefined }), some, place());
+  expect(table.total.total).toEqual({ named: '1' });
+  expect(table.total.opening).toEqual({ named: '1' });
 });
