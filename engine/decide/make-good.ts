@@ -7,7 +7,7 @@ import { keepable } from './convert/keepable.ts';
 import { offersOf, takesPieces, targetField, type Offer } from './convert/offer.ts';
 import { movesLines } from './document-shares.ts';
 import { pieceAt, type Part } from './going.ts';
-import { lesser } from './places.ts';
+import { lesser, levelsOf } from './places.ts';
 import { Refused, refuse } from './refused.ts';
 import { takeBack } from './settled-links.ts';
 import type { Session } from './session.ts';
@@ -103,6 +103,6 @@ function goesOf(session: Session, by: Conversion, offer: Offer, part: Part): Big
   const piece = pieceAt(part, line === null ? null : String(line['id']));
   if (!piece?.goes.gt(zero)) return zero;
   const wanted = divide(piece.goes.times(decimal(shown.full).abs()), piece.full) ?? zero;
-  const levels = counted.map(({ level }) => level);
+  const levels = levelsOf(counted);
   return lesser(keepable(wanted, targetField(session, by, mapping), levels), decimal(shown.most));
 }

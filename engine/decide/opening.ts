@@ -3,8 +3,11 @@ import type Big from 'big.js';
 import type { Id } from '../model/record.ts';
 import { formatDecimal, parseDecimal, zero } from '../values/decimal.ts';
 import { exceeds } from './check-opens.ts';
+import { courseOf } from './courses.ts';
 import { lineLabel } from './line-words.ts';
-import { flipped, levelAt, lineAt, mostAt, placesOf } from './places.ts';
+import { passedBy } from './passed.ts';
+import { flipped, levelAt, lineAt, mostAt, openAt } from './places.ts';
+import { parted, type Gauge } from './pour.ts';
 import { nameOf, requireLineage, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { administers, requireRight } from './rights.ts';
@@ -47,7 +50,9 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
       refuse('quantity-positive', 422, { label }, language);
     const more = given.minus(said);
     if (more.eq(zero)) continue;
-    for (const place of placesOf(session, id, lineId, done.track)) {
+    const course = courseOf(session, id, lineId, { track: done.track, measure: line ? 'quantity' : 'amount' });
+    const gauge = more.gt(zero) ? openTo(session) : saidTo(session, done.document);
+    for (const [place, share] of parted(course, more.abs(), [gauge], new Map())) {
       const found = levelAt(session, place, null);
       if (!found) continue;
       const isBack = found.full.lt(zero);
@@ -57,7 +62,7 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
         const params = { open: formatDecimal(most.plus(said)), asked: done.quantity, unit: '', label };
         refuse('open-exceeded', 422, params, language);
       }
-      const text = formatDecimal(isBack ? more.abs().neg() : more.abs());
+      const text = formatDecimal(isBack ? share.neg() : share);
       putLink(session, {
         id: session.ids.uuid(),
         conversion: '$opening',
@@ -76,12 +81,31 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
   session.work.happenings.push(happened(work, 'opening'));
 }
 
+/** What is open at a counter, and of a gathered line by each of its branches. */
+function openTo(session: Session): Gauge<Place> {
+  return {
+    room: (place) => {
+      const level = levelAt(session, place, null);
+      return level ? openAt(level.full.lt(zero) ? flipped(level) : level) : zero;
+    },
+    left: (gather, branch) => {
+      const size = gather.branches[branch]?.size ?? null;
+      return size && size.minus(passedBy(session, gather)[branch]?.held ?? zero);
+    },
+  };
+}
+
+/** Less than was said is taken back from where that was counted. */
+function saidTo(session: Session, document: Id | null): Gauge<Place> {
+  return { room: (place) => saidBefore(session, place, document, false), left: () => null };
+}
+
 /** What was said to be done there, by the record that stands for it; as a positive number. */
-function saidBefore(session: Session, place: Place, document: Id | null): Big {
+function saidBefore(session: Session, place: Place, document: Id | null, isDirect = true): Big {
   return linksAt(session, place)
     .filter(
       ({ conversion, kind, targetRecord }) =>
-        conversion === '$opening' && kind === 'direct' && targetRecord === document,
+        conversion === '$opening' && (kind === 'direct' || !isDirect) && targetRecord === document,
     )
     .reduce((sum, link) => (link.effect === 1 ? sum.plus(measured(link)) : sum.minus(measured(link))), zero)
     .abs();

@@ -3,7 +3,7 @@ import type Big from 'big.js';
 import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { AnswerWord } from '../model/expression.ts';
-import type { Id, Link } from '../model/record.ts';
+import type { Id } from '../model/record.ts';
 import {
   compareDecimals,
   isDecimal,
@@ -14,13 +14,14 @@ import {
   one,
   zero,
 } from '../values/decimal.ts';
-import { lineIn, linesById } from './line-index.ts';
+import { courseOf, stopsOf, type Course } from './courses.ts';
+import { linesById } from './line-index.ts';
 import { fullAt, scaleAt, takenOf } from './progress.ts';
 import { findWork } from './records.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
 import { roomFor } from './unbilled.ts';
-import { tallyAt, tallyOf, upLinks, upLinksAt } from './web.ts';
+import { tallyAt, tallyOf } from './web.ts';
 import type { Work } from './work.ts';
 import type { Place, Tally } from './working-set.ts';
 
@@ -38,90 +39,15 @@ export interface Level {
   readonly scale: number;
 }
 
-/** The counters of one track that taking from (record, line) moves: its own first, then its ancestors'. */
-export function placesOf(session: Session, record: Id, line: string | null, track: string): readonly Place[] {
-  const work = findWork(session, record) ?? null;
-  const own = placeIn(session, work, line, track);
-  const links = linksUp(session, record, work, line);
-  if (links.length === 0) return own ? [own] : [];
-  const places = new Set<Place>();
-  if (own) places.add(own);
-  for (const edge of edgesOf(links)) {
-    // The link counted this track itself: its source already knows of everything that flows on from here.
-    if (edge.counted.includes(track)) continue;
-    for (const place of placesOf(session, edge.record, edge.line, track)) places.add(place);
-  }
-  return [...places];
-}
-
-/** The counter of a line on its own record; null when the record does not count the track there. */
-function placeIn(session: Session, work: Work | null, lineId: string | null, track: string): Place | null {
-  const declared = work?.type.tracks.get(track);
-  if (!work || !declared) return null;
-  if (declared.table === null) return session.work.placeAt(work.id, null, track);
-  const line = lineIn(work.type, work.doc, lineId, declared.table);
-  return line && session.work.placeAt(work.id, line['id'] as string, track);
-}
-
-interface Edge {
-  readonly record: Id;
-  readonly line: string | null;
-  readonly counted: string[];
-}
-
-/** The lines that links came from. */
-function edgesOf(links: readonly Link[]): Iterable<Edge> {
-  const edges = new Map<string, Edge>();
-  for (const { kind, sourceRecord: record, sourceLine: line, track, effect } of links) {
-    if (kind !== 'direct') continue;
-    const key = line === null ? record : `${record} ${line}`;
-    let edge = edges.get(key);
-    if (!edge) edges.set(key, (edge = { record, line, counted: [] }));
-    if (track !== null && effect === 1) edge.counted.push(track);
-  }
-  return edges.values();
-}
-
-/**
- * How a line came here, and the lines around it: what came with one of those came with it. A document as a whole came
- * from wherever any of its lines came from.
- */
-function linksUp(session: Session, id: Id, work: Work | null, lineId: string | null): readonly Link[] {
-  if (lineId === null) return upLinks(session, id);
-  let holder = work ? linesById(work.type, work.doc).get(lineId)?.holder : null;
-  if (!holder) return upLinksAt(session, id, lineId);
-  const chain = [lineId];
-  for (; holder; holder = holder.holder) chain.push(holder.line['id'] as string);
-  return upLinks(session, id).filter(({ targetLine }) => targetLine !== null && chain.includes(targetLine));
-}
-
-/** A conversion's track at its source, and the same track at each ancestor. Empty when its `when` does not hold. */
-export function levelsOf(
-  session: Session,
-  named: ConversionTrack,
-  source: { readonly id: Id; readonly doc: ValueObject },
-  line: ValueObject | null,
-): Level[] {
-  if (named.when !== null) {
-    const names = { source: source.doc, sourceLine: line, doc: source.doc, line };
-    if (run(named.when, scopeOf(session, names)) !== true) return [];
-  }
-  const lineId = line === null ? null : (line['id'] as string);
-  const levels: Level[] = [];
-  for (const place of placesOf(session, source.id, lineId, named.track)) {
-    const level = levelAt(session, place, place.record === source.id ? named : null);
-    if (level) levels.push(level);
-  }
-  return levels;
-}
-
-/** A counter that a taking moves, and what the conversion's track measures there. */
+/** One track of a taking: where it counts, and what the conversion's track measures there. */
 export interface Counted {
-  readonly level: Level;
   readonly measure: ConversionTrack['measure'];
+  readonly course: Course;
+  /** Of every counter on the course. */
+  readonly levels: readonly Level[];
 }
 
-/** Every counter of several tracks; none where the conversion counts nowhere (Q9). */
+/** Where several tracks count; none where the conversion counts nowhere (Q9), and of those whose `when` does not hold. */
 export function countedAt(
   session: Session,
   conversion: Conversion,
@@ -131,10 +57,38 @@ export function countedAt(
 ): Counted[] {
   if (conversion.effect === 0) return [];
   const counted: Counted[] = [];
-  for (const named of tracks)
-    for (const level of levelsOf(session, named, source, line))
-      counted.push({ level, measure: named.measure });
+  for (const named of tracks) {
+    const one = countedBy(session, named, source, line);
+    if (one) counted.push(one);
+  }
   return counted;
+}
+
+/** A conversion's track at its source, and the same track at each ancestor; null where it counts nowhere. */
+export function countedBy(
+  session: Session,
+  named: ConversionTrack,
+  source: { readonly id: Id; readonly doc: ValueObject },
+  line: ValueObject | null,
+): Counted | null {
+  if (named.when !== null) {
+    const names = { source: source.doc, sourceLine: line, doc: source.doc, line };
+    if (run(named.when, scopeOf(session, names)) !== true) return null;
+  }
+  const course = courseOf(session, source.id, line === null ? null : (line['id'] as string), named);
+  const levels: Level[] = [];
+  for (const place of stopsOf(course)) {
+    const level = levelAt(session, place, place.record === source.id ? named : null);
+    if (level) levels.push(level);
+  }
+  return levels.length === 0 ? null : { measure: named.measure, course, levels };
+}
+
+/** The levels of several tracks. */
+export function levelsOf(counted: readonly Counted[]): readonly Level[] {
+  const [only] = counted;
+  if (only && counted.length === 1) return only.levels;
+  return counted.flatMap(({ levels }) => levels);
 }
 
 /** @param through  how the conversion that takes here directly counts; null at an ancestor, where all that is full may flow */

@@ -12,7 +12,7 @@ import { mappingOf } from './mapping-of.ts';
 import { levelAt } from './places.ts';
 import { requireWork } from './records.ts';
 import { refuse } from './refused.ts';
-import { rewriteLine, sourcesOf } from './rewrite-line.ts';
+import { isParted, rewriteLine, sourcesOf } from './rewrite-line.ts';
 import type { Session } from './session.ts';
 import { measured, putLink, removeLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
@@ -59,7 +59,11 @@ function relinkLine(session: Session, work: Work, links: readonly Link[], place:
     refuse(isBack ? 'quantity-negative' : 'quantity-positive', 422, { label }, session.setting.language);
   }
   // What was gathered is spread over its sources anew; what gives back asks the line again what it opens (X3).
-  if (conversion.effect === -1 || sourcesOf(session, links).length > 1)
+  if (
+    conversion.effect === -1 ||
+    sourcesOf(session, links).length > 1 ||
+    isParted(session, conversion, links, quantity.abs())
+  )
     return rewriteLine(session, work, {
       conversion,
       sign: isBack ? -1 : mapping.sign,

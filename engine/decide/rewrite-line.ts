@@ -4,6 +4,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Conversion, ConversionTrack } from '../model/conversion.ts';
 import type { Link } from '../model/record.ts';
 import { zero } from '../values/decimal.ts';
+import { courseOf } from './courses.ts';
 import { movesLines } from './document-shares.ts';
 import { linesById } from './line-index.ts';
 import { countedAt } from './places.ts';
@@ -38,6 +39,27 @@ export function sourcesOf(session: Session, links: readonly Link[]): Link[] {
     }),
   );
   return [...found].flatMap(([key, link]) => (holders.has(key) ? [] : [link]));
+}
+
+/**
+ * Whether what was taken of one line counts in parts beyond it, for it was gathered from several: then it is spread anew
+ * when there is more or less of it.
+ */
+export function isParted(
+  session: Session,
+  conversion: Conversion,
+  links: readonly Link[],
+  quantity: Big,
+): boolean {
+  const own = links.find(({ kind, effect }) => kind === 'direct' && effect === 1);
+  if (!own) return false;
+  const beyond = links.filter(({ kind, effect }) => kind === 'through' && effect === 1);
+  if (beyond.some((link) => !measured(link).eq(measured(own)))) return true;
+  // Nothing beyond it counts, unless nothing was taken yet; and of what is as it was nothing is spread anew.
+  if (measured(own).abs().eq(quantity) || (beyond.length === 0 && !measured(own).eq(zero))) return false;
+  return conversion.tracks.some(
+    (named) => courseOf(session, own.sourceRecord, own.sourceLine, named).gathers.length > 0,
+  );
 }
 
 /** Tracks of a conversion that a line of the source moves. */

@@ -6,8 +6,9 @@ import type { Id, Link } from '../model/record.ts';
 import type { Field } from '../model/type.ts';
 import { isDecimal, zero } from '../values/decimal.ts';
 import { keepable } from './convert/keepable.ts';
+import { openBeyond } from './convert/room.ts';
 import { linesById } from './line-index.ts';
-import { basisOf, least, levelsOf, type Level } from './places.ts';
+import { basisOf, countedBy, least, type Level } from './places.ts';
 import { fullOf } from './progress.ts';
 import { phaseOf } from './records.ts';
 import { lineTracks, tracksAt } from './rewrite-line.ts';
@@ -72,18 +73,24 @@ export function heldNow(
   const were: Big[] = [];
   const free: Big[] = [];
   for (const named of tracksAt(conversion, after, line)) {
-    for (const level of levelsOf(session, named, after, line)) {
+    const counted = countedBy(session, named, after, line);
+    if (!counted) continue;
+    // What it took beyond gathered lines is open there to it again.
+    const beyond = openBeyond(session, conversion, counted, isBack);
+    if (beyond) free.push(beyond.plus(taken));
+    for (const level of counted.levels) {
       levels.push(level);
+      if (!counted.course.stops.includes(level.place)) continue;
       free.push(seen(isBack, openBeside(level, isBack ? taken.neg() : taken)));
       if (level.place.record !== after.id) continue;
       const links = standing.get(level.place) ?? [];
       const basis = basisBefore(session, named, before, old, level);
       const was = seen(isBack, basis.minus(takenBefore(session, links, draft)));
       const left = seen(isBack, level.basis.minus(takenNow(session, level, draft)));
-      const beyond = taken.gt(was) ? taken.minus(was) : zero;
+      const excess = taken.gt(was) ? taken.minus(was) : zero;
       were.push(was);
       const hasFallen = seen(isBack, level.basis).lt(seen(isBack, basis));
-      if (hasFallen) kept = least([kept, left.plus(beyond)]) ?? kept;
+      if (hasFallen) kept = least([kept, left.plus(excess)]) ?? kept;
     }
   }
   const could = (value: Big): Big => keepable(value, field, levels);

@@ -11,9 +11,7 @@ import {
   isDecimal,
   isNegative,
   isPositive,
-  minus,
   one,
-  plus,
   zero,
 } from '../../values/decimal.ts';
 import { exceededCode, exceeds } from '../check-opens.ts';
@@ -21,18 +19,8 @@ import { lackingFor } from '../complete.ts';
 import { holderOf } from '../line-index.ts';
 import { lineLabel, lineUnit } from '../line-words.ts';
 import { overridden, refuseOverridable, type Overridable } from '../overrides.ts';
-import {
-  countedAt,
-  flipped,
-  least,
-  lesser,
-  mostAt,
-  openAt,
-  overOf,
-  toleranceAnswer,
-  type Counted,
-  type Level,
-} from '../places.ts';
+import { countedAt, overOf, toleranceAnswer, type Counted, type Level } from '../places.ts';
+import type { Spent } from '../pour.ts';
 import { linesOf } from '../progress.ts';
 import { endOf, nameOf, namesOf } from '../records.ts';
 import { Refused, refuse } from '../refused.ts';
@@ -42,11 +30,11 @@ import type { Session } from '../session.ts';
 import type { OfferedLine } from '../types.ts';
 import { linksAt } from '../web.ts';
 import { answerOf, reasonOf } from '../words.ts';
-import type { Place } from '../working-set.ts';
 import type { Work } from '../work.ts';
 import { takesNegative } from '../takes-negative.ts';
 import { askedLines, sumAsked, type Asked, type AskedLines } from './asked.ts';
 import { keepable } from './keepable.ts';
+import { mostIn, openIn, roomOf, spendIn } from './room.ts';
 import type { Source } from './select-sources.ts';
 
 /** One line of a source (the document itself when `line` is null) with what goes to the target. */
@@ -70,10 +58,11 @@ export interface Offer {
   readonly shown: OfferedLine;
 }
 
-/** What earlier lines of the same command take at counters that they share (Q11): the next is offered what they leave. */
-export type Spent = Map<Place, Big>;
-
-/** Every line of every mapping; conversions without lines offer the document itself (Q13). */
+/**
+ * Every line of every mapping; conversions without lines offer the document itself (Q13).
+ *
+ * @param spent  what earlier lines of the same command take at counters that they share (Q11): the next is offered what they leave
+ */
 export function offersOf(
   session: Session,
   conversion: Conversion,
@@ -130,23 +119,17 @@ function offerLine(
   const counted = countedAt(session, conversion, tracks, work, line);
   const quantity = quantityOf(work, mapping, line);
   const isBack = mapping.sign === -1 || (negative && isNegative(quantity));
-  const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
+  const room = roomOf(session, conversion, counted, isBack);
+  const { levels, all } = room;
   const own = levels.find(({ place }) => place.record === work.id && place.line === id);
-  const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (levels[0]?.full ?? quantity));
+  const full = own?.full ?? (counts ? (isBack ? quantity.neg() : quantity) : (all[0]?.full ?? quantity));
   const over = overOf(session, conversion, work.doc, line);
   // What only others count (ancestors, or the line that holds this one) may still not exceed what stands here.
-  let open = !own && counts ? full : null;
-  let most = open;
-  for (const level of levels) {
-    const free = minus(openAt(level), spentAt(spent, level));
-    const limit = mostAt(level, over);
-    open = open === null ? free : lesser(open, free);
-    most = most === null ? limit : lesser(most, limit);
-  }
-  open = keepable(open ?? full, field, levels);
-  most ??= full;
+  const bound = !own && counts ? full : null;
+  const open = keepable(openIn(room, bound, spent) ?? full, field, all);
+  const most = mostIn(room, bound, over) ?? full;
   const label = lineLabel(session, work.type, table, line);
-  const heldBy = draftsOn(session, levels);
+  const heldBy = draftsOn(session, all);
   const unit = lineUnit(session, work.type, table, line);
   const isWanted = wanted === null || wanted.has(id);
   const against = whyNot(session, conversion, work, mapping, line, full, label, isWanted);
@@ -162,7 +145,7 @@ function offerLine(
           refuseOverridable(session, 'conversion-guard', { reason }, against.check);
         reason = null;
       }
-      requireOpen(session, conversion, work, line, levels, taken, most, unit ?? '', label);
+      requireOpen(session, conversion, work, line, all, taken, most, unit ?? '', label);
     } else {
       // A line that is named is wanted, in whatever quantity; what may be gone past is gone past for it.
       if (against?.check && wanted !== null && overridden(session, against.check, work.id)) reason = null;
@@ -170,7 +153,7 @@ function offerLine(
     }
     if (reason === null && !isPositive(taken)) reason = nothingOpenWords(session, heldBy);
   }
-  if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
+  if (isPositive(taken)) spendIn(room, taken, spent);
   const fullText = formatDecimal(full);
   const textOf = (value: Big): string => (value === full ? fullText : formatDecimal(value));
   const shown: OfferedLine = {
@@ -180,7 +163,7 @@ function offerLine(
     unit,
     full: fullText,
     open: textOf(open),
-    most: textOf(keepable(most, field, levels)),
+    most: textOf(keepable(most, field, all)),
     taken: textOf(taken),
     reason,
     heldBy,
@@ -194,14 +177,6 @@ function offerLine(
 /** What lands on the target: of a path for negative lines as a positive quantity, else as it stands in the source. */
 export function landing({ lands, taken }: Offer): Big {
   return lands === -1 ? taken.neg() : taken;
-}
-
-function spentAt(spent: Spent, { place }: Level): Big {
-  return spent.get(place) ?? zero;
-}
-
-function spend(spent: Spent, level: Level, taken: Big): void {
-  spent.set(level.place, plus(spentAt(spent, level), taken));
 }
 
 /** Refused at once where the tolerance blocks; whatever else it answers is judged when the links are written. */
@@ -271,17 +246,17 @@ function offerDocument(
   const { sign: way } = conversion;
   // Seen the other way up: on a path that goes back everything, else what comes to less than nothing and may go along.
   const isBoth = way === 'both' || (way === 1 && takesNegative(session.model, conversion));
-  const isBack = way === -1 || (isBoth && isNegative(counted[0]?.level.full ?? one));
+  const isBack = way === -1 || (isBoth && isNegative(counted[0]?.levels[0]?.full ?? one));
   const sign = isBack ? -1 : 1;
-  const levels = counted.map(({ level }) => (isBack ? flipped(level) : level));
-  const whole = levels[0]?.full ?? one;
+  const room = roomOf(session, conversion, counted, isBack);
+  const { all } = room;
+  const whole = all[0]?.full ?? one;
   const field = targetField(session, conversion, mapping);
-  const free = least(levels.map((level) => minus(openAt(level), spentAt(spent, level)))) ?? whole;
-  const open = keepable(free, field, levels);
+  const open = keepable(openIn(room, null, spent) ?? whole, field, all);
   const over = overOf(session, conversion, work.doc, null);
-  const most = least(levels.map((level) => mostAt(level, over))) ?? whole;
+  const most = mostIn(room, null, over) ?? whole;
   const label = nameOf(session, work.id);
-  const heldBy = draftsOn(session, levels);
+  const heldBy = draftsOn(session, all);
   const amount: Asked = { text: asked.amount, pointer: `/sources/${index}/amount`, measure: 'amount' };
   const offered = mapping === null && takesPieces(conversion) && open.gt(one) ? one : positive(open);
   // As it stands where both may go, else as what lands on the target.
@@ -296,8 +271,8 @@ function offerDocument(
       : null;
   if (against !== null && explicit !== null) refuse('conversion-guard', 422, { reason: against }, language);
   const taken = explicit ?? (against === null ? offered : zero);
-  if (against === null) requireOpen(session, conversion, work, null, levels, taken, most, '', label);
-  if (isPositive(taken)) for (const level of levels) spend(spent, level, taken);
+  if (against === null) requireOpen(session, conversion, work, null, all, taken, most, '', label);
+  if (isPositive(taken)) spendIn(room, taken, spent);
   const reason = against ?? (isPositive(taken) ? null : nothingOpenWords(session, heldBy));
   const textOf = (value: Big): string => formatDecimal(lands === -1 ? value.neg() : value);
   const shown = {

@@ -1,0 +1,82 @@
+// How much may flow through the counters of a taking, and by each branch of a gathered line. @source conversions.md Q2, Q11, T2
+import type Big from 'big.js';
+import type { Conversion } from '../model/conversion.ts';
+import type { Id } from '../model/record.ts';
+import { minus, one, plus, zero } from '../values/decimal.ts';
+import type { Gather } from './courses.ts';
+import { passedBy, type Passed } from './passed.ts';
+import { flipped, levelAt, mostAt, openAt, overOf, type Counted, type Level } from './places.ts';
+import type { Gauge } from './pour.ts';
+import { findWork, phaseOf } from './records.ts';
+import type { Session } from './session.ts';
+import { measured, tallyAt, upLinks } from './web.ts';
+import type { Place } from './working-set.ts';
+
+/** Of one track of a taking: what is open, and what tolerance lets flow; as counters stand now. */
+export interface Gauges {
+  readonly open: Gauge<Place>;
+  readonly most: Gauge<Place>;
+}
+
+/**
+ * @param isBack  of a negative line, which is seen the other way up (Q8)
+ * @param target  what it holds as a draft is no longer to be had by it; null: nobody's yet
+ */
+export function gaugesOf(
+  session: Session,
+  conversion: Conversion,
+  { levels }: Counted,
+  isBack: boolean,
+  target: Id | null = null,
+): Gauges {
+  const passed = new Map<Gather, readonly Passed[]>();
+  const passedAt = (gather: Gather, branch: number): Passed => {
+    let all = passed.get(gather);
+    if (!all) passed.set(gather, (all = passedBy(session, gather)));
+    return all[branch] ?? { held: zero, posted: zero };
+  };
+  const at = (place: Place): Level | null => {
+    const known = levels.find((level) => level.place === place) ?? levelAt(session, place, null);
+    if (!known) return null;
+    const level = { ...known, tally: tallyAt(session, place) };
+    return isBack ? flipped(level) : level;
+  };
+  const overAt = ({ place, values }: Pick<Level, 'place' | 'values'>): Big => {
+    const work = findWork(session, place.record);
+    return work ? overOf(session, conversion, work.doc, values) : zero;
+  };
+  return {
+    open: {
+      room: (place) => {
+        const level = at(place);
+        return level ? openAt(level) : zero;
+      },
+      left: (gather, branch) => {
+        const size = gather.branches[branch]?.size ?? null;
+        return size && minus(size, passedAt(gather, branch).held);
+      },
+    },
+    most: {
+      room: (place) => {
+        const level = at(place);
+        return level ? minus(mostAt(level, overAt(level)), heldBy(session, target, place)) : zero;
+      },
+      left: (gather, branch) => {
+        const size = gather.branches[branch]?.size ?? null;
+        const level = gather.own && at(gather.own);
+        const most = size && level ? size.times(plus(one, overAt(level))) : size;
+        return most && minus(most, passedAt(gather, branch).posted);
+      },
+    },
+  };
+}
+
+/** What a draft holds at a place. */
+function heldBy(session: Session, target: Id | null, place: Place): Big {
+  if (target === null || phaseOf(session, target) !== 'draft') return zero;
+  return upLinks(session, target).reduce(
+    (sum, link) =>
+      link.effect === 1 && session.work.placeOf(link) === place ? plus(sum, measured(link).abs()) : sum,
+    zero,
+  );
+}
