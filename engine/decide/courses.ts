@@ -49,13 +49,20 @@ export function courseOf(session: Session, record: Id, line: string | null, name
   const links = linksUp(session, record, work, line);
   // Most lines were made of nothing, and nothing is built for them.
   if (links.length === 0) return own ? { stops: [own], gathers: none } : nowhere;
-  return climbed(session, { record, lines: line === null ? null : [line], by: wayOf(line, named) }, named, null);
+  return climbed(
+    session,
+    { record, lines: line === null ? null : [line], by: wayOf(line, named) },
+    named,
+    null,
+  );
 }
 
 /** Every counter of a course, each once. */
 export function stopsOf<Stop>(course: Course<Stop>): readonly Stop[] {
   if (course.gathers.length === 0) return course.stops;
-  const inner = course.gathers.flatMap(({ branches }) => branches.flatMap((branch) => stopsOf(branch.course)));
+  const inner = course.gathers.flatMap(({ branches }) =>
+    branches.flatMap((branch) => stopsOf(branch.course)),
+  );
   return [...new Set([...course.stops, ...inner])];
 }
 
@@ -86,12 +93,7 @@ interface Fork {
 }
 
 /** @param above  counters that all of it counts at already: no part counts there besides */
-function climbed(
-  session: Session,
-  from: Standpoint,
-  named: Named,
-  above: ReadonlySet<Place> | null,
-): Course {
+function climbed(session: Session, from: Standpoint, named: Named, above: ReadonlySet<Place> | null): Course {
   const stops = new Set<Place>();
   const forks: Fork[] = [];
   climb(session, from, named, above, stops, forks);

@@ -106,7 +106,10 @@ function branchOf(
   };
   if (head.kind === 'direct' && rows.every((row) => measured(row).eq(measured(head)))) return course(all, []);
   const { track, quantity, sourceRecord, sourceLine } = head;
-  const named = { track: track ?? '', measure: quantity === null ? ('amount' as const) : ('quantity' as const) };
+  const named = {
+    track: track ?? '',
+    measure: quantity === null ? ('amount' as const) : ('quantity' as const),
+  };
   const byPlace = new Map(all.map((one) => [session.work.placeOf(one.row), one]));
   const way = returning(courseOf(session, sourceRecord, sourceLine, named), byPlace);
   if (head.kind === 'direct' && stopsOf(way).length === all.length) return course(way.stops, way.gathers);
@@ -142,7 +145,10 @@ function goneAmong(session: Session, rows: readonly Link[]): ((row: Link) => boo
   const gone = rows.filter(({ sourceRecord }) => isGoing(session, sourceRecord));
   const places = new Set(
     gone.flatMap(({ sourceRecord, sourceLine, track, quantity }) => {
-      const named = { track: track ?? '', measure: quantity === null ? ('amount' as const) : ('quantity' as const) };
+      const named = {
+        track: track ?? '',
+        measure: quantity === null ? ('amount' as const) : ('quantity' as const),
+      };
       return stopsOf(courseOf(session, sourceRecord, sourceLine, named));
     }),
   );
@@ -183,8 +189,7 @@ function returnedOf(
         (targetRecord === null || phaseOf(session, targetRecord) !== 'void') &&
         backs.some(
           (back) =>
-            back.targetRecord === targetRecord &&
-            (back.targetLine === targetLine || targetLine === null),
+            back.targetRecord === targetRecord && (back.targetLine === targetLine || targetLine === null),
         ),
     ),
   );
@@ -264,4 +269,3 @@ function amountOfTaking(session: Session, { source, line, taken }: Taking): Big 
   const share = isDecimal(amount) && isDecimal(quantity) ? divide(taken.times(amount), quantity) : null;
   return share ?? zero;
 }
-

@@ -50,7 +50,10 @@ export function openingBalance(session: Session, command: OpeningCommand): void 
       refuse('quantity-positive', 422, { label }, language);
     const more = given.minus(said);
     if (more.eq(zero)) continue;
-    const course = courseOf(session, id, lineId, { track: done.track, measure: line ? 'quantity' : 'amount' });
+    const course = courseOf(session, id, lineId, {
+      track: done.track,
+      measure: line ? 'quantity' : 'amount',
+    });
     const gauge = more.gt(zero) ? openTo(session) : saidTo(session, done.document);
     for (const [place, share] of parted(course, more.abs(), [gauge], new Map())) {
       const found = levelAt(session, place, null);

@@ -49,12 +49,7 @@ function fill<Stop extends object>(
 }
 
 /** @returns how much of it flowed, and in `spent` where */
-function pour<Stop extends object>(
-  course: Course<Stop>,
-  want: Big,
-  gauge: Gauge<Stop>,
-  spent: Spent,
-): Big {
+function pour<Stop extends object>(course: Course<Stop>, want: Big, gauge: Gauge<Stop>, spent: Spent): Big {
   let most = want;
   for (const stop of course.stops) most = lesser(most, minus(gauge.room(stop), spentAt(spent, stop)));
   if (!isPositive(most)) return zero;

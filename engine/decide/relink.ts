@@ -9,14 +9,14 @@ import { countsItself, documentShares } from './document-shares.ts';
 import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
 import { mappingOf } from './mapping-of.ts';
-import { levelAt } from './places.ts';
-import { requireWork } from './records.ts';
+import { countedAt, levelAt } from './places.ts';
+import { findWork, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
 import { isParted, rewriteLine, sourcesOf } from './rewrite-line.ts';
 import type { Session } from './session.ts';
 import { measured, putLink, removeLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
-import { slice } from './write-links.ts';
+import { slice, writeLinks } from './write-links.ts';
 
 /**
  * @param judges  false: what is taken beyond what is open stays so, for posting to judge (Q2)
@@ -190,16 +190,34 @@ function relinkAmount(session: Session, work: Work, whole: readonly Link[], fiel
     most: direct.length > 1 ? mostOf(session, link) : zero,
   }));
   const inOrder = shares ? null : spread(isDecimal(value) ? value.times(sign) : zero, parts);
-  let changed = false;
-  direct.forEach((link, index) => {
-    const share = shares?.get(link.sourceRecord) ?? inOrder?.[index] ?? zero;
-    if (share.eq(measured(link))) return;
-    changed = true;
-    const amount = formatDecimal(share);
-    for (const same of whole) {
-      const isOwn = same.id === link.id;
-      if (isOwn || (same.kind !== 'direct' && direct.length === 1)) putLink(session, { ...same, amount });
-    }
-  });
-  return changed;
+  const shareOf = (link: Link, index: number): Big =>
+    shares?.get(link.sourceRecord) ?? inOrder?.[index] ?? zero;
+  if (direct.every((link, index) => shareOf(link, index).eq(measured(link)))) return false;
+  if (whole.length === direct.length) {
+    direct.forEach((link, index) => {
+      const share = shareOf(link, index);
+      if (!share.eq(measured(link))) putLink(session, { ...link, amount: formatDecimal(share) });
+    });
+    return true;
+  }
+  for (const link of whole) removeLink(session, link);
+  direct.forEach((link, index) => takeAmount(session, work, link, shareOf(link, index)));
+  return true;
+}
+
+/** An amount of a document as a whole counts beyond it, too: all of it is written anew. */
+function takeAmount(
+  session: Session,
+  work: Work,
+  { conversion: key, sourceRecord, track }: Link,
+  share: Big,
+): void {
+  const conversion = session.model.conversions.get(key);
+  const source = findWork(session, sourceRecord);
+  if (!conversion || !source) return;
+  const tracks = conversion.tracks.filter((named) => named.track === track);
+  const whole = { line: null, targetLine: null, beside: true } as const;
+  const sign = share.lt(zero) ? -1 : 1;
+  const taking = { conversion, source, target: work.id, taken: share.abs(), sign, ...whole } as const;
+  writeLinks(session, taking, countedAt(session, conversion, tracks, source, null));
 }

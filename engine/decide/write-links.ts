@@ -35,7 +35,15 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
     const shares = sharesOf(session, taking, one);
     for (const level of one.levels) {
       const share = shares ? shares.get(level.place) : taken;
-      if (share) putTaking(session, taking, level.place, level.direct ? 'direct' : 'through', 1, shareAt(session, one, level, share));
+      if (share)
+        putTaking(
+          session,
+          taking,
+          level.place,
+          level.direct ? 'direct' : 'through',
+          1,
+          shareAt(session, one, level, share),
+        );
     }
   }
   if (counted.length === 0) {

@@ -41,8 +41,7 @@ export function openIn({ levels, all, parting }: Room, bound: Big | null, spent:
     const free = minus(openAt(level), spentAt(spent, level.place));
     open = open === null ? free : lesser(open, free);
   }
-  for (const { course, gauges } of parting)
-    open = through(course, open ?? fullOf(all), gauges.open, spent);
+  for (const { course, gauges } of parting) open = through(course, open ?? fullOf(all), gauges.open, spent);
   return open;
 }
 
