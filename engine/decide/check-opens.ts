@@ -8,17 +8,22 @@ import {
   formatDecimal,
   isNegative,
   isPositive,
+  one,
   plus,
   roundDecimal,
   zero,
 } from '../values/decimal.ts';
+import { courseOf, gathersOf } from './courses.ts';
+import { linesById } from './line-index.ts';
 import { lineLabel, lineUnit } from './line-words.ts';
 import { overridden, refuseOverridable } from './overrides.ts';
+import { passedBy } from './passed.ts';
 import { flipped, levelAt, lineAt, mostAt, overOf, toleranceAnswer, type Level } from './places.ts';
 import { findWork, nameOf } from './records.ts';
 import { refuse } from './refused.ts';
 import type { Session } from './session.ts';
 import { measured, upLinks } from './web.ts';
+import type { Work } from './work.ts';
 import type { Place } from './working-set.ts';
 
 /**
@@ -29,7 +34,8 @@ import type { Place } from './working-set.ts';
  * @throws Refused open-exceeded, with the open quantity in words; where the answer is `override`, saying who may
  */
 export function checkOpens(session: Session, target: string): void {
-  for (const link of upLinks(session, target)) {
+  const links = upLinks(session, target);
+  for (const link of links) {
     const place = link.effect === 1 ? session.work.placeOf(link) : null;
     if (!place) continue;
     const own = place.links.filter(({ targetRecord, effect }) => targetRecord === target && effect === 1);
@@ -41,8 +47,39 @@ export function checkOpens(session: Session, target: string): void {
       target,
       place,
       first,
-      own.reduce((sum, one) => plus(sum, measured(one)), zero),
+      own.reduce((sum, link) => plus(sum, measured(link)), zero),
     );
+  }
+  if (links.some(({ kind, effect }) => kind === 'through' && effect === 1))
+    for (const link of links)
+      if (link.kind === 'direct' && link.effect === 1) checkBranches(session, target, link);
+}
+
+/** By a gathered line no more goes to a line behind it than came from there, whatever else is open there. @source conversions.md Q11, M9 */
+function checkBranches(session: Session, target: string, link: Link): void {
+  const conversion = session.model.conversions.get(link.conversion);
+  const named = conversion?.tracks.find(({ track }) => track === link.track);
+  if (!conversion || !named) return;
+  for (const gather of gathersOf(courseOf(session, link.sourceRecord, link.sourceLine, named))) {
+    const level = gather.own && levelAt(session, gather.own, null);
+    const source = level && findWork(session, level.place.record);
+    if (!level || !source) continue;
+    const over = plus(one, overOf(session, conversion, source.doc, level.values));
+    const passed = passedBy(session, gather, target);
+    gather.branches.forEach(({ size, link: behind }, index) => {
+      const { posted } = passed[index] ?? { posted: zero };
+      const most = size?.times(over);
+      if (!most || !exceeds(level, posted, most)) return;
+      const work = findWork(session, behind.sourceRecord);
+      const place = work && linesById(work.type, work.doc).get(behind.sourceLine ?? '');
+      if (!work) return;
+      const table = place?.table ?? null;
+      const values = place?.line ?? null;
+      const label = values ? lineLabel(session, work.type, table, values) : nameOf(session, work.id);
+      const unit = values ? (lineUnit(session, work.type, table, values) ?? '') : '';
+      const params = { open: formatDecimal(most), asked: formatDecimal(posted), unit, label };
+      answerExceeded(session, { conversion, target, source, level }, params);
+    });
   }
 }
 
@@ -62,14 +99,30 @@ function checkPlace(session: Session, target: string, place: Place, link: Link, 
   const most = plus(mostAt(level, overOf(session, conversion, source.doc, values)), own);
   if (!exceeds(level, isBack ? asked.abs() : asked, most)) return;
   const table = source.type.tracks.get(track)?.table ?? null;
-  const answer = toleranceAnswer(session, conversion, source.doc, values);
-  if (answer === 'allow') return;
   const params = {
     open: formatDecimal(most.lt(zero) ? zero : most),
     asked: formatDecimal(asked.abs()),
     unit: lineUnit(session, source.type, table, values) ?? '',
     label: table === null ? nameOf(session, record) : lineLabel(session, source.type, table, values),
   };
+  answerExceeded(session, { conversion, target, source, level }, params);
+}
+
+interface Excess {
+  readonly conversion: Conversion;
+  readonly target: string;
+  readonly source: Work;
+  readonly level: Level;
+}
+
+/** As the conversion's tolerance answers. @source conversions.md T2 */
+function answerExceeded(
+  session: Session,
+  { conversion, target, source, level }: Excess,
+  params: Readonly<Record<'open' | 'asked' | 'unit' | 'label', string>>,
+): void {
+  const answer = toleranceAnswer(session, conversion, source.doc, level.values);
+  if (answer === 'allow') return;
   const code = exceededCode(conversion, [level]);
   if (answer === 'warn') session.work.warnings.push(fieldProblem(code, '', params, session.setting.language));
   else if (answer === 'override') {
@@ -107,7 +160,7 @@ export function checkMirrors(session: Session, target: string): void {
       tracks.some((named) => named.track === track),
     );
     const mosts = paths.map((path) => mostAt(level, overOf(session, path, source.doc, values)));
-    const most = mosts.reduce((max, one) => (one.gt(max) ? one : max), mostAt(level, zero));
+    const most = mosts.reduce((max, most) => (most.gt(max) ? most : max), mostAt(level, zero));
     if (!exceeds(level, asked, most)) continue;
     const params = {
       open: formatDecimal(most.lt(zero) ? zero : most),

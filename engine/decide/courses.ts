@@ -66,6 +66,11 @@ export function stopsOf<Stop>(course: Course<Stop>): readonly Stop[] {
   return [...new Set([...course.stops, ...inner])];
 }
 
+/** Every gathered line of a course. */
+export function gathersOf<Stop>({ gathers }: Course<Stop>): readonly Gather<Stop>[] {
+  return gathers.flatMap((gather) => [gather, ...gather.branches.flatMap(({ course }) => gathersOf(course))]);
+}
+
 /**
  * How sources of one target come together: lines by themselves; amounts of whole documents by document; and of pieces of
  * whole documents each counts all that is taken.

@@ -1,6 +1,6 @@
 // What has gone by each branch of a gathered line already. @source conversions.md Q11, M9
 import type Big from 'big.js';
-import type { Link } from '../model/record.ts';
+import type { Id, Link } from '../model/record.ts';
 import { minus, plus, zero } from '../values/decimal.ts';
 import type { Course, Gather } from './courses.ts';
 import { lesser } from './places.ts';
@@ -24,8 +24,14 @@ interface Taker {
 /**
  * What has gone by each branch, in their order. It is read off the links: whatever took of the gathered line took as much
  * beyond it. Only where a target took by other lines of the same ancestors too, the target itself is asked which was which.
+ *
+ * @param target  what it takes as a draft counts as posted
  */
-export function passedBy(session: Session, { own, branches }: Gather): readonly Passed[] {
+export function passedBy(
+  session: Session,
+  { own, branches }: Gather,
+  target: Id | null = null,
+): readonly Passed[] {
   const passed = branches.map(() => ({ held: zero, posted: zero }));
   if (!own) return passed;
   const doors = branches.map(({ course }) => doorsOf(course));
@@ -33,7 +39,9 @@ export function passedBy(session: Session, { own, branches }: Gather): readonly 
   if (beyond.size === 0) return passed;
   const outside = takersOf([...beyond].flatMap((place) => linksAt(session, place)));
   for (const [key, { first, rows }] of takersOf(linksAt(session, own))) {
-    const phase = first.targetRecord === null ? 'posted' : phaseOf(session, first.targetRecord);
+    const { targetRecord } = first;
+    const isOwn = targetRecord === null || targetRecord === target;
+    const phase = isOwn ? 'posted' : phaseOf(session, targetRecord);
     // What a draft gives back is not back before it is posted.
     if (phase === 'void' || (phase === 'draft' && first.effect === -1)) continue;
     let rest = sumOf(rows);

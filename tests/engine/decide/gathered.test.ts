@@ -256,3 +256,17 @@ describe('Q11 amounts of a document that was made of several', () => {
     expect(payment(play, [...bills, ...deals])).toEqual(['100/0', '30/0', '60/0', '40/0', '30/0']);
   });
 });
+
+test('Q11 M9 T2 nor does an edit take more by the gathered line than came from a line behind, though more is open there', () => {
+  const play = new Play({}, pack);
+  const deals = [play.posted('deal', ['2']), play.posted('deal', ['10'])];
+  const parcel = posted(play, 'deal-to-parcel', deals, { L1: '2' });
+  posted(play, 'deal-to-bill', deals[0]!);
+  const bill = play.converted('parcel-to-bill', parcel);
+  expect(quantities(play, bill)).toEqual(['2']);
+  expect(play.edit(bill, { lines: { L1: { quantity: '3' } } })).toMatchObject({
+    code: 'open-exceeded',
+    params: { open: '2', asked: '3', label: 'Part 1' },
+  });
+  expect(play.convert('parcel-to-bill', parcel, { L1: '3' })).toMatchObject({ code: 'open-exceeded' });
+});
