@@ -38,7 +38,7 @@ export function makeGood(
 function openClosed(session: Session, work: Work, by: Conversion, part: Part | null): void {
   for (const { counted, line, shown } of offersOf(session, by, { work, asked: { id: work.id } })) {
     const piece = part && pieceAt(part, line === null ? null : String(line['id']));
-    for (const { level } of counted) {
+    for (const level of levelsOf(counted)) {
       const closed = level.tally.settled.abs();
       if (closed.eq(zero) || (part && !piece)) continue;
       const gone = piece ? (divide(piece.goes.times(level.full.abs()), piece.full) ?? zero) : closed;
