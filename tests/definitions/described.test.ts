@@ -26,7 +26,6 @@ test('every key of the language has a description, its own or that of the part t
  */
 function undescribed(schema: unknown, file: string, pointer: string, told: ReadonlySet<string>): string[] {
   if (!isSchema(schema)) return [];
-  const own = object(schema['properties']);
   const found = members(schema).flatMap(([at, value]) => {
     const [, map, key = ''] = at.split('/');
     const isKnown = key === '$schema' || (map === 'properties' && told.has(key));
@@ -36,9 +35,9 @@ function undescribed(schema: unknown, file: string, pointer: string, told: Reado
       ...undescribed(value, file, pointer + at, new Set()),
     ];
   });
-  const keys = new Set([...told, ...Object.keys(own)]);
-  for (const branch of ['if', 'then', 'else'])
-    if (branch !== 'if') found.push(...undescribed(schema[branch], file, `${pointer}/${branch}`, keys));
+  const keys = new Set([...told, ...Object.keys(object(schema['properties']))]);
+  for (const branch of ['then', 'else'])
+    found.push(...undescribed(schema[branch], file, `${pointer}/${branch}`, keys));
   for (const list of ['allOf', 'anyOf', 'oneOf'])
     for (const [index, part] of ((schema[list] ?? []) as readonly unknown[]).entries())
       found.push(...undescribed(part, file, `${pointer}/${list}/${index}`, keys));
