@@ -50,7 +50,9 @@ function undescribed(schema: unknown, file: string, pointer: string, told: Reado
 
 function members(schema: Schema): (readonly [string, unknown])[] {
   return ['properties', 'patternProperties'].flatMap((map) =>
-    Object.entries(object(schema[map])).map(([key, value]) => [`/${map}/${key.replaceAll('/', '~1')}`, value] as const),
+    Object.entries(object(schema[map])).map(
+      ([key, value]) => [`/${map}/${key.replaceAll('/', '~1')}`, value] as const,
+    ),
   );
 }
 
