@@ -72,6 +72,7 @@ export type { RefusalCode } from './problems/refusal.ts';
 export { recordIdOf, versionOf, versionText, versionTitle } from './values/version.ts';
 export type { Version } from './values/version.ts';
 export { todayIn } from './values/date.ts';
+export { startOfDay } from './values/duration.ts';
 export { schemaWords } from './problems/schema-words.ts';
 export { allowedKeys } from './read/allowed-keys.ts';
 export { grammarOf } from './read/file-kinds.ts';

@@ -110,8 +110,20 @@ export interface UpgradeAnswer {
   readonly draft: DefinitionDraft;
 }
 
-/** `POST /api/definitions/drafts/{d}/replay`: stories that the draft would tell otherwise. */
+/**
+ * `POST /api/definitions/drafts/{d}/replay`: stories that the draft would tell otherwise. With `{ "history": { "since"? } }` in
+ * the body also what the company itself has done (since a day, YYYY-MM-DD) that the draft would do otherwise.
+ */
 export interface ReplayAnswer {
+  readonly history?: {
+    /** When the first command was given that was looked at; null: there are none. */
+    readonly since: string | null;
+    readonly commands: number;
+    /** Of these, what the release in force does not do again: what it is about is not known. */
+    readonly left: number;
+    /** Each by the id of its record. */
+    readonly documents: readonly ReplayedDocument[];
+  };
   readonly stories: readonly {
     readonly name: string;
     readonly title: string;

@@ -2,33 +2,26 @@
 import { changesBetween } from '../decide/history.ts';
 import { sameJson } from '../decide/same.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
-import type { ReplayDifference, ReplayWords } from './replay.ts';
+import type { ReplayDifference, ReplayedDocument, ReplayFindings, ReplayWords } from './replay-findings.ts';
 import type { ReplayedSide } from './replayed-side.ts';
 import { balancesOf, countersOf, entriesOf, linksOf, pairs, refusedRules, sentBy } from './standing-parts.ts';
 
-export interface Standing {
-  readonly side: ReplayedSide;
-  readonly model: Model;
-}
-
-interface Told {
-  readonly name: string;
-  readonly difference: ReplayDifference;
-}
-
-/** Documents, links, what is open, entries, refused rules, what is sent; and balances, which are no document's. */
-export function compareStandings(
-  before: Standing,
-  after: Standing,
-  say: ReplayWords,
+/**
+ * Documents, links, what is open, entries, refused rules, what is sent; and balances, which are no document's.
+ *
+ * @returns the documents that would differ
+ */
+export function compareSides(
+  old: ReplayedSide,
+  now: ReplayedSide,
+  findings: ReplayFindings,
   language: string,
-): readonly Told[] {
-  const [older, newer] = [before.side.named(), after.side.named()];
-  const told: Told[] = [];
+): readonly ReplayedDocument[] {
+  const { say } = findings;
   const tell = (name: string, what: ReplayDifference['what'], place: string, words: string): void =>
-    void told.push({ name, difference: { what, place, words } });
+    findings.tell(name, { what, place, words });
+  const [older, newer] = [old.named(), now.named()];
   for (const [name, was] of older) {
     const would = newer.get(name);
     if (would) compareRecords(name, was, would);
@@ -40,11 +33,10 @@ export function compareStandings(
     if (name === '' || (older.has(name) && newer.has(name))) tell(name, ...difference);
   };
   const nothing = say('nothing', {});
-  const [old, now] = [before.side, after.side];
   for (const { name, key, was, would } of pairs(linksOf(old), linksOf(now))) {
     const [conversion = '', other = ''] = key;
     const values = { before: was ?? nothing, after: would ?? nothing };
-    tellOfBoth(name, 'link', conversion, say('link', { conversion, other, ...values }));
+    tellOfBoth(name, 'link', conversion, say('link', { conversion, other: old.call(other), ...values }));
   }
   for (const { name, key, was, would } of pairs(countersOf(old), countersOf(now))) {
     const [track = '', of = ''] = key;
@@ -77,10 +69,12 @@ export function compareStandings(
     const values = { before: was ?? '0', after: would ?? '0' };
     tell('', 'balance', `${ledger} ${measure}`, say('balance', { ledger, measure, key: of, ...values }));
   }
-  return told;
+  // Of the first when it is on both sides, in the order of either.
+  return findings.documents(new Map([...older, ...newer, ...older]));
 
   function compareRecords(name: string, was: Stored, would: Stored): void {
-    const shown = (value: Json | undefined): string => wordsOf(value ?? null, say);
+    const shown = (value: Json | undefined): string =>
+      wordsOf(typeof value === 'string' ? old.call(value) : (value ?? null), say);
     if (!sameJson(was.stage as Json, would.stage as Json))
       tell(
         name,
@@ -92,15 +86,15 @@ export function compareStandings(
       tell(name, 'phase', '', say('phase', { before: was.phase, after: would.phase }));
     if (was.number !== would.number)
       tell(name, 'number', '', say('number', { before: shown(was.number), after: shown(would.number) }));
-    const type = before.model.types.get(was.type);
-    const newType = after.model.types.get(would.type);
+    const type = old.play.model.types.get(was.type);
+    const newType = now.play.model.types.get(would.type);
     const fields = new Map([...(newType?.fields ?? []), ...(type?.fields ?? [])]);
-    const data = [before.side.translated(was.data), after.side.translated(would.data)] as const;
+    const data = [old.translated(was.data), now.translated(would.data)] as const;
     for (const change of changesBetween(fields, data[0] as JsonObject, data[1] as JsonObject)) {
       const [, first = '', line, column] = change.path.split('/');
       const path = column === undefined ? first : `${first}.${column}`;
       const field = newType?.fieldByPath.get(path) ?? type?.fieldByPath.get(path);
-      const title = field ? after.model.text(language, field.textKey, field.title) : path;
+      const title = field ? now.play.model.text(language, field.textKey, field.title) : path;
       const values = { before: shown(change.before as Json), after: shown(change.after as Json) };
       const words =
         line === undefined

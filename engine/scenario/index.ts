@@ -10,9 +10,12 @@ export { differences } from './expect.ts';
 export { naturalKeysIn, resolveNaturalKeys } from './natural-keys.ts';
 export type { FindId, NaturalKey } from './natural-keys.ts';
 export { replay } from './replay.ts';
-export type { Recording, ReplayDifference, ReplayedDocument } from './replay.ts';
+export type { Recording } from './replay.ts';
+export type { ReplayDifference, ReplayedDocument } from './replay-findings.ts';
+export { CommandReplay } from './replay-commands.ts';
+export type { RecordedCommand, RecordedCompany } from './replay-commands.ts';
 export type { ReplaySide } from './replayed-side.ts';
-export { StagePlay } from './stage-play.ts';
+export { StagePlay, storyCompany } from './stage-play.ts';
 export { aliasesOf, commandOf, keysOfStep, stepWords, StoryError, subjectOf } from './step-command.ts';
 export type { Cast } from './step-command.ts';
 export type {

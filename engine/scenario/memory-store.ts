@@ -63,6 +63,11 @@ export class MemoryStore {
     };
   }
 
+  /** What is there before anything happens. */
+  put(record: Stored): void {
+    this.records.set(record.id, record);
+  }
+
   /** Records with what lies above them, up to the root. */
   #chains(needed: readonly Id[] = [], known: Facts['chains'] = new Map()): NonNullable<Facts['chains']> {
     const above = (id: Id): Id | null => {

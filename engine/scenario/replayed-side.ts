@@ -1,15 +1,11 @@
 // One side of a replay: the same steps decided by one release, and what stands there afterwards.
-import type { Decision } from '../decide/types.ts';
 import type { Validators } from '../decide/validators.ts';
 import type { Json } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Id, Stored } from '../model/record.ts';
-import { Fault, type Refusal } from '../problems/problem.ts';
-import { addDays } from '../values/date.ts';
-import { loadRecords, type BaseData } from './play-scenario.ts';
-import { StagePlay } from './stage-play.ts';
-import { aliasesOf, commandOf, StoryError } from './step-command.ts';
-import { defaultToday, type Scenario, type Step } from './types.ts';
+import type { Refusal } from '../problems/problem.ts';
+import type { BaseData } from './play-scenario.ts';
+import type { StagePlay } from './stage-play.ts';
 
 export interface ReplaySide {
   readonly model: Model;
@@ -27,53 +23,32 @@ export type Outcome =
 /** Plays without expecting anything, and knows its records by names that mean the same on both sides. */
 export class ReplayedSide {
   readonly play: StagePlay;
-  /** Refusals of what was there before the first step. */
-  readonly troubles: readonly string[];
+  /** What people call a record of a name. */
+  readonly call: (name: string) => string;
   readonly #ids = new Map<string, Id>();
   readonly #names = new Map<Id, string>();
   /** Records named by type and step so far. */
   readonly #counts = new Map<string, number>();
 
-  constructor(
-    { model, validators, base }: ReplaySide,
-    { given = {} }: Pick<Scenario, 'given'>,
-    language: string,
-  ) {
-    const { today = defaultToday, settings, company, people, records = {} } = given;
-    this.play = new StagePlay(model, validators, {
-      today,
-      language,
-      ...(settings ? { settings } : {}),
-      ...(company ? { company } : {}),
-      ...(people ? { people } : {}),
-    });
-    this.troubles = [...loadRecords(model, this.play, base), ...loadRecords(model, this.play, records)];
-    this.#nameNew('given');
+  constructor(play: StagePlay, call: (name: string) => string = String) {
+    this.play = play;
+    this.call = call;
   }
 
-  step(step: Step, index: number, today: string): Outcome {
-    const { play } = this;
-    try {
-      const day = step.day ?? (step.daysAgo === undefined ? null : addDays(today, -step.daysAgo));
-      if (day !== null && day > play.day) play.today = day;
-      const cast = {
-        idOf: (alias: string) => this.#ids.get(alias) ?? null,
-        typeOf: (alias: string) => play.store.records.get(this.#ids.get(alias) ?? '')?.type ?? null,
-      };
-      const command = commandOf(play.model, step, cast, (name) => play.idOf(name));
-      if (command === null) return { kind: 'done', document: null };
-      const answer = play.run(command, step.by);
-      if (answer.kind === 'refusal') return { kind: 'refused', words: refusalWords(answer) };
-      const document = this.#enter(step, answer);
-      this.#nameNew(String(index + 1));
-      return { kind: 'done', document: this.#names.get(document) ?? null };
-    } catch (error) {
-      if (error instanceof StoryError || error instanceof Fault)
-        return { kind: 'broken', words: error.message };
-      throw error;
-    } finally {
-      this.#nameNew(String(index + 1));
-    }
+  /** null: nothing of this name was made here, or it is gone. */
+  idOf(name: string): Id | null {
+    const id = this.#ids.get(name) ?? null;
+    return id !== null && this.play.store.records.has(id) ? id : null;
+  }
+
+  name(name: string, id: Id | undefined): void {
+    if (id === undefined) return;
+    this.#ids.set(name, id);
+    this.#names.set(id, name);
+  }
+
+  isNamed(id: Id): boolean {
+    return this.#names.has(id);
   }
 
   /** Records by name, in the order in which they were made. */
@@ -103,25 +78,8 @@ export class ReplayedSide {
     );
   }
 
-  /** Names what the step made, by itself or by its rules. @returns the document that it was about */
-  #enter(step: Step, { conversion, record }: Decision): Id {
-    const targets = conversion?.targets ?? [record];
-    aliasesOf(step).forEach((alias, index) => this.#name(alias, targets[index]));
-    for (const [type, aliases] of Object.entries(step.made ?? {})) {
-      const made = [...this.play.records()].filter((one) => one.type === type && !this.#names.has(one.id));
-      aliases.forEach((alias, index) => this.#name(alias, made[index]?.id));
-    }
-    return targets[0] ?? record;
-  }
-
-  #name(alias: string, id: Id | undefined): void {
-    if (id === undefined) return;
-    this.#ids.set(alias, id);
-    this.#names.set(id, alias);
-  }
-
   /** What was made beside what the story names: by natural key, or by type and order of the step that made it. */
-  #nameNew(step: string): void {
+  nameNew(step: string): void {
     for (const { id, type, data } of this.play.store.records.values()) {
       if (this.#names.has(id)) continue;
       const key = data[this.play.model.types.get(type)?.naturalKey ?? ''];

@@ -45,7 +45,7 @@ export const storyCompany: Company = {
 export interface PlayOptions {
   readonly today: string;
   readonly settings?: JsonObject;
-  readonly company?: JsonObject;
+  readonly company?: JsonObject | Company;
   readonly language?: string;
   /** Looks on at what is decided: it brings the model to decide with. */
   readonly watch?: Watch;
@@ -65,6 +65,8 @@ export class StagePlay implements Stagehand {
   readonly #options: PlayOptions;
   readonly #cast: StoryPeople;
   #ticks = 0;
+  /** The instant of what is being done, UTC ms; null: noon of the day. */
+  #at: number | null = null;
   /** Rounds that the last command took. */
   rounds = 0;
 
@@ -94,6 +96,19 @@ export class StagePlay implements Stagehand {
     return answer;
   }
 
+  /** The same by somebody at an instant: the days until then pass first. */
+  runAt(
+    command: Command,
+    { now, ...asked }: Pick<Setting, 'now' | 'seed' | 'user' | 'here'>,
+  ): Decision | Refusal {
+    this.#at = now;
+    const day = todayIn(this.#company.timeZone, now);
+    if (day > this.day) this.today = day;
+    const answer = this.#obey(command, { ...this.setting(), ...asked, now });
+    if (answer.kind === 'decision') this.automation.follow(answer);
+    return answer;
+  }
+
   /** The decision alone, without what follows from it. */
   obey(command: Command, role?: string): Decision | Refusal {
     return this.#obey(command, this.setting(role));
@@ -101,7 +116,7 @@ export class StagePlay implements Stagehand {
 
   nextMoment(by: 'now' | string): Moment | null {
     // Whoever lets a day pass is at its noon, summer or winter.
-    const upTo = by === 'now' ? instantOf(this.#now) : `${by}T11:30:00.000Z`;
+    const upTo = by === 'now' || this.#at !== null ? instantOf(this.#now) : `${by}T11:30:00.000Z`;
     const timer = this.store.nextTimer(upTo);
     const { timeZone } = this.#company;
     return timer && { timer, day: todayIn(timeZone, Date.parse(timer.due)) };
@@ -162,7 +177,7 @@ export class StagePlay implements Stagehand {
 
   /** Noon, and a second for every question: ids keep the order of the story. */
   get #now(): number {
-    return Date.parse(`${this.day}T10:00:00Z`) + this.#ticks * 1000;
+    return this.#at ?? Date.parse(`${this.day}T10:00:00Z`) + this.#ticks * 1000;
   }
 
   /** People of the story who work at a record that is not there. */

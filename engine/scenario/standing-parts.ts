@@ -117,7 +117,7 @@ export function refusedRules(side: ReplayedSide): readonly Part[] {
 
 function keyWords(side: ReplayedSide, key: object): string {
   return Object.values(side.translated(key as JsonObject) as JsonObject)
-    .map(String)
+    .map((value) => side.call(String(value)))
     .join(', ');
 }
 

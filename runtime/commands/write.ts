@@ -24,7 +24,7 @@ import type { Reached } from './reach.ts';
  * @throws  database errors as `writeDecision`
  */
 export async function write(
-  { app, caller, current, keptAt, options: { idempotency } }: Attempt,
+  { app, caller, command, setting, current, keptAt, options: { idempotency } }: Attempt,
   reached: Reached,
   transaction: Transaction,
 ): Promise<Done | 'taken'> {
@@ -40,6 +40,8 @@ export async function write(
     release: current.release,
     known,
     messages: decision.messages ?? [],
+    // What time brings about comes by itself when it is replayed.
+    ...(command.kind === 'timer' || command.kind === 'rule' ? {} : { asked: { command, setting } }),
     basis: { lineages: knownLineages(facts), raised, vouched: () => vouchedFor(facts) },
   };
   const done = (numbers: ReadonlyMap<Id, string>): Done => {

@@ -151,6 +151,18 @@ export interface HistoryTable {
   release: number;
 }
 
+export interface CommandsTable {
+  company_id: string;
+  id: Generated<string>;
+  at: Instant;
+  by: string;
+  standing: JSONColumnType<object>;
+  seed: string;
+  command: JSONColumnType<object>;
+  made: JSONColumnType<[string, string][]>;
+  release: number;
+}
+
 export interface OutboxTable {
   company_id: string;
   id: Generated<string>;
@@ -243,6 +255,7 @@ export interface Tables {
   'app.balances': BalancesTable;
   'app.series': SeriesTable;
   'app.history': HistoryTable;
+  'app.commands': CommandsTable;
   'app.outbox': OutboxTable;
   'app.idempotency': IdempotencyTable;
   'app.releases': ReleasesTable;

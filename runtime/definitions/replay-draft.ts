@@ -8,18 +8,21 @@ import type { Files } from '../store/releases.ts';
 import { ajvValidator } from '../validation.ts';
 import { readDraft } from './drafts.ts';
 import { refuseDefinition } from './refusals.ts';
+import { replayHistory } from './replay-history.ts';
 import { baseDataOf, scenariosIn } from './run-scenarios.ts';
 
 /**
  * The commands of the scenarios of the release that a draft began from, decided again by the draft: what would differ,
  * document by document, whether or not a scenario looks at it.
  *
+ * @param history  decides what the company has done again as well, since a day
  * @returns the stories that would go otherwise | refusal `not-compiling` when the draft has errors
  */
 export async function replayDraft(
   app: App,
   caller: Caller,
   draftId: string,
+  history?: { readonly since: string | null },
 ): Promise<ReplayAnswer | Refusal> {
   const draft = await readDraft(app, caller, draftId);
   if ('kind' in draft) return draft;
@@ -30,7 +33,8 @@ export async function replayDraft(
     const documents = replay(scenario, from, to, caller.language);
     return documents.length === 0 ? [] : [{ name, title: scenario.title, documents }];
   });
-  return { stories };
+  if (history === undefined) return { stories };
+  return { stories, history: await replayHistory(app, caller, from, to, history.since) };
 }
 
 function sideOf(files: Files): ReplaySide | null {

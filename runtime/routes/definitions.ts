@@ -4,6 +4,7 @@ import { namesOf } from '../access/people.ts';
 import { administers } from '../access/rights.ts';
 import type { App } from '../app.ts';
 import { changeDraft, createDraft, deleteDraft, listDrafts, readDraft } from '../definitions/drafts.ts';
+import { isDay } from '../day.ts';
 import { listReleases } from '../definitions/list-releases.ts';
 import { draftProblems, planDraft } from '../definitions/plan.ts';
 import { publishDraft } from '../definitions/publish.ts';
@@ -114,9 +115,12 @@ export function definitionRoutes(app: App): Hono<RouteEnv> {
         ? answer(c, plan)
         : c.json({ scenarios: plan.scenarios, coverage: plan.coverage } satisfies ScenariosAnswer);
     })
-    .post('/drafts/:draft/replay', async (c) =>
-      answer(c, await replayDraft(app, c.get('caller'), c.req.param('draft'))),
-    )
+    .post('/drafts/:draft/replay', async (c) => {
+      const body = await readBody(c);
+      onlyKeys(body, ['history']);
+      const history = body.history == null ? undefined : { since: asSince(body.history) };
+      return answer(c, await replayDraft(app, c.get('caller'), c.req.param('draft'), history));
+    })
     .get('/drafts/:draft/plan', async (c) =>
       answer(c, await planDraft(app, c.get('caller'), c.req.param('draft'))),
     )
@@ -159,6 +163,16 @@ function asFiles(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(files).map(([path, text]) => [path, asText(text, `/files/${path}`)]),
   );
+}
+
+/** The day from which a company's own commands are decided again; null: all of them. */
+function asSince(value: unknown): string | null {
+  const history = asObject(value, '/history');
+  onlyKeys(history, ['since'], '/history');
+  if (history.since == null) return null;
+  const since = asText(history.since, '/history/since');
+  if (!isDay(since)) throw wrongShape('/history/since', 'day');
+  return since;
 }
 
 /** Whose word stands, by the conflict's id. */

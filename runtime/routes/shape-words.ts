@@ -14,6 +14,7 @@ export const SHAPES = {
     ro: 'un text, true, false sau null',
     pl: 'tekstem, true, false albo null',
   },
+  day: { en: 'a day (YYYY-MM-DD)', ro: 'o zi (AAAA-LL-ZZ)', pl: 'dniem (RRRR-MM-DD)' },
   choice: { en: 'mine or theirs', ro: 'mine sau theirs', pl: 'mine albo theirs' },
   gives: { en: 'recreate or ignore', ro: 'recreate sau ignore', pl: 'recreate albo ignore' },
   command: {

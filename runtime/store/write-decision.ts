@@ -1,5 +1,7 @@
 import { Fault } from '#engine';
 import type { Counter, Decision, HistoryEntry, Id, JsonObject, Link, RecordChange, Stored } from '#engine';
+import { commandRow } from './commands.ts';
+import type { Asked } from './commands.ts';
 import { ledgerRows } from './ledger-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { toDraws } from './numbers.ts';
@@ -26,6 +28,8 @@ export interface WriteInput {
   /** Records read for the decision: names for the search text. */
   readonly known: Known;
   readonly messages: readonly Message[];
+  /** What was asked, to be recorded; absent: nobody asked. */
+  readonly asked?: Asked;
   /** Absent: nothing that could have changed. */
   readonly basis?: Basis;
 }
@@ -104,6 +108,7 @@ export async function writeDecision(
   const { entries, balances } = ledgerRows(decision, release);
   parts.entriesPut.push(...entries);
   parts.balancesPut.push(...balances);
+  if (input.asked) parts.commandsPut.push(commandRow(input.asked, decision));
   const { put = [], remove = [] } = decision.timers ?? {};
   parts.timersPut.push(...put.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
   parts.timersRemoved.push(...remove.map(({ record, ...timer }) => ({ record_id: record, ...timer })));
@@ -133,6 +138,7 @@ function emptyParts(): Record<Part, object[]> {
     linksRemoved: [],
     countersPut: [],
     historyPut: [],
+    commandsPut: [],
     revisionsPut: [],
     outboxPut: [],
     entriesPut: [],

@@ -223,6 +223,20 @@ const PLANS = {
       insert into app.history (company_id, record_id, version, id, at, by, what, key, stage_before, stage_after, changes, release)
       select $1, x.*, $2::integer from ${rows})`,
   },
+  commandsPut: {
+    parameters: asArrays({
+      at: 'text',
+      by: 'text',
+      standing: 'text',
+      seed: 'text',
+      command: 'text',
+      made: 'text',
+    }),
+    sql: (rows) => `
+    commands_put as (
+      insert into app.commands (company_id, at, by, standing, seed, command, made, release)
+      select $1, x.at::timestamptz, x.by, x.standing::json, x.seed, x.command::json, x.made::json, $2::integer from ${rows})`,
+  },
   revisionsPut: {
     parameters: asJson('record_id uuid, revision integer, record jsonb'),
     sql: (rows) => `

@@ -7,6 +7,7 @@ import * as timers from './005-timers.ts';
 import * as goneLines from './006-gone-lines.ts';
 import * as lineages from './007-lineages.ts';
 import * as historyVersions from './008-history-versions.ts';
+import * as commands from './009-commands.ts';
 
 /** Every migration in order. Listed by hand: what runs is what is reviewed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-gone-lines': goneLines,
   '007-lineages': lineages,
   '008-history-versions': historyVersions,
+  '009-commands': commands,
 };
