@@ -29,7 +29,7 @@ export async function countTouched(
             place,
             type: touches.type,
             states: touches.states ?? null,
-            field: jsonPathOf(touches.field, touches.lacks),
+            field: jsonPathOf(touches),
           },
         ],
   );
@@ -48,13 +48,14 @@ export async function countTouched(
   });
 }
 
-/** `lines.quantity` → `$."lines"."quantity"`: lax, so a table is gone through line by line. */
-function jsonPathOf(field: string | undefined, lacks = false): string | null {
+/** `lines.quantity` → `$."lines"."quantity"`: lax, so a table is gone through line by line. What is null is not there. */
+function jsonPathOf({ field, lacks, otherThan = [] }: NonNullable<Effect['touches']>): string | null {
   if (field === undefined) return null;
   const keys = field.split('.').map((key) => `.${JSON.stringify(key)}`);
-  if (!lacks) return `lax $${keys.join('')}`;
   const outer = keys.slice(0, -1).join('');
-  return `lax $${outer}${outer === '' ? '' : '[*]'} ? (!exists(@${keys.at(-1) ?? ''}))`;
+  if (lacks) return `lax $${outer}${outer === '' ? '' : '[*]'} ? (!exists(@${keys.at(-1) ?? ''} ? (@ != null)))`;
+  const isOther = ['null', ...otherThan.map((value) => JSON.stringify(value))].map((value) => `@ != ${value}`);
+  return `lax $${keys.join('')} ? (${isOther.join(' && ')})`;
 }
 
 const COUNT = {

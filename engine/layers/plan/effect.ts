@@ -19,6 +19,8 @@ export interface Touched {
   readonly field?: string;
   /** Those that do not hold it: of a column, some line of theirs does not. */
   readonly lacks?: boolean;
+  /** Of those that hold it, the ones with another value than these: what stays allowed. Absent: with any. */
+  readonly otherThan?: readonly (string | number)[];
 }
 
 /** An effect as a rule finds it, before words. */

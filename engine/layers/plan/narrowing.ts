@@ -23,6 +23,16 @@ export function narrowingOf(before: Field, after: Field): string | null {
   return found.length === 0 ? null : found.join(', ');
 }
 
+/** Values that a field still takes, where a shorter list of them is all that it takes less; null: it is not. */
+export function optionsLeft(before: Field, after: Field): readonly (string | number)[] | null {
+  const { enum: options, ...rest } = before.schema;
+  const now = after.schema['enum'];
+  if (options === undefined || !isList(now)) return null;
+  const alike = { ...before, schema: { ...rest, enum: now } };
+  if (narrowingOf(alike, after) !== null) return null;
+  return now.filter((value) => typeof value === 'string' || typeof value === 'number');
+}
+
 /** A limit that was not there before is less; with `isFloor` the second is the newer. */
 function isLess(a: Json | undefined, b: Json | undefined, isFloor = false): boolean {
   const [newer, older] = isFloor ? [b, a] : [a, b];

@@ -1,8 +1,8 @@
 import type { Field, RecordType } from '../../../model/type.ts';
 import { asText } from '../../../model/linked-pack.ts';
 import type { Migration } from '../../migration/migration.ts';
-import { placeOf, type EffectRule, type FoundEffect } from '../effect.ts';
-import { limitKeywords, narrowingOf } from '../narrowing.ts';
+import { placeOf, type EffectRule, type FoundEffect, type Touched } from '../effect.ts';
+import { limitKeywords, narrowingOf, optionsLeft } from '../narrowing.ts';
 import { areLooks, otherKeys } from '../other-keys.ts';
 import { typePairs } from '../type-pairs.ts';
 
@@ -56,9 +56,13 @@ function compareField(before: Field, after: Field, place: Place): void {
     return;
   }
   const what = narrowingOf(before, after);
-  if (what !== null) tell('field-narrowed', after, before, place, { what }, 'field-narrowed', isCovered);
+  const options = optionsLeft(before, after);
+  if (what !== null)
+    tell('field-narrowed', after, before, place, { what }, 'field-narrowed', isCovered, {
+      ...(options === null ? {} : { otherThan: options }),
+    });
   if (!before.required.always && after.required.always)
-    tell('field-required', after, before, place, {}, undefined, false, true);
+    tell('field-required', after, before, place, {}, undefined, false, { lacks: true });
   if (textOf(before.formula) !== textOf(after.formula)) tell('formula-changed', after, before, place);
   if (textOf(before.fill) !== textOf(after.fill) || textOf(before.defaultTo) !== textOf(after.defaultTo))
     tell('proposal-changed', after, null, place);
@@ -88,7 +92,7 @@ function transforms(step: Migration, field: Field): boolean {
 
 /**
  * @param stored  the field as records hold it; null: the change touches none
- * @param lacks   it touches those that do not hold it
+ * @param which   it touches those that do not hold it, or hold other values
  */
 function tell(
   kind: FoundEffect['kind'],
@@ -98,13 +102,13 @@ function tell(
   params: FoundEffect['params'] = {},
   problem?: FoundEffect['problem'],
   isCovered = false,
-  lacks = false,
+  which: Pick<Touched, 'lacks' | 'otherThan'> = {},
 ): void {
   effects.push({
     kind,
     ...placeOf(field.textKey),
     params: { type: type.key, field: field.path, ...params },
-    touches: stored === null ? null : { type: type.key, field: stored.path, ...(lacks ? { lacks } : {}) },
+    touches: stored === null ? null : { type: type.key, field: stored.path, ...which },
     ...(problem === undefined ? {} : { problem, isCovered }),
   });
 }
