@@ -5,6 +5,7 @@ import type {
   DecisionSource,
   DecisionTable,
   HitPolicy,
+  OutputLimits,
   Result,
   Validity,
 } from '../model/decision-table.ts';
@@ -78,7 +79,30 @@ function buildDecision(table: LinkedTable, workshop: Workshop): DecisionTable {
       };
     }),
     defaults: json['default'] === undefined ? null : results(json['default'], at('/default')),
+    limits: limitsOf(table.outputs),
   };
+}
+
+const limiting = ['enum', 'const', 'minimum', 'maximum', 'minLength', 'maxLength', 'format', 'x-decimal'];
+
+/** A day or an instant is one by its expression; a number of an output has its decimals when it is answered. */
+function limitsOf(outputs: LinkedTable['outputs']): OutputLimits | null {
+  const limited = [...outputs].flatMap(([key, { keywords }]): [string, Json][] => {
+    const own = Object.entries(keywords).filter(([keyword]) => limiting.includes(keyword));
+    const isBound = own.some(
+      ([keyword, value]) => keyword !== 'format' || !['date', 'date-time'].includes(String(value)),
+    );
+    return isBound ? [[key, { type: keywords['type'] ?? 'string', ...Object.fromEntries(own) }]] : [];
+  });
+  if (limited.length === 0) return null;
+  const digits = new Map<string, number>();
+  for (const [key, schema] of limited) {
+    const { type: _, 'x-decimal': decimal, ...more } = asObject(schema);
+    const { precision, scale } = asObject(decimal);
+    if (Object.keys(more).length === 0) digits.set(key, Number(precision) - Number(scale));
+  }
+  const isAll = digits.size === limited.length;
+  return { properties: Object.fromEntries(limited), digits: isAll ? digits : null };
 }
 
 function under(origin: Origin, key: string): Origin {

@@ -17,6 +17,7 @@ import { storedValues, systemValues, type SystemFields } from './record-values.t
 import { withLive } from './live-values.ts';
 import { may, mayOn } from './rights.ts';
 import { scopeOf } from './scope.ts';
+import { mistakenAnswers } from './decide-table.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Session } from './session.ts';
 import { titleOf } from './title.ts';
@@ -75,7 +76,7 @@ export function computeIn(
   if (session.lacks.any) return session.lacks.needs();
   const shown = withLive(session, work);
   const memo = computed.remember(shown);
-  const problems = [...formProblems(session, type, clean, memo), ...ledgers];
+  const problems = [...formProblems(session, type, clean, memo), ...ledgers, ...mistakenAnswers(session)];
   const lacks = session.lacks.any ? { lacks: session.lacks.needs() } : {};
   return { kind: 'computed', data: shown, fields, problems, title, conditions, sources, memo, ...lacks };
 }

@@ -3,6 +3,17 @@ import type { DecisionPlace, Listed } from '../decisions/decision-place.ts';
 import { judgeDecision } from '../decisions/judge-decision.ts';
 import { listKey, type ListNeed } from '../decisions/list-need.ts';
 import type { Verdict } from '../decisions/verdict.ts';
+import type { DecisionTable, OutputLimits } from '../model/decision-table.ts';
+import type { JsonObject } from '../model/json.ts';
+import { fieldProblem } from '../problems/index.ts';
+import type { FieldProblem } from '../problems/problem.ts';
+import { schemaCode, schemaParams } from '../problems/schema-words.ts';
+import { valueWords } from '../problems/value-problem.ts';
+import type { SchemaError } from '../validation.ts';
+import type { DecimalRoom } from '../values/decimal-pattern.ts';
+import { isDecimal } from '../values/decimal.ts';
+import { jsonBySchema } from './constants.ts';
+import { pathOf } from './schema-problems.ts';
 import { MISSING, type Missing, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Stored } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
@@ -20,7 +31,59 @@ export function decideTable(session: Session, key: string, input: ValueObject): 
   const verdict = verdictOf(session, key, input);
   if (verdict === null || verdict === MISSING) return verdict;
   listeners.get(session)?.push(verdict);
+  const table = session.model.decisions.get(key);
+  if (table?.limits) note(session, table, table.limits, verdict.value);
   return verdict.value;
+}
+
+/** What tables answered in a session that they never may. */
+const mistaken = new WeakMap<Session, Map<string, FieldProblem>>();
+
+/** Rows of records hold what people write: an answer may pass the limits that its table declares. */
+function note(
+  session: Session,
+  table: DecisionTable,
+  { properties, digits }: OutputLimits,
+  value: Value,
+): void {
+  const { model, validators, setting } = session;
+  const { language } = setting;
+  const answers = (Array.isArray(value) ? value : [value]) as readonly ValueObject[];
+  for (const answer of answers) {
+    if (digits && [...digits].every(([key, most]) => hasRoom(answer[key], most))) continue;
+    const held: Record<string, Value> = {};
+    for (const key of Object.keys(properties)) held[key] = answer[key] ?? null;
+    for (const error of validators.input(properties)(jsonBySchema(properties, held))) {
+      const output = table.outputs.get(pathOf(error.pointer));
+      const params = {
+        decision: model.text(language, table.textKey, table.title),
+        output: output ? model.text(language, output.textKey, output.title) : pathOf(error.pointer),
+        why: whyNot(error, properties, language),
+      };
+      const problem = fieldProblem('decision-beyond', '', params, language);
+      const known = mistaken.get(session) ?? new Map<string, FieldProblem>();
+      mistaken.set(session, known.set(problem.message, problem));
+    }
+  }
+}
+
+/** @param most  digits before the point */
+function hasRoom(value: Value | undefined, most: number): boolean {
+  return !isDecimal(value) || value.e < most;
+}
+
+function whyNot(error: SchemaError, properties: JsonObject, language: string): string {
+  const decimal = (properties[pathOf(error.pointer)] as JsonObject)['x-decimal'] as DecimalRoom | undefined;
+  if (decimal && ['pattern', 'type'].includes(error.keyword)) {
+    const { precision, scale } = decimal;
+    return valueWords('decimal', { scale, digits: precision - scale }, language);
+  }
+  return valueWords(schemaCode(error.keyword), schemaParams(error, language), language);
+}
+
+/** What decision tables were heard to answer that they never may, each once. */
+export function mistakenAnswers(session: Session): readonly FieldProblem[] {
+  return [...(mistaken.get(session)?.values() ?? [])];
 }
 
 /** The same with its explanation. */

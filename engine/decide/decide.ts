@@ -6,6 +6,7 @@ import { restore } from './archive.ts';
 import { assemble } from './assemble.ts';
 import { checkTrees } from './check-trees.ts';
 import { convert } from './convert/convert.ts';
+import { mistakenAnswers } from './decide-table.ts';
 import { copyRecord } from './copy-record.ts';
 import { create } from './create.ts';
 import { deleteRecord } from './delete-record.ts';
@@ -16,6 +17,7 @@ import { obeyRule } from './obey-rule.ts';
 import { openSession } from './open-session.ts';
 import { openingBalance } from './opening.ts';
 import { settingFor } from './nobody.ts';
+import { refuseProblems } from './overrides.ts';
 import { refill } from './refill.ts';
 import type { Session, Verbs } from './session.ts';
 import { settle } from './settle.ts';
@@ -61,6 +63,8 @@ export function decide(
     if (!session.lacks.any) settleLedgers(session, record);
     if (!session.lacks.any) settleTimers(session);
     checkTrees(session);
+    const mistakes = mistakenAnswers(session);
+    if (mistakes.length > 0) refuseProblems(session, 'invalid', {}, mistakes);
     return assemble(session, record, conversion);
   });
 }

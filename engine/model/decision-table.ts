@@ -1,6 +1,6 @@
 import type { ExprType } from '../expressions/types.ts';
 import type { Expr } from './expression.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** How many rows may answer, and which. @source DMN 1.5, 8.2.8 */
 export type HitPolicy = 'first' | 'unique' | 'priority' | 'collect';
@@ -99,4 +99,14 @@ export interface DecisionTable {
   /** In order, after the sources. */
   readonly rows: readonly DecisionRow[];
   readonly defaults: ReadonlyMap<string, Result> | null;
+  /** null: nothing limits any output. */
+  readonly limits: OutputLimits | null;
+}
+
+/** What outputs may be, as rows of records may pass it. */
+export interface OutputLimits {
+  /** JSON Schema properties in our vocabulary, by output. */
+  readonly properties: JsonObject;
+  /** Digits before the point, where that is all that limits them: then nobody needs to ask a validator. */
+  readonly digits: ReadonlyMap<string, number> | null;
 }

@@ -53,8 +53,11 @@ function jsonPathOf({ field, lacks, otherThan = [] }: NonNullable<Effect['touche
   if (field === undefined) return null;
   const keys = field.split('.').map((key) => `.${JSON.stringify(key)}`);
   const outer = keys.slice(0, -1).join('');
-  if (lacks) return `lax $${outer}${outer === '' ? '' : '[*]'} ? (!exists(@${keys.at(-1) ?? ''} ? (@ != null)))`;
-  const isOther = ['null', ...otherThan.map((value) => JSON.stringify(value))].map((value) => `@ != ${value}`);
+  if (lacks)
+    return `lax $${outer}${outer === '' ? '' : '[*]'} ? (!exists(@${keys.at(-1) ?? ''} ? (@ != null)))`;
+  const isOther = ['null', ...otherThan.map((value) => JSON.stringify(value))].map(
+    (value) => `@ != ${value}`,
+  );
   return `lax $${keys.join('')} ? (${isOther.join(' && ')})`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compute, explain, makeValidators, type JsonObject } from '#engine';
+import { compute, decide, explain, makeValidators, type JsonObject } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { id, modelOf, reach, settingOf, shop, stored, storeOf } from './shop.ts';
 
@@ -335,4 +335,98 @@ it('gives a number the decimals of its output, half-up, from rows and from recor
   expect(of('2')).toEqual({ part: '0.67', count: '1', free: '0.66666666666666666667' });
   expect(of('-2')).toMatchObject({ part: '-0.67' });
   expect(of('9')).toEqual({ part: '1.13', count: null, free: null });
+});
+
+describe('an answer', () => {
+  // Rows of records are written by people, long after the table was.
+  const limited = modelOf({
+    ...shop,
+    'decisions/price.json': {
+      ...shop['decisions/price.json'],
+      outputs: {
+        price: {
+          ...shop['decisions/price.json'].outputs.price,
+          title: 'Price',
+          minimum: '0',
+          maximum: '100',
+        },
+        list: { type: 'string', title: 'List', maxLength: 8 },
+      },
+    },
+    'decisions/wide.json': {
+      title: 'Wide',
+      inputs: { amount: { type: 'string', 'x-decimal': { precision: 18, scale: 2 } } },
+      outputs: { amount: { type: 'string', 'x-decimal': { precision: 6, scale: 2 } } },
+      rows: { all: { then: { amount: { expr: 'input.amount' } } } },
+    },
+    'types/sale/schema.json': {
+      ...shop['types/sale/schema.json'],
+      properties: {
+        ...shop['types/sale/schema.json'].properties,
+        wide: {
+          type: 'string',
+          'x-decimal': { precision: 18, scale: 2 },
+          'x-fill': "decide('wide', { 'amount': doc.raw }).amount",
+        },
+        raw: { type: 'string', 'x-decimal': { precision: 18, scale: 2 } },
+      },
+    },
+  });
+  const judge = makeValidators(limited, ajvValidator);
+  const held = (price: string, code = 'RETAIL') =>
+    storeOf([
+      stored('item', 'NUT', { kind: 'goods' }),
+      stored('partner', 'ANA', { country: 'RO' }),
+      stored('price-list', code, { prices: [{ id: 'R1', item: id('NUT'), price }] }),
+    ]);
+  const data = (more: JsonObject = {}): JsonObject => ({
+    code: 'S1',
+    partner: id('ANA'),
+    lines: [{ id: 'L1', item: id('NUT'), quantity: '2' }],
+    ...more,
+  });
+  const made = (from: ReturnType<typeof held>, more: JsonObject = {}, language = 'en') => {
+    const setting = { ...settingOf('2026-03-02'), language };
+    const { answer } = reach(from, (facts) =>
+      decide(limited, judge, { kind: 'create', type: 'sale', data: data(more) }, facts, setting),
+    );
+    return answer.kind === 'refusal'
+      ? answer.problems.map(({ code, message }) => [code, message])
+      : answer.kind;
+  };
+
+  it('that a row of a record gives is within the limits of its output, or nothing is saved', () => {
+    expect(made(held('100'))).toBe('decision');
+    expect(made(held('100.01'))).toEqual([
+      [
+        'decision-beyond',
+        'Price answers with a value for “Price” that it never may have. At most 100 is allowed.',
+      ],
+    ]);
+    expect(made(held('-1'), {}, 'ro')).toEqual([
+      [
+        'decision-beyond',
+        'Price răspunde cu o valoare pentru „Price” pe care aceasta nu o poate avea. Este nevoie de cel puțin 0.',
+      ],
+    ]);
+    expect(made(held('5', 'WHOLESALE'))).toMatchObject([
+      ['decision-beyond', expect.stringContaining('“List”')],
+    ]);
+  });
+
+  it('has room for its digits, where that is all that is asked of it', () => {
+    expect(made(held('5'), { raw: '9999.99' })).toBe('decision');
+    expect(made(held('5'), { raw: '10000' })).toMatchObject([
+      ['decision-beyond', expect.stringContaining('Wide')],
+    ]);
+  });
+
+  it('is told in a form before anything is saved', () => {
+    const { answer } = reach(held('101'), (facts) =>
+      compute(limited, judge, 'sale', data(), null, facts, settingOf('2026-03-02')),
+    );
+    expect(answer.kind === 'computed' && answer.problems).toMatchObject([
+      { code: 'decision-beyond', pointer: '' },
+    ]);
+  });
 });

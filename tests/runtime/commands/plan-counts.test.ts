@@ -56,7 +56,12 @@ async function fill(caller: Caller, known: Map<string, string>): Promise<void> {
   const wish = (name: string, data: JsonObject): Promise<void> =>
     make(name, 'wish', { customer: known.get('customer') ?? '', ...data });
   await wish('whole', { kind: 'calm', mark: 'm', note: 'n', lines: [line('L1', { tint: 'red' })] });
-  await wish('half', { kind: 'hot', mark: 'm', note: null, lines: [line('L1', { tint: 'red' }), line('L2')] });
+  await wish('half', {
+    kind: 'hot',
+    mark: 'm',
+    note: null,
+    lines: [line('L1', { tint: 'red' }), line('L2')],
+  });
   await wish('gone', { kind: 'cold', lines: [line('L1')] });
   await wish('bare', { kind: null, note: 'n', lines: [] });
   for (const name of ['whole', 'half']) await fire(caller, known.get(name) ?? '', 'SEND');
@@ -162,7 +167,9 @@ test('what a migration looks after is published, and is then as the plan said', 
     },
     'migrations/deal/1-to-2.json': { transform: { kind: { expr: 'doc.kind' } } },
   });
-  const moved = found.plan.effects.find(({ kind, file }) => kind === 'migration-added' && file.includes('wish'));
+  const moved = found.plan.effects.find(
+    ({ kind, file }) => kind === 'migration-added' && file.includes('wish'),
+  );
   expect(moved?.records).toBe(4);
   expect(found.plan).toMatchObject({ publishable: true, parked: [] });
   await publish(owner, found);
