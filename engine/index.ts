@@ -74,7 +74,7 @@ export type { Version } from './values/version.ts';
 export { todayIn } from './values/date.ts';
 export { startOfDay } from './values/duration.ts';
 export { schemaWords } from './problems/schema-words.ts';
-export { allowedKeys } from './read/allowed-keys.ts';
+export { allowedKeys, schemasAt } from './read/schemas-at.ts';
 export { grammarOf } from './read/file-kinds.ts';
 export { Fault } from './problems/problem.ts';
 export type { SchemaError, ValidatorFactory } from './validation.ts';

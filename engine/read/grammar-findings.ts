@@ -2,7 +2,7 @@ import type { Finding } from '../problems/finding.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import type { ProblemCode } from '../problems/problem-words.ts';
 import type { SchemaError, ValidatorFactory } from '../validation.ts';
-import { allowedKeys } from './allowed-keys.ts';
+import { allowedKeys } from './schemas-at.ts';
 import { pathOf } from './json-pointer.ts';
 import type { LocatedFile } from './read-json.ts';
 

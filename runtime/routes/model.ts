@@ -116,11 +116,13 @@ function menuOf(model: Model, seen: ReadonlySet<string>, language: string): Mode
     .map(([key, group]) => ({
       key,
       title: model.text(language, `app#/menu/${key}/title`, textOf(group.title, key)),
-      items: ordered(group.items).flatMap(([, item]) => {
+      items: ordered(group.items).flatMap(([name, item]) => {
         const type = model.types.get(textOf(item.type, ''));
-        return type && seen.has(type.key)
-          ? [{ type: type.key, title: typePlural(model, type, language), icon: type.icon }]
-          : [];
+        if (!type || !seen.has(type.key)) return [];
+        const own = textOf(item.title, '');
+        const textKey = `app#/menu/${key}/items/${name}/title`;
+        const title = own === '' ? typePlural(model, type, language) : model.text(language, textKey, own);
+        return [{ type: type.key, title, icon: textOf(item.icon, '') || type.icon }];
       }),
     }))
     .filter((group) => group.items.length > 0);

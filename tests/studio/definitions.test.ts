@@ -111,6 +111,26 @@ test('a draft is edited, refused with its mistake at its place, mended and publi
   expect(faults).toEqual([]);
 });
 
+test('a key is told by the grammar, under the mouse and beside completion', async () => {
+  const { page, faults } = await openScreen(stage.browser);
+  await signInOnScreen(page, stage.server.url);
+  await page.goto(`${stage.server.url}/studio`);
+  await openFile(page, 'types/order/type.json');
+  const word = await placeOf(page, '"amendable"', 'amendable');
+  await page.mouse.move(word.x, word.y);
+  const about = page.getByTestId('editor').locator('.cm-tooltip .cm-about');
+  await about.filter({ hasText: 'a new revision under the same number' }).waitFor();
+  await page.mouse.move(0, 0);
+  await about.waitFor({ state: 'detached' });
+
+  await line(page, '"amendable"').click();
+  await page.keyboard.press('Home');
+  for (const _ of '"ame') await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+Space');
+  await about.filter({ hasText: 'a new revision under the same number' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
 test('an earlier release is brought back through a draft and its plan', async () => {
   const { page, faults } = await openScreen(stage.browser);
   await signInOnScreen(page, stage.server.url);
@@ -137,6 +157,13 @@ async function expectNoErrors(page: Page): Promise<void> {
 
 /** Double-clicks the word in the line that holds `text` and types another over it. */
 async function replaceInLine(page: Page, text: string, word: string, other: string): Promise<void> {
+  const { x, y } = await placeOf(page, text, word);
+  await page.mouse.dblclick(x, y);
+  await page.keyboard.insertText(other);
+}
+
+/** The middle of a word in the line that holds `text`. */
+async function placeOf(page: Page, text: string, word: string): Promise<{ x: number; y: number }> {
   const box = await page.evaluate(
     ([within, wanted]) => {
       const root = document.querySelector('[data-testid=editor]')?.shadowRoot;
@@ -158,6 +185,5 @@ async function replaceInLine(page: Page, text: string, word: string, other: stri
     [text, word] as const,
   );
   if (!box) throw new Error(`no line of the editor holds ${text}`);
-  await page.mouse.dblclick(box.x, box.y);
-  await page.keyboard.insertText(other);
+  return box;
 }

@@ -4,6 +4,7 @@ import { compareDecimals } from '../../../studio/src/lib/conversion/compare-deci
 import { compareText } from '../../../studio/src/lib/definitions/compare-text.ts';
 import { offersAfter } from '../../../studio/src/lib/definitions/expression-names.ts';
 import { matching, partsOf, treeOf } from '../../../studio/src/lib/definitions/file-tree.ts';
+import { aboutAt, keysAt, valuesAt } from '../../../studio/src/lib/definitions/grammar-keys.ts';
 import { outlineOf } from '../../../studio/src/lib/definitions/machine-outline.ts';
 import { mapOf } from '../../../studio/src/lib/definitions/map-outline.ts';
 import { pointerAt, rangeOf, readLoosely, withValue } from '../../../studio/src/lib/definitions/places.ts';
@@ -34,6 +35,44 @@ describe('places in a text', () => {
   test('half-typed text is read as far as it goes', () => {
     expect(readLoosely('{ "title": "Or", "states": { "draft": { "meta": ')).toMatchObject({ title: 'Or' });
     expect(readLoosely('')).toBeUndefined();
+  });
+});
+
+describe('what the grammar says of a place', () => {
+  const value = {
+    states: {
+      draft: {
+        entry: [
+          { type: 'set', params: {} },
+          { type: 'webhook', params: { data: {} } },
+        ],
+      },
+    },
+  };
+  const entry = ['states', 'draft', 'entry'];
+  const machine = (path: readonly string[]) => ({ file: 'types/bill/machine.json', path, value });
+
+  test('of several kinds of a thing it speaks of the one that stands there', () => {
+    expect(keysAt(machine([...entry, '0', 'params']))).toEqual(['by', 'expr', 'field', 'rows']);
+    expect(aboutAt(machine([...entry, '1', 'params', 'data']))).toBe('By name: an expression.');
+    expect(valuesAt(machine(['states', 'draft', 'meta', 'phase']))).toEqual([
+      '"draft"',
+      '"posted"',
+      '"void"',
+    ]);
+  });
+
+  test('where nothing stands yet, of all of them', () => {
+    expect(keysAt({ ...machine([...entry, '2', 'params']) })).toContain('series');
+    expect(keysAt(machine([...entry, '2']))).toEqual(['each', 'key', 'params', 'type', 'when']);
+  });
+
+  test('a key that an author names is told by what it is a key of', () => {
+    expect(aboutAt(machine(['states', 'draft']))).toContain('A stage');
+    expect(
+      aboutAt({ file: 'types/bill/schema.json', path: ['properties', 'who', 'x-fill'], value: {} }),
+    ).toContain('Proposes');
+    expect(aboutAt(machine(['nowhere']))).toBeNull();
   });
 });
 

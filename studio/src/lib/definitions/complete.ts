@@ -1,8 +1,10 @@
-// Completion in the JSON editor: keys and values from the grammar, names from the pack, fields in expressions.
+// Completion in the JSON editor: keys and values from the grammar, with what they are for, names from the pack, fields in
+// expressions.
 import { getLocation } from 'jsonc-parser';
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { aboutNode } from './about.ts';
 import { isExpressionKey, offersAfter } from './expression-names.ts';
-import { keysAt, valuesAt } from './grammar-keys.ts';
+import { aboutAt, keysAt, valuesAt } from './grammar-keys.ts';
 import { conversionKeys, fieldsOf, seriesKeys, typeKeys } from './pack-names.ts';
 import { typeOf } from './file-tree.ts';
 import { readLoosely } from './places.ts';
@@ -40,7 +42,7 @@ export function completeIn(
       };
     }
     const values = [
-      ...valuesAt(file(), path),
+      ...valuesAt({ file: file(), path, value: readLoosely(text) }),
       ...namesFor(pack(), file(), path).map((name) => JSON.stringify(name)),
     ];
     if (values.length === 0 || (typedWord === '' && !context.explicit)) return null;
@@ -68,18 +70,23 @@ function atKey(
   typed: string,
 ): CompletionResult | null {
   if (typed === '' && !context.explicit) return null;
+  const value = readLoosely(context.state.doc.toString());
   const after = context.state.sliceDoc(context.pos, context.pos + 40);
   const closing = typed.startsWith('"') && after.startsWith('"') ? 1 : 0;
   const colon = /^"?\s*:/.test(after) ? '' : ': ';
   return {
     from: context.pos - typed.length,
     to: context.pos + closing,
-    options: keysAt(file, path).map((key) => ({
-      label: `"${key}"`,
-      displayLabel: key,
-      apply: `"${key}"${colon}`,
-      type: 'property',
-    })),
+    options: keysAt({ file, path, value }).map((key) => {
+      const about = aboutAt({ file, path: [...path, key], value });
+      return {
+        label: `"${key}"`,
+        displayLabel: key,
+        apply: `"${key}"${colon}`,
+        type: 'property',
+        ...(about === null ? {} : { info: () => aboutNode(about) }),
+      };
+    }),
   };
 }
 

@@ -47,6 +47,15 @@ export const editorLook = EditorView.theme({
   },
   '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal', fontFamily: 'var(--font-sans)' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
+  '.cm-tooltip.cm-completionInfo': { padding: '0' },
+  '.cm-about': {
+    padding: '6px 10px',
+    fontFamily: 'var(--font-sans)',
+    fontSize: '12px',
+    lineHeight: '18px',
+    maxWidth: '420px',
+  },
+  '.cm-about code': { fontFamily: 'var(--font-mono)', fontSize: '11px' },
   '.cm-diagnostic': {
     borderLeftWidth: '3px',
     padding: '6px 10px',

@@ -30,6 +30,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { Problem } from '#engine';
+import { hoverIn } from './about.ts';
 import { completeIn } from './complete.ts';
 import { editorLook, jsonColours } from './editor-look.ts';
 import { pointerAt, rangeOf } from './places.ts';
@@ -86,6 +87,7 @@ export class JsonEditor {
         icons: false,
         activateOnTyping: true,
       }),
+      hoverIn(options.file),
       keymap.of([
         { key: 'Mod-z', run: run(options.onundo), preventDefault: true },
         { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(options.onredo), preventDefault: true },
