@@ -80,6 +80,11 @@ it('goes from a draft with a mistake to a release that the next record obeys', a
     pointer: '/properties/loud/x-formula',
     value: 'upper(doc.name)',
   });
+  await change({
+    patch: 'app.json',
+    pointer: '/menu/catalogs/items/partner',
+    value: { type: 'partner', title: 'Loud people', icon: 'user', order: 1 },
+  });
   const plan = await owner.call<PlanAnswer>('GET', `${path}/plan`);
   expect(plan.body.scenarios.filter((scenario) => !scenario.passed)).toEqual([]);
   expect(plan.body, JSON.stringify(plan.body.problems)).toMatchObject({ publishable: true });
@@ -92,6 +97,8 @@ it('goes from a draft with a mistake to a release that the next record obeys', a
 
   const model = await owner.call<ModelAnswer>('GET', '/api/model');
   expect(model.body.release).toBe(2);
+  const catalogs = model.body.menu.find(({ key }) => key === 'catalogs');
+  expect(catalogs?.items[0]).toEqual({ type: 'partner', title: 'Loud people', icon: 'user' });
   const after = await owner.call<RecordAnswer>('POST', '/api/records/partner', {
     data: { code: 'AFTER', name: 'After' },
   });
