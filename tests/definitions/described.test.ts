@@ -11,9 +11,27 @@ const grammars = new Map(
 );
 
 /** Parts that say how a value is written, not what it is for: a key that is one of these says that itself. */
-const shapes = ['text', 'definitionKey', 'fieldKey', 'fieldPath', 'expression'].map(
-  (name) => `common.schema.json#/$defs/${name}`,
-);
+const shapes = [
+  'text definitionKey fieldKey fieldPath fieldType expression names fields limit reference check checks'
+    .split(' ')
+    .map((name) => `common.schema.json#/$defs/${name}`),
+  'conversion.schema.json#/$defs/condition',
+  'conversion.schema.json#/$defs/level',
+  'type.schema.json#/$defs/said',
+].flat();
+
+test('every kind of file has a description, and every part of one that has keys', () => {
+  const parts = [...grammars].flatMap(([file, grammar]) => [
+    ...(file === 'common.schema.json' ? [] : [[file, grammar] as const]),
+    ...Object.entries(object(grammar['$defs'])).map(
+      ([name, part]) => [`${file}#/$defs/${name}`, part] as const,
+    ),
+  ]);
+  const keyed = parts.filter(
+    ([, part]) => isSchema(part) && (isSchema(part['properties']) || '$defs' in part),
+  );
+  expect(keyed.filter(([, part]) => !isDescribed(part, '')).map(([place]) => place)).toEqual([]);
+});
 
 test('every key of the language has a description, its own or that of the part that it names', () => {
   expect([...grammars].flatMap(([file, grammar]) => undescribed(grammar, file, '#', new Set()))).toEqual([]);
@@ -41,19 +59,21 @@ function undescribed(schema: unknown, file: string, pointer: string, told: Reado
   for (const list of ['allOf', 'anyOf', 'oneOf'])
     for (const [index, part] of ((schema[list] ?? []) as readonly unknown[]).entries())
       found.push(...undescribed(part, file, `${pointer}/${list}/${index}`, keys));
-  for (const inner of ['items', 'additionalProperties'])
-    found.push(...undescribed(schema[inner], file, `${pointer}/${inner}`, new Set()));
+  found.push(...undescribed(schema['items'], file, `${pointer}/items`, new Set()));
   for (const [name, part] of Object.entries(object(schema['$defs'])))
     found.push(...undescribed(part, file, `${pointer}/$defs/${name}`, new Set()));
   return found;
 }
 
+/** Keys that are named one by one, by how they look, or not at all. */
 function members(schema: Schema): (readonly [string, unknown])[] {
-  return ['properties', 'patternProperties'].flatMap((map) =>
+  const others = schema['additionalProperties'];
+  const named = ['properties', 'patternProperties'].flatMap((map) =>
     Object.entries(object(schema[map])).map(
       ([key, value]) => [`/${map}/${key.replaceAll('/', '~1')}`, value] as const,
     ),
   );
+  return isSchema(others) ? [...named, ['/additionalProperties', others]] : named;
 }
 
 function isDescribed(value: unknown, file: string): boolean {
