@@ -71,6 +71,7 @@ export { fieldProblem, refusal, refusalWords } from './problems/refusal.ts';
 export type { RefusalCode } from './problems/refusal.ts';
 export { recordIdOf, versionOf, versionText, versionTitle } from './values/version.ts';
 export type { Version } from './values/version.ts';
+export { accountName } from './values/account-name.ts';
 export { todayIn } from './values/date.ts';
 export { startOfDay } from './values/duration.ts';
 export { schemaWords } from './problems/schema-words.ts';

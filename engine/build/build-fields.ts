@@ -23,6 +23,8 @@ import type { Workshop } from './workshop.ts';
 interface Surroundings {
   readonly workshop: Workshop;
   readonly owner: string;
+  /** Path of the field that says whose account a record is of; null: none does. */
+  readonly account: string | null;
   /** null: there is no record, as where a report asks. */
   readonly doc: ExprType | null;
   readonly line: ExprType | null;
@@ -38,6 +40,7 @@ export function buildFields(type: LinkedType, workshop: Workshop): ReadonlyMap<s
   return buildAll(type.fields, {
     workshop,
     owner: type.key,
+    account: asText(type.json['user']),
     doc,
     line: null,
     parent: null,
@@ -56,7 +59,15 @@ export function buildFormFields(
     ...fieldScope(workshop.common, doc, null, null),
     input: objectType(fields, 'input', workshop.linked, false),
   };
-  return buildAll(fields, { workshop, owner: 'input', doc, line: null, parent: null, scope });
+  return buildAll(fields, {
+    workshop,
+    owner: 'input',
+    account: null,
+    doc,
+    line: null,
+    parent: null,
+    scope,
+  });
 }
 
 /** Fields that a report asks for before it runs; there is no record yet. */
@@ -66,7 +77,15 @@ export function buildParams(
   workshop: Workshop,
 ): ReadonlyMap<string, Field> {
   const scope = { ...workshop.common, params };
-  return buildAll(fields, { workshop, owner: 'params', doc: null, line: null, parent: null, scope });
+  return buildAll(fields, {
+    workshop,
+    owner: 'params',
+    account: null,
+    doc: null,
+    line: null,
+    parent: null,
+    scope,
+  });
 }
 
 function buildAll(fields: ReadonlyMap<string, LinkedField>, around: Surroundings): Map<string, Field> {
@@ -115,6 +134,7 @@ function buildField(linked: LinkedField, around: Surroundings): Field {
     owner: asText(keywords['x-owner']),
     copy: keywords['x-copy'] !== false,
     unique: keywords['x-unique'] === true ? [] : namesOrNull(keywords['x-unique']),
+    account: linked.path === around.account,
   };
 }
 
@@ -164,6 +184,7 @@ function lineId(table: LinkedField): Field {
     owner: null,
     copy: true,
     unique: null,
+    account: false,
   };
 }
 

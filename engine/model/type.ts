@@ -65,6 +65,8 @@ export interface Field {
   readonly copy: boolean;
   /** Fields among whose equal values it is unique; none named: in the company; null: it need not be. */
   readonly unique: readonly string[] | null;
+  /** It says whose account the record is of (`user` of type.json): kept in one spelling (`accountName`). */
+  readonly account: boolean;
 }
 
 /** Names of the fields of a catalog of exchange rates, and which of its rates are taken. @source conversions.md P4 */

@@ -21,6 +21,7 @@ import type { Model } from '../model/model.ts';
 import type { Id, Stored } from '../model/record.ts';
 import { Fault, type Refusal } from '../problems/problem.ts';
 import type { Timer } from '../rules/timers.ts';
+import { accountName } from '../values/account-name.ts';
 import { instantOf, todayIn } from '../values/date.ts';
 import { Automation, type Moment, type Stagehand } from './automation.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -216,7 +217,7 @@ export class StagePlay implements Stagehand {
   #recordOf({ email }: User): Id | null {
     const type = [...this.#model.types.values()].find((one) => one.user !== null);
     const found = type?.user
-      ? this.store.find({ type: type.key, where: { [type.user]: email }, before: null })
+      ? this.store.find({ type: type.key, where: { [type.user]: accountName(email) }, before: null })
       : null;
     return found && !found.archived ? found.id : null;
   }

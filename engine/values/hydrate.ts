@@ -4,6 +4,7 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { ExprType } from '../expressions/types.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Field } from '../model/type.ts';
+import { accountName } from './account-name.ts';
 import { decimal, formatDecimal, formatFixed, isDecimal, parseDecimal, roundDecimal } from './decimal.ts';
 
 type Fields = ReadonlyMap<string, Field>;
@@ -143,6 +144,7 @@ function columnOf(field: Field): Column {
         (value) => dehydrate(fields, value as ValueObject),
       );
     default:
+      if (field.account) return { key, read: readAccount, write: writeAccount, keep: readAccount };
       return { key, read: asItIs as Read, write: asItIs as Write, keep: asItIs as (value: Value) => Value };
   }
 }
@@ -151,6 +153,14 @@ const asItIs = (value: unknown): unknown => value;
 
 function isObject(json: Json): json is JsonObject {
   return json !== null && typeof json === 'object' && !Array.isArray(json);
+}
+
+function readAccount(value: unknown): Value {
+  return typeof value === 'string' ? accountName(value) : null;
+}
+
+function writeAccount(value: Value): Json {
+  return typeof value === 'string' ? accountName(value) : null;
 }
 
 function readDecimal(json: Json): Value {

@@ -1,4 +1,4 @@
-import { naturalKeysIn, resolveNaturalKeys } from '#engine';
+import { accountName, naturalKeysIn, resolveNaturalKeys } from '#engine';
 import type { FindId, Field, Id, JsonObject, NaturalKey } from '#engine';
 import { readFinds } from '../store/read-finds.ts';
 import type { CompanyWriter } from './company-writer.ts';
@@ -18,13 +18,19 @@ export interface NaturalKeys {
 
 export function naturalKeys({ app, companyId, current }: CompanyWriter): NaturalKeys {
   const known = new Map<string, Id>();
-  const keyOf = ({ type, key }: NaturalKey): string => `${type}:${key}`;
+  const { types } = current.model;
+  /** As it is kept. */
+  const textOf = ({ type, key }: NaturalKey): string => {
+    const of = types.get(type);
+    return of?.fields.get(of.naturalKey)?.account === true ? accountName(key) : key;
+  };
+  const keyOf = (name: NaturalKey): string => `${name.type}:${textOf(name)}`;
   const found: FindId = (name) => known.get(keyOf(name)) ?? null;
   const look = async (names: readonly NaturalKey[]): Promise<void> => {
-    const sought = names.filter((name) => !known.has(keyOf(name)) && current.model.types.has(name.type));
-    const finds = sought.map(({ type, key }) => ({
-      type,
-      where: { [current.model.types.get(type)?.naturalKey ?? 'number']: key },
+    const sought = names.filter((name) => !known.has(keyOf(name)) && types.has(name.type));
+    const finds = sought.map((name) => ({
+      type: name.type,
+      where: { [types.get(name.type)?.naturalKey ?? 'number']: textOf(name) },
       before: null,
     }));
     const records = await readFinds(app.pool, companyId, finds, current.plan);

@@ -1,5 +1,5 @@
 // Who asks, as the definitions know him: the record that says who he is, where he works, what his rights ask of the world.
-import { noGrounds } from '#engine';
+import { accountName, noGrounds } from '#engine';
 import type { Stored } from '#engine';
 import type { Caller } from '../access/caller.ts';
 import type { App } from '../app.ts';
@@ -35,7 +35,7 @@ async function recordOf(
 ): Promise<Stored | null> {
   const type = [...model.types.values()].find((one) => one.user !== null);
   if (!type?.user || user.email === '') return null;
-  const find = { type: type.key, where: { [type.user]: user.email }, before: null };
+  const find = { type: type.key, where: { [type.user]: accountName(user.email) }, before: null };
   const [record] = await readFinds(app.pool, companyId, [find], plan);
   return record && !record.archived ? record : null;
 }

@@ -42,6 +42,7 @@ function field(key: string, kind: FieldKind, more: Partial<Field> = {}): Field {
     owner: null,
     copy: true,
     unique: null,
+    account: false,
     ...more,
   };
 }

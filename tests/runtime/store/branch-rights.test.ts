@@ -300,6 +300,61 @@ test('a user’s own record stands in formulas and defaults, on the server and i
   expect(draft.body.data).not.toHaveProperty('place');
 });
 
+describe('a user is found by his e-mail', () => {
+  const employee = (email: string) =>
+    door.call<RecordAnswer & ProblemAnswer>('eva.boss', 'POST', '/records/employee', {
+      data: { email, nick: 'zoe', department: departments.get('cluj')!.id },
+    });
+
+  test('whatever its case, the spaces around it, and how its letters are composed', async () => {
+    const made = await employee('  Zo\u00eb.S\u0326TEFAN@Example.COM ');
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    expect(made.body.data['email']).toBe(
+      'zo\u00eb.\u0219tefan@example.com'.replace('\u0219', 's\u0326'.normalize('NFC')),
+    );
+    const spelt = [
+      'zo\u00eb.s\u0326tefan@example.com',
+      'ZOE\u0308.S\u0326TEFAN@EXAMPLE.COM',
+      ' Zo\u00eb.s\u0326tefan@example.com',
+    ];
+    for (const email of spelt)
+      expect((await known({ ...person('zoe', ['branch']), email })).user.record, email).toBe(made.body.id);
+    // Near miss: other letters are somebody else.
+    expect(
+      (await known({ ...person('zoe', ['branch']), email: 'zoe.stefan@example.com' })).user.record,
+    ).toBeUndefined();
+    expect((await known({ ...person('zoe', ['branch']), email: '' })).user.record).toBeUndefined();
+  });
+
+  test('so that nobody else may have it in another spelling', async () => {
+    const first = await employee('Twice@Example.com');
+    expect(first.status).toBe(201);
+    for (const email of ['twice@example.com', ' TWICE@example.com']) {
+      const again = await employee(email);
+      expect(again.status, JSON.stringify(again.body)).toBe(422);
+      expect(JSON.stringify(again.body)).toContain('not-unique');
+    }
+    const other = await employee('twice2@example.com');
+    const path = `/records/employee/${other.body.id}`;
+    const renamed = await door.call(
+      'eva.boss',
+      'PATCH',
+      path,
+      { email: 'TWICE@example.com' },
+      { 'if-match': '"1"' },
+    );
+    expect(renamed.status).toBe(422);
+    const same = await door.call<RecordAnswer>(
+      'eva.boss',
+      'PATCH',
+      path,
+      { email: 'Twice2@Example.com' },
+      { 'if-match': '"1"' },
+    );
+    expect(same.body.data['email']).toBe('twice2@example.com');
+  });
+});
+
 test('a right follows the tree and the person at once', async () => {
   const path = `/records/department/${departments.get('south')!.id}`;
   const mine = async () =>
