@@ -38,7 +38,9 @@ function eyesOfRole(model: Model, role: string): Eyes {
     policyOf(model, [role], type)?.parts.filter(({ read }) => read !== 'none') ?? [];
   // Of a type that the role does not see at all nothing is hidden field by field.
   const isHidden = ({ type, path }: MetField): boolean =>
-    reading(type).some(({ grant }) => stagesOf(grant, 'hidden', path).some((stages) => stages !== 'never'));
+    (policyOf(model, [role], type)?.parts ?? []).some(({ grant }) =>
+      stagesOf(grant, 'hidden', path).some((stages) => stages !== 'never'),
+    );
   return {
     role,
     reads: (type) => reading(type).length > 0,

@@ -23,9 +23,11 @@ import {
 import type { Needed, Policy } from '../roles/index.ts';
 import { constantsOf } from './constants.ts';
 import { groundReads } from './grounds.ts';
-import { fieldPathOf, originsKey } from './origins.ts';
+import { keptKey } from './kept.ts';
+import { originsKey } from './origins.ts';
 import { bareTitle } from './reader-title.ts';
 import { storedValues } from './record-values.ts';
+import { shownKept, shownOrigins } from './shown-beside.ts';
 import type { HistoryEntry, Setting } from './types.ts';
 
 /**
@@ -79,7 +81,24 @@ export function openAccess(model: Model, setting: Setting): Access {
     const { machine } = type;
     const states = before?.states ?? (machine ? machine.pathsOf(machine.initial) : []);
     const hidden = hiddenIn(type, states, before);
-    return hidden ? without(type.fields, data, hidden) : data;
+    return besides(type, hidden ? without(type.fields, data, hidden) : data, hidden);
+  };
+
+  /** What the engine keeps beside the fields; the same object where nothing of it is hidden. */
+  const besides = (
+    type: RecordType,
+    data: JsonObject,
+    hidden: ((path: string) => boolean) | null,
+  ): JsonObject => {
+    const [origins, kept] = [data[originsKey], data[keptKey]];
+    const shown = {
+      ...(origins !== undefined && {
+        [originsKey]: shownOrigins(model, roles, origins, hidden ?? (() => false)),
+      }),
+      ...(kept !== undefined && { [keptKey]: shownKept(model, roles, type.fields, data, kept) }),
+    };
+    const isSame = Object.entries(shown).every(([key, value]) => data[key] === value);
+    return isSame ? data : { ...data, ...shown };
   };
 
   /** Who may not see what the title is made of reads the number, or what kind of thing it is. */
@@ -155,22 +174,11 @@ function without(
       isSame = false;
       return [];
     }
-    const inner = field?.fields
-      ? inside(field.fields, value, hidden)
-      : key === originsKey
-        ? shownOrigins(value, hidden)
-        : value;
+    const inner = field?.fields ? inside(field.fields, value, hidden) : value;
     if (inner !== value) isSame = false;
     return [[key, inner]];
   });
   return isSame ? data : Object.fromEntries(kept);
-}
-
-/** Where a hidden field's value came from is hidden with it. */
-function shownOrigins(value: Json, hidden: (path: string) => boolean): Json {
-  const all = Object.entries(isObject(value) ? value : {});
-  const shown = all.filter(([place]) => !hidden(fieldPathOf(place)));
-  return shown.length === all.length ? value : Object.fromEntries(shown);
 }
 
 function inside(fields: ReadonlyMap<string, Field>, value: Json, hidden: (path: string) => boolean): Json {

@@ -38,7 +38,7 @@ export function amend(session: Session, id: Id, patch: JsonObject, right: Right)
   if (Object.keys(patch).length > 0) {
     refuseRenamed(session, begun.type, patch);
     const raw = applyPatch(begun.type.fields, begun.data, patch, session.ids);
-    changeData(session, begun, raw, { what: null, free: true });
+    changeData(session, begun, raw, { what: null, free: right === 'person' ? true : 'whole' });
   }
   const after = requireWork(session, id);
   followChange(session, work, after, true);

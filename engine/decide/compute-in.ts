@@ -15,11 +15,13 @@ import { originsIn, rememberedTrail } from './origins.ts';
 import { applyPatch } from './patch.ts';
 import { storedValues, systemValues, type SystemFields } from './record-values.ts';
 import { withLive } from './live-values.ts';
+import { hidesTitleOf } from './field-rights.ts';
 import { may, mayOn } from './rights.ts';
 import { scopeOf } from './scope.ts';
 import { mistakenAnswers } from './decide-table.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Session } from './session.ts';
+import { bareTitle } from './reader-title.ts';
 import { titleOf } from './title.ts';
 import type { Computed, Needs } from './types.ts';
 import type { ValueSources } from './value-source.ts';
@@ -69,7 +71,10 @@ export function computeIn(
     work,
     before ? mayOn(session, 'edit', work) : may(session, 'create', typeKey),
   );
-  const title = titleOf(session, type, computed.doc, system.number);
+  const made = titleOf(session, type, computed.doc, system.number);
+  const title = hidesTitleOf(session, work)
+    ? bareTitle(session.model, type, system.number, session.setting.language)
+    : made;
   const ledgers = beyond.foresee(session, work);
   const sources = beyond.sources(session, work);
   const conditions = formConditions(session, type, computed.doc);

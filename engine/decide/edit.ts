@@ -63,13 +63,14 @@ export function refuseRenamed(session: Session, type: RecordType, patch: JsonObj
  * Gives a record new data and checks all that saving checks; what hangs on it follows.
  *
  * @param as.what  what the history calls it; null: whoever called writes it, and has what hangs on it follow
- * @param as.free  fields may change whatever the phase says: an amendment
+ * @param as.free  fields may change whatever the phase says: an amendment; `whole` that a definition makes, which no role
+ *                 holds back
  */
 export function changeData(
   session: Session,
   work: Work,
   raw: JsonObject,
-  as: { readonly what: 'edit' | 'refill' | null; readonly free: boolean },
+  as: { readonly what: 'edit' | 'refill' | null; readonly free: boolean | 'whole' },
 ): void {
   const { id, type } = work;
   const { language } = session.setting;
@@ -77,7 +78,8 @@ export function changeData(
   if (shape.length > 0) refuse('invalid', 422, {}, language, shape);
   const reused = reusedLines(session, work, raw);
   if (reused.length > 0) refuse('invalid', 422, {}, language, reused);
-  const fixed = as.free ? [] : fixedProblems(session, work, raw);
+  const fixed = as.free === 'whole' ? [] : fixedProblems(session, work, raw, as.free);
+  if (fixed.length > 0 && as.free) refuse('invalid', 422, {}, language, fixed);
   if (fixed.length > 0) refuseFixed(session, work, fixed);
   const after = computeWork(session, work, raw, work.doc, undefined, true);
   const problems = [
@@ -111,19 +113,24 @@ function refuseFixed(session: Session, work: Work, fixed: readonly FieldProblem[
   refuse('not-a-draft', 422, { title: nameOf(session, work.id) }, language, fixed);
 }
 
-/** Fields that were changed although they stand fixed: by the phase, or by `x-editable`. */
-function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProblem[] {
+/**
+ * Fields that were changed although they stand fixed: by roles, by the phase, or by `x-editable`.
+ *
+ * @param amends  only roles hold a field back
+ */
+function fixedProblems(session: Session, work: Work, raw: JsonObject, amends: boolean): FieldProblem[] {
   const { type, data, doc } = work;
   const ruled = hasFieldRules(session, type);
+  if (amends && !ruled) return [];
   const withheld = (field: Field) => ruled && rightOnField(session, work, field.path).readonly;
   const closed = (field: Field, table: string | null) =>
-    !phaseAllows(session, work, field, table) || withheld(field);
-  const free = work.phase === 'draft' || type.machine === null;
+    (!amends && !phaseAllows(session, work, field, table)) || withheld(field);
+  const free = amends || work.phase === 'draft' || type.machine === null;
   const judged = (field: Field) =>
     field.kind !== 'table' &&
     field.formula === null &&
     field.key !== 'id' &&
-    (!free || field.editable !== null || withheld(field));
+    (!free || (!amends && field.editable !== null) || withheld(field));
   const places = eachField(chosenOf(type, judged), raw, raw, data, true);
   const problems = places.flatMap(({ field, pointer, table, index, value, before }) => {
     if (sameJson(value, before ?? null)) return [];
@@ -131,7 +138,8 @@ function fixedProblems(session: Session, work: Work, raw: JsonObject): FieldProb
     const line =
       table === null ? null : (linesOf(doc, table).find((candidate) => candidate['id'] === id) ?? null);
     const isNew = table !== null && line === null;
-    const open = field.editable === null || isNew || holds(field.editable, scopeOf(session, { doc, line }));
+    const open =
+      amends || field.editable === null || isNew || holds(field.editable, scopeOf(session, { doc, line }));
     return open && !closed(field, table) ? [] : [notEditable(session, work, field.path, pointer)];
   });
   const inner = ruled ? withheldInObjects(session, work, raw) : [];

@@ -11,6 +11,7 @@ import { isTraced, originsIn, placeOf, type Origin, type Origins } from './origi
 import { sameValue } from './same.ts';
 import { run, scopeOf } from './scope.ts';
 import type { Session } from './session.ts';
+import { shownOrigin } from './shown-beside.ts';
 import type { ValueSource, ValueSources } from './value-source.ts';
 
 const fills = new WeakMap<RecordType, readonly ComputeStep[]>();
@@ -99,7 +100,8 @@ function sourceOf(
   // A form's user has just written another value than the one that is remembered, or nothing is: it is as it looks.
   const origin = known ?? (isOther ? null : asked);
   const by = origin?.by ?? 'hand';
-  const told = rowOf(origin) ?? rowOf(asked);
+  const row = rowOf(origin) ?? rowOf(asked);
+  const told = row && (shownOrigin(session.model, session.setting.user.roles, row) as typeof row);
   return {
     by,
     on: origin?.on ?? null,

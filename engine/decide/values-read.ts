@@ -3,6 +3,7 @@ import { MISSING, type Scope, type Value, type ValueObject } from '../expression
 import type { Expr } from '../model/expression.ts';
 import { formatDecimal, isDecimal } from '../values/decimal.ts';
 import { rightOnField } from './field-rights.ts';
+import { hidesIn } from './hides.ts';
 import { findWork } from './records.ts';
 import { mayRead } from './rights.ts';
 import type { Session } from './session.ts';
@@ -21,8 +22,9 @@ export interface ReadValue {
  */
 export function valuesRead(session: Session, work: Work, expr: Expr, scope: Scope): readonly ReadValue[] {
   const isWay = (read: string): boolean => expr.reads.some((other) => other.startsWith(`${read}.`));
+  const hides = hidesIn(session, scope);
   return expr.reads
-    .filter((read) => !read.includes('[]') && !isWay(read))
+    .filter((read) => !read.includes('[]') && !isWay(read) && hides?.([read]) !== true)
     .flatMap((name) => {
       const value = valueAt(session, work, name, scope);
       return value === undefined ? [] : [{ name, value: textOf(value) }];

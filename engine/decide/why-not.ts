@@ -20,7 +20,7 @@ import type { Facts, Needs, Setting } from './types.ts';
 import type { Validators } from './validators.ts';
 import { valuesRead, type ReadValue } from './values-read.ts';
 import { why, type WhyQuestion } from './why.ts';
-import { eventTitle, fieldLabel, stageTitle } from './words.ts';
+import { eventTitle, fieldLabel, reasonOf, stageTitle } from './words.ts';
 import type { Work } from './work.ts';
 import { beforeOf } from './record-values.ts';
 
@@ -90,7 +90,7 @@ function verdictsOf(session: Session, work: Work, question: WhyNotQuestion): Why
 function byRoles(session: Session, work: Work, question: WhyQuestion): WhyVerdict {
   const stored = work.before;
   if (!stored) return { holds: true, reasons: [] };
-  const { allowed, reasons } = why(session.model, session.setting, stored, question);
+  const { allowed, reasons } = why(session.model, session.setting, stored, question, session.reads);
   return { holds: allowed, reasons: reasons.map(({ words }) => ({ words })) };
 }
 
@@ -108,7 +108,8 @@ function guardReasons(session: Session, work: Work, event: string): WhyReason[] 
     if (!guard) return [];
     const scope = scopeOf(session, { doc: work.doc, before: beforeOf(work) });
     if (holds(guard.expr, scope)) return [];
-    const words = guard.reason?.run(scope) ?? refusalWords('why-condition', {}, session.setting.language);
+    const said = reasonOf(session, guard, scope);
+    const words = said === '' ? refusalWords('why-condition', {}, session.setting.language) : said;
     return [{ words, expression: guard.expr.text, values: valuesRead(session, work, guard.expr, scope) }];
   });
 }

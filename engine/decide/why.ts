@@ -1,4 +1,5 @@
 import { newScope } from '../expressions/new-scope.ts';
+import type { Reads } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
@@ -19,13 +20,20 @@ export type WhyQuestion =
  * Why the user may or may not see a record, act on it, or see one of its fields: role by role, in his language. Rights
  * only; why a stage or a guard stands against an action is told by `describe`.
  *
+ * @param reads  what rights over this one record ask for, where more than the grounds has been read
  * @throws Fault for a record whose type the model does not have
  */
-export function why(model: Model, setting: Setting, record: Stored, question: WhyQuestion): Why {
+export function why(
+  model: Model,
+  setting: Setting,
+  record: Stored,
+  question: WhyQuestion,
+  reads: Reads = groundReads(model, setting),
+): Why {
   const { language, user } = setting;
   const type = model.types.get(record.type);
   if (!type) throw new Fault(`No type ${record.type} in the model`);
-  const scope = newScope(groundReads(model, setting), language, {
+  const scope = newScope(reads, language, {
     ...constantsOf(model, setting),
     doc: storedValues(type, record),
   });

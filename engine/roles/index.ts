@@ -4,6 +4,7 @@ export type { Grounds } from './grounds.ts';
 export { policyColumns } from './policy-columns.ts';
 export {
   changesSome,
+  closesEverywhere,
   fieldRight,
   grantsCreate,
   grantsNamed,

@@ -169,6 +169,16 @@ export function fieldRight(
   return { hidden, readonly: hidden || closed };
 }
 
+/** Whether every role that says something of the type hides a field, or closes it, whatever records it reaches. */
+export function closesEverywhere({ parts }: Policy, path: string, states: readonly string[]): boolean {
+  return (
+    parts.length > 0 &&
+    parts.every(
+      ({ grant }) => holdsAt(grant, 'readonly', path, states) || holdsAt(grant, 'hidden', path, states),
+    )
+  );
+}
+
 function holdsAt(grant: Grant, what: keyof FieldRule, path: string, states: readonly string[]): boolean {
   return stagesOf(grant, what, path).some(
     (stages) => stages === 'always' || (stages !== 'never' && stages.some((state) => states.includes(state))),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Access, AddParam, Phase, RecordType, Stored } from '#engine';
+import type { Access, AddParam, Field, Phase, RecordType, Stored } from '#engine';
 import { badQuery, QueryMistake } from './bad-query.ts';
 import type { BadQuery } from './bad-query.ts';
 import { columnNames, columnOf } from './columns.ts';
@@ -154,12 +154,22 @@ function fieldsOf({ type, plan, columns, access }: Query): readonly ListedField[
     const column = slot === null ? json : `r.${slot}`;
     const isInteger = slot !== null && field.kind === 'integer';
     const of = rightsColumns(type, plan);
+    // A table or an object is shown whole; with something hidden in it, it is read record by record.
+    if (
+      access &&
+      pathsIn(field.fields).some((part) => access.fieldSql(type.key, part, of, () => '') !== true)
+    )
+      return [];
     if (!access || access.fieldSql(type.key, path, of, () => '') === true)
       return [{ path, sql: () => column, isInteger }];
     // Shown where it may be seen, absent elsewhere.
     const shown = (into: Parameters): string => String(access.fieldSql(type.key, path, of, adding(into)));
     return [{ path, sql: (into: Parameters) => `case when ${shown(into)} then ${column} end`, isInteger }];
   });
+}
+
+function pathsIn(fields: ReadonlyMap<string, Field> | null): readonly string[] {
+  return [...(fields?.values() ?? [])].flatMap(({ path, fields: inner }) => [path, ...pathsIn(inner)]);
 }
 
 async function readPage(

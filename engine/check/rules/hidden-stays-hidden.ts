@@ -28,8 +28,9 @@ export const hiddenStaysHidden: Rule = function* (pack) {
     }
     for (const type of model.types.values()) yield* inPostings(type, pack, eyes);
     for (const action of actions) yield* inAction(action, pack, eyes);
+    // Whoever converts is shown what he makes, whether he may read its type or not (M7).
     for (const conversion of model.conversions.values())
-      if (eyes.reads(conversion.to)) yield* inConversion(conversion, pack, eyes);
+      if (eyes.reads(conversion.to) || eyes.converts(conversion)) yield* inConversion(conversion, pack, eyes);
   }
 };
 

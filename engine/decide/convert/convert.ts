@@ -8,6 +8,7 @@ import type { Spent } from '../pour.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
 import { followAmounts } from '../relink.ts';
+import { setInVain } from '../field-rights.ts';
 import { requireRight } from '../rights.ts';
 import type { ConvertRequest, Right, Session } from '../session.ts';
 import type { ConversionReport } from '../types.ts';
@@ -41,7 +42,10 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
     refuse('unknown-conversion', 404, { conversion: request.conversion }, language);
   const type =
     model.types.get(conversion.to) ?? refuse('unknown-type', 404, { type: conversion.to }, language);
-  const wrong = setProblems(session, conversion, type, request.set);
+  const wrong = [
+    ...setProblems(session, conversion, type, request.set),
+    ...(right === 'person' ? setInVain(session, type, request.set) : []),
+  ];
   if (wrong.length > 0) refuse('invalid', 422, {}, language, wrong);
   if (right === 'person') requireAsked(session, conversion, type, request);
   const sources = selectSources(session, conversion, request.sources, right);

@@ -1,7 +1,7 @@
 // What is hidden from a role does not reach it by reports, files or reasons.
 import { describe, expect, test } from 'vitest';
-import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor } from '#engine';
-import type { Facts, Stored } from '#engine';
+import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor, whyNot } from '#engine';
+import type { Command, Facts, JsonObject, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { deal, dealFiles, person, roles, settingFor } from './pack.ts';
 
@@ -149,4 +149,85 @@ test.each([
   const command = { kind: 'fire', id: open.id, event: 'CLOSE', input: {} } as const;
   const answer = decide(model, validators, command, facts(open, me), settingFor(user));
   expect(answer).toMatchObject({ code: 'guard-failed', message });
+});
+
+test.each([
+  ['seller', 'Wedding costs …', ['doc.cost']],
+  ['boss', 'Wedding costs 120', []],
+])('why an event is refused, said to a %s', (role, words, kept) => {
+  const question = { kind: 'event', key: 'OPEN' } as const;
+  const setting = settingFor(person('ana', [role]));
+  const answer = whyNot(model, validators, anas.id, question, facts(anas), setting);
+  if (answer.kind !== 'why') throw new Error(JSON.stringify(answer));
+  const [reason] = answer.verdicts['allowed']?.reasons ?? [];
+  expect(reason?.words).toBe(words);
+  const told = reason?.values?.map(({ name }) => name) ?? [];
+  expect(['doc.cost'].filter((name) => !told.includes(name))).toEqual(kept);
+});
+
+describe('what is hidden or closed is not written by another way', () => {
+  const amended = compile(
+    {
+      files: dealFiles({
+        'types/deal/type.json': {
+          ...(JSON.parse(dealFiles()['types/deal/type.json'] ?? '') as object),
+          amendable: true,
+        },
+        'roles.json': {
+          ...roles,
+          seller: {
+            ...roles.seller,
+            types: { ...roles.seller.types, task: { fields: { name: 'readonly' } } },
+          },
+        },
+      }),
+    },
+    { validator: ajvValidator },
+  ).model;
+  if (!amended) throw new Error('it does not compile');
+  const amendedValidators = makeValidators(amended, ajvValidator);
+  const open = deal({
+    data: {
+      name: 'Wedding',
+      salesperson: 'ana',
+      cost: '120',
+      region: 'north',
+      lines: [{ id: 'L1', quantity: '5', cost: '24' }],
+    },
+    states: ['open'],
+    stage: 'open',
+    phase: 'posted',
+  });
+  const run = (role: string, command: Command) =>
+    decide(amended, amendedValidators, command, facts(open), settingFor(person('ana', [role])));
+
+  test.each<[string, JsonObject, string | null]>([
+    ['seller', { cost: '1' }, '/cost'],
+    ['seller', { lines: { L1: { cost: '1' } } }, '/lines/0/cost'],
+    ['auditor', { name: 'Other' }, '/name'],
+    ['auditor', { lines: { L1: { quantity: '6' } } }, '/lines/0/quantity'],
+    ['seller', { region: 'south' }, null],
+    ['seller', { lines: { L1: { quantity: '6' } } }, null],
+    ['boss', { cost: '1' }, null],
+  ])('amended by a %s: %j', (role, patch, pointer) => {
+    const answer = run(role, { kind: 'amend', id: open.id, patch });
+    if (pointer === null) expect(answer, JSON.stringify(answer)).toMatchObject({ kind: 'decision' });
+    else expect(answer).toMatchObject({ code: 'invalid', problems: [{ code: 'not-editable', pointer }] });
+  });
+
+  test('nor set on what a conversion makes, where every role that speaks of its type closes it', () => {
+    const convert = (role: string) =>
+      run(role, {
+        kind: 'convert',
+        conversion: 'deal-to-task',
+        sources: [{ id: open.id }],
+        set: { name: 'x' },
+        into: null,
+      });
+    expect(convert('seller')).toMatchObject({
+      code: 'invalid',
+      problems: [{ code: 'not-editable', pointer: '/name' }],
+    });
+    expect(convert('boss')).toMatchObject({ kind: 'decision' });
+  });
 });

@@ -291,6 +291,29 @@ describe('through the door', () => {
     }
   });
 
+  it('a table or an object with something hidden in it is no column of a list', async () => {
+    const { id } = await anas();
+    const cells = async (who: string) => {
+      const path = `/records/deal?columns=name,lines&filter=${encodeURIComponent(`id == '${id}'`)}`;
+      return (await call<ListAnswer>(who, 'GET', path)).body.items[0]?.data;
+    };
+    expect(await cells('seller')).toEqual({ name: 'Ana’s' });
+    expect(await cells('boss')).toMatchObject({ lines: [{ quantity: '2', cost: '9' }] });
+  });
+
+  it('the title of a draft is made of nothing that is hidden from whoever writes it', async () => {
+    const { id } = await make('boss', { name: 'Quagga', salesperson: 'ana' });
+    const titled = async (who: string) =>
+      (
+        await call<DraftAnswer>(who, 'POST', '/records/deal/draft', {
+          id,
+          data: { region: 'north', name: 'Quagga' },
+        })
+      ).body.title;
+    expect(await titled('blind')).toBe('Deal');
+    expect(await titled('boss')).toBe('Quagga');
+  });
+
   it('facts answer hidden for what may not be seen, and leave hidden fields out', async () => {
     const { id } = await anas();
     const { id: other } = await make('boss', { name: 'Ion’s', salesperson: 'ion' });
