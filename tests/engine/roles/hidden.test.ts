@@ -49,7 +49,7 @@ const compiled = compile(
       'types/employee/schema.json': employee.schema,
       'types/deal/machine.json': machine,
       'reports/deals.json': report({}),
-      'reports/by-cost.json': report({ rows: { cost: 'doc.cost' }, sort: 'cost' }),
+      'reports/by-cost.json': report({ rows: { spent: 'doc.cost' }, sort: 'spent' }),
       'reports/costs.json': report({ measures: { cost: 'line.cost' }, sort: 'cost' }),
       'connectors/books.json': {
         title: 'Books',
