@@ -8,12 +8,15 @@ import { passedBy, type Passed } from './passed.ts';
 import { flipped, levelAt, mostAt, openAt, overOf, type Counted, type Level } from './places.ts';
 import type { Gauge } from './pour.ts';
 import { findWork, phaseOf } from './records.ts';
+import { isGoing } from './serves-others.ts';
 import type { Session } from './session.ts';
 import { measured, tallyAt, upLinks } from './web.ts';
 import type { Place } from './working-set.ts';
 
 /** Of one track of a taking: what is open, and what tolerance lets flow; as counters stand now. */
 export interface Gauges {
+  /** What is open by way of documents in force: it goes before what is open by way of void ones. */
+  readonly live: Gauge<Place>;
   readonly open: Gauge<Place>;
   readonly most: Gauge<Place>;
 }
@@ -45,23 +48,31 @@ export function gaugesOf(
     const work = findWork(session, place.record);
     return work ? overOf(session, conversion, work.doc, values) : zero;
   };
+  const sourceOf = (gather: Gather, branch: number): Id => gather.branches[branch]!.link.sourceRecord;
+  const room = (place: Place): Big => {
+    const level = at(place);
+    return level ? openAt(level) : zero;
+  };
+  const left = (gather: Gather, branch: number): Big | null => {
+    // Nothing more is taken of what is being voided.
+    if (session.work.voiding.size > 0 && isGoing(session, sourceOf(gather, branch))) return zero;
+    const size = gather.branches[branch]?.size ?? null;
+    return size && minus(size, passedAt(gather, branch).held);
+  };
   return {
-    open: {
-      room: (place) => {
-        const level = at(place);
-        return level ? openAt(level) : zero;
-      },
-      left: (gather, branch) => {
-        const size = gather.branches[branch]?.size ?? null;
-        return size && minus(size, passedAt(gather, branch).held);
-      },
+    live: {
+      room,
+      left: (gather, branch) =>
+        phaseOf(session, sourceOf(gather, branch)) === 'void' ? zero : left(gather, branch),
     },
+    open: { room, left },
     most: {
       room: (place) => {
         const level = at(place);
         return level ? minus(mostAt(level, overAt(level)), heldBy(session, target, place)) : zero;
       },
       left: (gather, branch) => {
+        if (session.work.voiding.size > 0 && isGoing(session, sourceOf(gather, branch))) return zero;
         const size = gather.branches[branch]?.size ?? null;
         const level = gather.own && at(gather.own);
         const most = size && level ? size.times(plus(one, overAt(level))) : size;

@@ -1,6 +1,6 @@
 // What gives back takes back the links of what it gives back. @source conversions.md X3, X4, P5
 import type Big from 'big.js';
-import type { Link } from '../model/record.ts';
+import type { Id, Link } from '../model/record.ts';
 import { decimal, divide, formatDecimal, isDecimal, isZero, roundDecimal, zero } from '../values/decimal.ts';
 import { courseOf, stopsOf, type Branch, type Course, type Gather } from './courses.ts';
 import { linesById } from './line-index.ts';
@@ -68,7 +68,7 @@ function givenBack(
   isGone: ((row: Link) => boolean) | null,
 ): ReadonlyMap<Returning, Big> {
   const takings = takingsOf(session, rows);
-  const returned = returnedOf(session, taking, takings);
+  const returned = returnedOf(session, taking.source.id, idOf(taking.line), takings);
   const branches = takings.map((own, index) => branchOf(session, own, returned[index] ?? new Map()));
   const course: Course<Returning> = { stops: [], gathers: [{ own: null, branches }] };
   const gauges = [isPending, isPosted].flatMap((counts) => {
@@ -79,9 +79,18 @@ function givenBack(
       );
     const any: Gauge<Returning> = { room, left: () => null };
     if (!isGone) return [any];
-    const left = ({ branches: all }: Gather<Returning>, index: number): Big | null =>
-      stopsOf(all[index]?.course ?? course).some(({ row }) => isGone(row)) ? null : zero;
-    return [{ room, left }, any];
+    const goes = (all: Gather<Returning>, index: number): boolean =>
+      stopsOf(all.branches[index]?.course ?? course).some(({ row }) => isGone(row));
+    const gone: Gauge<Returning> = { room, left: (all, index) => (goes(all, index) ? null : zero) };
+    const { partOf } = session.work;
+    if (partOf === null) return [gone, any];
+    const isHere = (all: Gather<Returning>, index: number): boolean =>
+      all !== course.gathers[0] || all.branches[index]?.link.sourceRecord === partOf;
+    const here: Gauge<Returning> = {
+      room,
+      left: (all, index) => (isHere(all, index) && goes(all, index) ? null : zero),
+    };
+    return [here, gone, any];
   });
   return parted(course, amount, gauges, new Map());
 }
@@ -171,16 +180,16 @@ function standingFirst(
 }
 
 /**
- * What was given back of each taking, by counter: the mirrors of what was made from the same line that it made. They were
+ * What was given back of each taking of one line of a target, by counter: the mirrors of what was made from that line. They were
  * written taking by taking, too.
  */
-function returnedOf(
+export function returnedOf(
   session: Session,
-  { source, line }: Taking,
+  id: Id,
+  line: string | null,
   takings: readonly (readonly Link[])[],
 ): readonly ReadonlyMap<Place, readonly Link[]>[] {
-  const lineId = idOf(line);
-  const backs = downLinks(session, source.id).filter(({ sourceLine }) => sourceLine === lineId);
+  const backs = downLinks(session, id).filter(({ sourceLine }) => sourceLine === line);
   const places = new Set(takings.flat().flatMap((row) => session.work.placeOf(row) ?? []));
   const mirrors = [...places].flatMap((place) =>
     linksAt(session, place).filter(

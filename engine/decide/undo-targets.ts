@@ -5,6 +5,7 @@ import type { Id, Link } from '../model/record.ts';
 import { zero } from '../values/decimal.ts';
 import { takesAny } from './emptied.ts';
 import { goingOf, isAll, mirroredTo, roomAt, type Going, type Part } from './going.ts';
+import { goingBeyond } from './going-beyond.ts';
 import { makeGood } from './make-good.ts';
 import { lesser } from './places.ts';
 import { cutDraft, dropFromDraft } from './rebuild-drafts.ts';
@@ -187,9 +188,7 @@ function undoPart(session: Session, work: Work, part: Part): void {
     const surplus = tallyAt(session, place).posted.abs().minus(found.stays);
     let beyond = lesser(surplus, found.gone);
     for (const link of inForce(session, own, 'posted').toReversed()) {
-      const left = leftOf(session, link);
-      const goes = beyond.gt(zero) ? lesser(left, beyond) : zero;
-      const gone = lesser(found.gone, measured(link).abs().minus(left).plus(goes));
+      const { gone, goes } = goingBeyond(session, link) ?? goingWithin(session, link, beyond, found.gone);
       beyond = beyond.minus(goes);
       const lines = going.get(link.targetRecord ?? '') ?? new Map<string | null, Going>();
       const known = lines.get(link.targetLine);
@@ -198,14 +197,29 @@ function undoPart(session: Session, work: Work, part: Part): void {
     }
     let room = surplus.lt(zero) ? surplus.neg() : zero;
     for (const link of inForce(session, own, 'draft')) {
-      const keeps = lesser(measured(link).abs(), room);
+      const told = goingBeyond(session, link);
+      const keeps = told ? measured(link).abs().minus(told.gone) : lesser(measured(link).abs(), room);
       room = room.minus(keeps);
       keep(kept, link, keeps);
     }
   }
   release(session, work, [...kept.keys()], kept);
-  for (const [id, lines] of [...going].toSorted(([a], [b]) => (a < b ? 1 : -1)))
-    undoMade(session, work.id, id, lines);
+  const outer = session.work.partOf;
+  for (const [id, lines] of [...going].toSorted(([a], [b]) => (a < b ? 1 : -1))) {
+    session.work.partOf = work.id;
+    try {
+      undoMade(session, work.id, id, lines);
+    } finally {
+      session.work.partOf = outer;
+    }
+  }
+}
+
+/** Of what goes there is so much left for a target, the latest before those before it. */
+function goingWithin(session: Session, link: Link, beyond: Big, most: Big): Going {
+  const left = leftOf(session, link);
+  const goes = beyond.gt(zero) ? lesser(left, beyond) : zero;
+  return { goes, gone: lesser(most, measured(link).abs().minus(left).plus(goes)) };
 }
 
 function undoMade(session: Session, source: Id, id: Id, lines: Goings): void {

@@ -92,6 +92,8 @@ export class WorkingSet {
   messages: OutMessage[] = [];
   /** Records that are being voided now, each because of the one before it. */
   readonly voiding = new Set<Id>();
+  /** While a part of a document is made good: of what it was made of this goes. */
+  partOf: Id | null = null;
   /** What voiding brought along, in order. */
   plan: VoidStep[] = [];
   /** What is written into ledgers, and what it comes to by balance. */

@@ -59,8 +59,8 @@ function sharesOf(session: Session, taking: Taking, counted: Counted): ReadonlyM
   if (course.gathers.length === 0) return null;
   const { conversion, target, taken } = taking;
   const isBack = taking.sign === -1;
-  const { open, most } = gaugesOf(session, conversion, counted, isBack, target);
-  const shares = parted(course, taken, [open, most], new Map());
+  const { live, open, most } = gaugesOf(session, conversion, counted, isBack, target);
+  const shares = parted(course, taken, [live, open, most], new Map());
   return isBack ? new Map([...shares].map(([place, share]) => [place, share.neg()])) : shares;
 }
 

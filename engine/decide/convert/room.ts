@@ -84,5 +84,6 @@ function fullOf(levels: readonly Level[]): Big {
 export function spendIn({ levels, parting }: Room, taken: Big, spent: Spent): void {
   for (const { place } of levels)
     if (!parting.some(({ course }) => course.stops.includes(place))) spend(spent, place, taken);
-  for (const { course, gauges } of parting) parted(course, taken, [gauges.open, gauges.most], spent);
+  for (const { course, gauges } of parting)
+    parted(course, taken, [gauges.live, gauges.open, gauges.most], spent);
 }
