@@ -8,10 +8,12 @@ import { courseOf } from './courses.ts';
 import { movesLines } from './document-shares.ts';
 import { linesById } from './line-index.ts';
 import { countedAt } from './places.ts';
+import { takingsOf } from './passed.ts';
 import { findWork } from './records.ts';
 import type { Session } from './session.ts';
 import { measured, removeLink, upLinks } from './web.ts';
 import type { Work } from './work.ts';
+import type { Place } from './working-set.ts';
 import { writeLinks } from './write-links.ts';
 
 export interface LineLinks {
@@ -102,8 +104,11 @@ export function spreadLinks(
   { conversion, sign, links }: Omit<LineLinks, 'quantity'>,
   shares: readonly { readonly link: Link; readonly share: Big }[],
 ): void {
+  const parts = shares.map(({ link, share }) =>
+    share.eq(measured(link).abs()) ? partsOf(session, links, link) : undefined,
+  );
   for (const link of links) removeLink(session, link);
-  for (const { link, share } of shares) {
+  for (const [index, { link, share }] of shares.entries()) {
     const source = findWork(session, link.sourceRecord);
     if (!source) continue;
     const sourceLine = linesById(source.type, source.doc).get(link.sourceLine ?? '')?.line ?? null;
@@ -112,8 +117,29 @@ export function spreadLinks(
     const taking = { conversion, source, line: sourceLine, target: work.id, targetLine, taken: share };
     const counted = countedAt(session, conversion, tracks, source, sourceLine);
     // Where lines move, what they give back is mirrored with them.
-    writeLinks(session, { ...taking, sign, beside: targetLine === null && movesLines(conversion) }, counted);
+    const beside = targetLine === null && movesLines(conversion);
+    writeLinks(session, { ...taking, sign, beside, parts: parts[index] }, counted);
   }
+}
+
+/** What is taken as before counts where it did, whatever has come to be open elsewhere; undefined: it counted in one place. */
+function partsOf(session: Session, links: readonly Link[], like: Link): ReadonlyMap<Place, Big> | undefined {
+  const forward = links.filter(({ kind, effect }) => kind !== 'mirror' && effect === 1);
+  if (forward.every(({ kind }) => kind === 'direct')) return undefined;
+  const parts = new Map<Place, Big>();
+  for (const own of Map.groupBy(forward, ({ track }) => track).values()) {
+    const taking = takingsOf(session, own).find(([head]) => sameSource(head, like));
+    if (!taking) return undefined;
+    for (const row of taking) {
+      const place = session.work.placeOf(row);
+      if (place) parts.set(place, measured(row));
+    }
+  }
+  return parts;
+}
+
+function sameSource(a: Link | undefined, b: Link): boolean {
+  return a?.sourceRecord === b.sourceRecord && a.sourceLine === b.sourceLine;
 }
 
 /** What links say, whatever their ids. */

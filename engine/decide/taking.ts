@@ -5,6 +5,7 @@ import type { Conversion } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { Session } from './session.ts';
 import { putLink } from './web.ts';
+import type { Place } from './working-set.ts';
 
 export interface Taking {
   readonly conversion: Conversion;
@@ -18,6 +19,8 @@ export interface Taking {
   readonly sign?: 1 | -1;
   /** What its lines gave back is mirrored with them. */
   readonly beside?: boolean;
+  /** Beyond gathered lines it counts as it did before. */
+  readonly parts?: ReadonlyMap<Place, Big> | undefined;
 }
 
 export type Share = Pick<Link, 'quantity' | 'amount'>;

@@ -57,6 +57,7 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
 function sharesOf(session: Session, taking: Taking, counted: Counted): ReadonlyMap<Place, Big> | null {
   const { course } = counted;
   if (course.gathers.length === 0) return null;
+  if (taking.parts) return taking.parts;
   const { conversion, target, taken } = taking;
   const isBack = taking.sign === -1;
   const { live, open, most } = gaugesOf(session, conversion, counted, isBack, target);
