@@ -82,6 +82,16 @@ export function gaugesOf(
   };
 }
 
+/** What was taken counts where it did, whatever has come to be open elsewhere; of what is being voided it is let go first. */
+export function gaugesBefore(session: Session, parts: ReadonlyMap<Place, Big>): readonly Gauge<Place>[] {
+  const room = (place: Place): Big => parts.get(place)?.abs() ?? zero;
+  const before: Gauge<Place> = { room, left: () => null };
+  if (session.work.voiding.size === 0) return [before];
+  const isGone = ({ branches }: Gather, branch: number): boolean =>
+    isGoing(session, branches[branch]!.link.sourceRecord);
+  return [{ room, left: (gather, branch) => (isGone(gather, branch) ? zero : null) }, before];
+}
+
 /** What a draft holds at a place. */
 function heldBy(session: Session, target: Id | null, place: Place): Big {
   if (target === null || phaseOf(session, target) !== 'draft') return zero;

@@ -104,9 +104,7 @@ export function spreadLinks(
   { conversion, sign, links }: Omit<LineLinks, 'quantity'>,
   shares: readonly { readonly link: Link; readonly share: Big }[],
 ): void {
-  const parts = shares.map(({ link, share }) =>
-    share.eq(measured(link).abs()) ? partsOf(session, links, link) : undefined,
-  );
+  const parts = shares.map(({ link }) => partsOf(session, links, link));
   for (const link of links) removeLink(session, link);
   for (const [index, { link, share }] of shares.entries()) {
     const source = findWork(session, link.sourceRecord);
@@ -122,7 +120,7 @@ export function spreadLinks(
   }
 }
 
-/** What is taken as before counts where it did, whatever has come to be open elsewhere; undefined: it counted in one place. */
+/** Where a taking counts by these links; undefined: all of it everywhere. */
 function partsOf(session: Session, links: readonly Link[], like: Link): ReadonlyMap<Place, Big> | undefined {
   const forward = links.filter(({ kind, effect }) => kind !== 'mirror' && effect === 1);
   if (forward.every(({ kind }) => kind === 'direct')) return undefined;

@@ -19,7 +19,7 @@ export interface Taking {
   readonly sign?: 1 | -1;
   /** What its lines gave back is mirrored with them. */
   readonly beside?: boolean;
-  /** Beyond gathered lines it counts as it did before. */
+  /** Where it counted before: beyond gathered lines it goes on to count there, as far as that goes. */
   readonly parts?: ReadonlyMap<Place, Big> | undefined;
 }
 

@@ -12,7 +12,7 @@ import {
   plus,
   roundDecimal,
 } from '../values/decimal.ts';
-import { gaugesOf } from './gauges.ts';
+import { gaugesBefore, gaugesOf } from './gauges.ts';
 import { mirror } from './mirror.ts';
 import type { Counted, Level } from './places.ts';
 import { parted } from './pour.ts';
@@ -57,11 +57,11 @@ export function writeLinks(session: Session, taking: Taking, counted: readonly C
 function sharesOf(session: Session, taking: Taking, counted: Counted): ReadonlyMap<Place, Big> | null {
   const { course } = counted;
   if (course.gathers.length === 0) return null;
-  if (taking.parts) return taking.parts;
   const { conversion, target, taken } = taking;
   const isBack = taking.sign === -1;
   const { live, open, most } = gaugesOf(session, conversion, counted, isBack, target);
-  const shares = parted(course, taken, [live, open, most], new Map());
+  const before = taking.parts ? gaugesBefore(session, taking.parts) : [];
+  const shares = parted(course, taken, [...before, live, open, most], new Map());
   return isBack ? new Map([...shares].map(([place, share]) => [place, share.neg()])) : shares;
 }
 
