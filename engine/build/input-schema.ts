@@ -32,7 +32,7 @@ function plain(schema: JsonObject): object {
   const decimal = schema['x-decimal'] as DecimalRoom | undefined;
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (key.startsWith('x-') || key === 'title' || key === 'help') continue;
+    if (key.startsWith('x-') || key === 'title' || key === 'description') continue;
     if (key === 'properties') out[key] = eachPlain(asObject(value));
     else if (key === 'items') out[key] = plain(asObject(value));
     else if (key !== 'minimum' && key !== 'maximum') out[key] = value;

@@ -37,7 +37,7 @@ function asked(key: string, schema: JsonObject): AskedField {
           ? 'long'
           : kind),
     title: textOf(schema.title) ?? key,
-    help: textOf(schema.help) ?? null,
+    help: textOf(schema.description) ?? null,
     unit: textOf(schema['x-unit']) ?? null,
     scale: typeof decimal?.scale === 'number' ? decimal.scale : null,
     least: 0,

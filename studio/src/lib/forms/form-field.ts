@@ -60,7 +60,7 @@ export function formField(model: Model, field: Field, language: string): FormFie
             ? 'long'
             : kind),
     title: model.text(language, field.textKey, field.title),
-    help: textOf(schema.help) ?? textOf(schema.description),
+    help: helpOf(model, field, language),
     unit: textOf(schema['x-unit']),
     scale,
     least: leastDigits(field),
@@ -77,6 +77,16 @@ export function formField(model: Model, field: Field, language: string): FormFie
       .filter((inner) => inner.key !== 'id')
       .map((inner) => formField(model, inner, language)),
   };
+}
+
+/** Where the words of a field are translated, so is its help. */
+function helpOf(model: Model, { schema, textKey }: Field, language: string): string | null {
+  const help = textOf(schema.description);
+  return help === null ? null : model.text(language, besideTitle(textKey, 'description'), help);
+}
+
+function besideTitle(textKey: string, keyword: string): string {
+  return `${textKey.replace(/\/title$/, '')}/${keyword}`;
 }
 
 /** A condition narrows what may be picked, a version is wanted, or balances stand beside it. */
@@ -107,8 +117,7 @@ function choicesOf(model: Model, field: Field, language: string): readonly Choic
 
 /** `…#/properties/kind/title` → `…#/properties/kind/x-titles/goods`. */
 function titleKey(field: Field, value: string): string {
-  const items = field.kind === 'list' ? '/items' : '';
-  return `${field.textKey.replace(/\/title$/, '')}${items}/x-titles/${value}`;
+  return besideTitle(field.textKey, `${field.kind === 'list' ? 'items/' : ''}x-titles/${value}`);
 }
 
 /** Whether what a field says is still to come: `awaited` of the form it stands in. */
