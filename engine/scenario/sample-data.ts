@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { addDays } from '../values/date.ts';
 import { compareDecimals, decimal } from '../values/decimal.ts';
+import type { FieldPlace } from './mending.ts';
 import type { BaseData } from './play-scenario.ts';
 
 type Fields = ReadonlyMap<string, Field>;
@@ -16,6 +17,13 @@ const TEXTS: readonly string[] = (
 ).split(',');
 const DECIMALS: readonly string[] = ['1', '10', '100', '0.5', '0', '1000', '-1'];
 const DAYS: readonly number[] = [0, 30, -30, 1, 365];
+
+export interface TargetData {
+  readonly asked: JsonObject;
+  readonly entered: JsonObject;
+  /** By table. */
+  readonly columns: Readonly<Record<string, JsonObject>>;
+}
 
 /** Makes records of a type, and those that they refer to. What is refused can be mended: see `mend`. */
 export class SampleData {
@@ -47,21 +55,23 @@ export class SampleData {
 
   /**
    * What a person is asked for when a conversion is made, and what he enters into the target afterwards because it was
-   * found missing, by field of its header; references by natural key.
+   * found missing: of its header by field, of each line of a table by column; references by natural key.
    */
-  ofTarget(
-    target: RecordType,
-    { header }: Conversion,
-  ): { readonly asked: JsonObject; readonly entered: JsonObject } {
+  ofTarget(target: RecordType, { header }: Conversion): TargetData {
     const [asked, entered]: [Record<string, Json>, Record<string, Json>] = [{}, {}];
-    for (const field of target.fields.values()) {
-      const isAsked = header.get(field.key)?.kind === 'ask';
+    const columns: Record<string, Record<string, Json>> = {};
+    for (const field of target.fieldByPath.values()) {
+      const isAsked = header.get(field.path)?.kind === 'ask';
       const variant = this.#variants.get(`${target.key} ${field.path}`);
       if (field.kind === 'table' || (variant === undefined && !(isAsked && field.required.always))) continue;
+      const [table = '', column, ...deeper] = field.path.split('.');
+      if (deeper.length > 0 || (column !== undefined && target.fields.get(table)?.kind !== 'table')) continue;
       const value = this.#value(target, field, variant ?? 0);
-      if (value !== null) (isAsked ? asked : entered)[field.key] = value;
+      if (value === null) continue;
+      if (column === undefined) (isAsked ? asked : entered)[field.key] = value;
+      else (columns[table] ??= {})[column] = value;
     }
-    return { asked, entered };
+    return { asked, entered, columns };
   }
 
   /** Values for a form of an event: JSON Schema properties, all of them. */
@@ -74,21 +84,15 @@ export class SampleData {
   }
 
   /**
-   * Takes another value at these places, or a value where there was none.
+   * Takes another value at these places, or a value where there was none. What was made on the way is made anew.
    *
-   * @param pointers  of problems, into the record's data
    * @returns false when nothing is left to be tried
    */
-  mend(type: RecordType, pointers: readonly string[]): boolean {
+  mend(places: readonly FieldPlace[]): boolean {
     let hasMended = false;
-    for (const pointer of pointers) {
-      const path = pointer
-        .split('/')
-        .slice(1)
-        .filter((part) => !/^(\d+|L\d+)$/.test(part))
-        .join('.');
+    for (const { type, path } of places) {
       const field = type.fieldByPath.get(path);
-      if (!field || field.formula) continue;
+      if (!field || field.formula || field.key === 'id') continue;
       const at = `${type.key} ${path}`;
       const tried = this.#variants.get(at);
       if (tried !== undefined && tried >= TEXTS.length) continue;
@@ -96,6 +100,7 @@ export class SampleData {
       this.#variants.set(at, isThere ? (tried ?? 0) + 1 : 0);
       hasMended = true;
     }
+    if (hasMended) for (const key of Object.keys(this.given)) delete this.given[key];
     return hasMended;
   }
 

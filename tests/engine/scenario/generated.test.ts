@@ -25,9 +25,11 @@ function generated(pack: PackText): Generated & { readonly failures: readonly st
 
 describe.each(allPacks)('$name', ({ pack }) => {
   test('no way through a machine leads to a fault or to another stage, and each comes true as a scenario', () => {
-    const { scenarios, failures } = generated(pack);
+    const { scenarios, unmade, failures } = generated(pack);
     expect(failures).toEqual([]);
     expect(scenarios.length).toBeGreaterThan(0);
+    // Of every type there is a record, be it made from others.
+    expect(unmade).toEqual([]);
   });
 });
 
@@ -50,6 +52,23 @@ test('of the pack that we ship every document is made, and no way ends in a refu
   // What a guard asks of a day is found by letting time pass.
   const expiry = scenarios.find(({ scenario }) => scenario.title.endsWith('SEND, EXPIRE'));
   expect(expiry?.scenario.when.map((step) => Object.keys(step)[0])).toEqual(['as', 'fire', 'day', 'fire']);
+});
+
+test('what is only made from others is reached through them, with those who approve and the days that have to pass', () => {
+  const tender = allPacks.find(({ name }) => name === 'tender');
+  const { scenarios } = generated(tender?.pack ?? { files: {} });
+  const awarded = scenarios.find(({ conversion }) => conversion === 'comparison-to-award');
+  expect(awarded?.refused).toBeNull();
+  const when = awarded?.scenario.when ?? [];
+  expect(when.flatMap(({ convert }) => convert ?? [])).toEqual([
+    'tender-to-bid',
+    'bid-to-comparison',
+    'comparison-to-award',
+  ]);
+  // Bids are opened after their deadline, and several have to say yes.
+  expect(when.some(({ day }) => day !== undefined)).toBe(true);
+  expect(when.filter(({ fire }) => fire === 'APPROVE').length).toBeGreaterThan(1);
+  expect(when.at(-1)?.then?.stage).toBe('awarded');
 });
 
 test('a refusal is an answer: a guard that says no, or a document that would have to be there first', () => {
