@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compute, decide, explain, makeValidators, type JsonObject } from '#engine';
+import { compute, decide, explain, makeValidators, openAccess, type JsonObject } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { id, modelOf, reach, settingOf, shop, stored, storeOf } from './shop.ts';
 
@@ -223,6 +223,27 @@ describe('fields that follow a decision', () => {
       },
     });
     expect(rounds).toBeLessThanOrEqual(3);
+  });
+
+  it('tell whoever may not see the records of the rows that a decision answered, and no more', () => {
+    const setting = settingOf('2026-03-02', ['clerk']);
+    const create = { kind: 'create', type: 'sale', data: sale() } as const;
+    const { answer } = reach(store, (facts) => decide(model, validators, create, facts, setting));
+    const record = answer.kind === 'decision' ? answer.records[0]?.after : null;
+    if (!record) throw new Error(JSON.stringify(answer));
+    const origin = (roles: readonly string[]) => {
+      const { data } = openAccess(model, settingOf('2026-03-02', roles)).shown(record);
+      return (data['$origins'] as Record<string, JsonObject>)['lines/L1/price'];
+    };
+    const row = { row: 'agreements', title: 'A1', record: id('A1'), line: 'P1' };
+    expect(origin(['boss'])).toMatchObject({ by: 'decision', decision: 'price', ...row });
+    const nothing = { row: null, title: null, record: null, line: null };
+    expect(origin(['clerk'])).toMatchObject({ by: 'decision', decision: 'price', ...nothing });
+    const drafted = reach(store, (facts) =>
+      compute(model, validators, 'sale', sale(), null, facts, setting),
+    ).answer;
+    if (drafted.kind !== 'computed') throw new Error('refused');
+    expect(drafted.sources['lines/L1/price']).toMatchObject({ value: '7', decision: 'price', ...nothing });
   });
 
   it('stay as a hand wrote them, and say what they would be', () => {
