@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import { formSession, nothingBeyond } from './compute-form.ts';
-import { computeIn, newSystem } from './compute-in.ts';
+import { computeIn, memoOf, newSystem } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { decideTable } from './decide-table.ts';
 import { hiddenFrom } from './field-rights.ts';
@@ -43,9 +43,11 @@ export function computeDecidingForm(
   facts: Facts,
   setting: Setting,
   previous: ComputeMemo | null = null,
+  was: JsonObject | null = null,
 ): Computed | Needs {
   const session = formSession(decidingReads, model, validators, facts, setting);
-  return computeIn(session, typeKey, data, before, previous, nothingBeyond);
+  const memo = was ? memoOf(session, typeKey, was, before) : previous;
+  return computeIn(session, typeKey, data, before, memo, nothingBeyond);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Reads } from '../expressions/scope.ts';
 import type { Model } from '../model/model.ts';
 import type { Stored } from '../model/record.ts';
 import { Fault } from '../problems/problem.ts';
-import { computeIn, type Beyond } from './compute-in.ts';
+import { computeIn, memoOf, type Beyond } from './compute-in.ts';
 import type { ComputeMemo } from './compute-memo.ts';
 import { formReads } from './form-reads.ts';
 import { sessionWith } from './open-session.ts';
@@ -33,6 +33,9 @@ export function formSession(
  * `compute` for a page that holds a model of `loadModel`: the same values, states and problems of fields. What hangs on
  * links, ledgers or decisions is answered as needs marked `elsewhere`: the server computes then. Where only what is shown
  * lacks something (`x-live`), the rest is computed all the same, with `lacks` beside it.
+ *
+ * @param previous  `memo` of the last answer
+ * @param was       what the server answered last, where it did since: its memo is not at hand
  */
 export function computeForm(
   model: Model,
@@ -43,7 +46,9 @@ export function computeForm(
   facts: Facts,
   setting: Setting,
   previous: ComputeMemo | null = null,
+  was: JsonObject | null = null,
 ): Computed | Needs {
   const session = formSession(formReads, model, validators, facts, setting);
-  return computeIn(session, typeKey, data, before, previous, nothingBeyond);
+  const memo = was ? memoOf(session, typeKey, was, before) : previous;
+  return computeIn(session, typeKey, data, before, memo, nothingBeyond);
 }

@@ -63,7 +63,7 @@ test('a draft is edited, refused with its mistake at its place, mended and publi
   // A mistake in a guard: told at its place, with its cure.
   await openFile(page, MACHINE);
   await line(page, 'doc.partner.blocked').waitFor();
-  await replaceInLine(page, 'doc.partner.blocked', 'blocked', 'blockd');
+  await replaceIn(page, 'doc.partner.blocked', 'blocked', 'blockd');
   const problem = page.getByTestId('problem-0');
   await problem.filter({ hasText: 'blockd' }).waitFor();
   expect(await textOf(problem)).toContain('blocked');
@@ -155,13 +155,6 @@ async function expectNoErrors(page: Page): Promise<void> {
   );
 }
 
-/** Double-clicks the word in the line that holds `text` and types another over it. */
-async function replaceInLine(page: Page, text: string, word: string, other: string): Promise<void> {
-  const { x, y } = await placeOf(page, text, word);
-  await page.mouse.dblclick(x, y);
-  await page.keyboard.insertText(other);
-}
-
 /** The middle of a word in the line that holds `text`. */
 async function placeOf(page: Page, text: string, word: string): Promise<{ x: number; y: number }> {
   const box = await page.evaluate(
@@ -186,4 +179,16 @@ async function placeOf(page: Page, text: string, word: string): Promise<{ x: num
   );
   if (!box) throw new Error(`no line of the editor holds ${text}`);
   return box;
+}
+
+/** Replaces a word in the first line that holds `text`, from the keyboard: wherever it stands on the screen. */
+async function replaceIn(page: Page, text: string, word: string, other: string): Promise<void> {
+  const place = line(page, text);
+  const written = ((await place.textContent()) ?? '').trimStart();
+  const start = written.indexOf(word, written.indexOf(text));
+  await place.click();
+  await page.keyboard.press('Home');
+  for (let step = 0; step < start; step++) await page.keyboard.press('ArrowRight');
+  for (let step = 0; step < word.length; step++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.insertText(other);
 }

@@ -45,8 +45,8 @@ describe('the slice of a pack for one type', () => {
     expect(Object.keys(slice).sort()).toEqual([
       'conversions/a-to-b.json',
       'conversions/b-to-c.json',
-      'decisions/open.json',
       'decisions/further.json',
+      'decisions/open.json',
       'locales/ro.json',
       'pack.json',
       'roles.json',

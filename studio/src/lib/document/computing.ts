@@ -18,7 +18,8 @@ type Outcome =
   | { readonly kind: 'needs'; readonly needs: Needs };
 
 /**
- * Computes the data of one form. `try` answers at once from the facts at hand; `finish` reads what lacks first.
+ * Computes the data of one form. `try` answers at once from the facts at hand; `read` reads what lacks first; `ask` asks
+ * the server. Whatever was computed has to be shown: the next computation goes on from it.
  */
 export class Computing {
   readonly #api: ApiClient;
@@ -113,6 +114,7 @@ export class Computing {
       facts,
       this.#now(),
       this.#memo,
+      this.#was,
     );
     if (answer.kind === 'needs') return { kind: 'needs', needs: answer };
     this.#memo = answer.memo;
@@ -122,26 +124,38 @@ export class Computing {
   }
 
   /**
-   * Reads facts until the engine can answer; a hidden one hands the whole computation to the server.
+   * Reads facts until the engine can answer. What only is shown (`x-live`) may still lack what cannot be read.
    *
-   * @param isWanted  false when something else was typed meanwhile: the server is not asked then
-   * @returns null when it is not wanted any more
+   * @param isWanted  false when something else was typed meanwhile: that is computed by a round of its own, from what was
+   *                  shown before, so this one stops
+   * @returns null: it cannot, or it is not wanted any more. A fact that the user may not see is the server's to look at
    * @throws ApiProblem
    */
-  async finish(
-    data: JsonObject,
-    before: Saved | null,
-    isWanted: () => boolean,
-  ): Promise<Computed | DraftAnswer | null> {
+  async read(data: JsonObject, before: Saved | null, isWanted: () => boolean): Promise<Computed | null> {
     for (let round = 0; round < ROUNDS_MAX && !this.#hidden; round++) {
       const outcome = this.try(data, before);
       const needs = outcome.kind === 'needs' ? outcome.needs : outcome.computed.lacks;
-      if (outcome.kind === 'computed' && !needs) return outcome.computed;
-      if (needs && isElsewhere(needs)) break;
-      if (needs) await this.#read(needs);
-      // What was typed meanwhile is computed by a round of its own, from what was shown before either.
+      if (outcome.kind === 'computed' && (!needs || isElsewhere(needs))) return outcome.computed;
+      if (!needs || isElsewhere(needs)) return null;
+      await this.#read(needs);
       if (!isWanted()) return null;
     }
+    return null;
+  }
+
+  /**
+   * Has the server compute, a moment after the last key.
+   *
+   * @param isComputed  what only is shown is all that lacks
+   * @returns null when it is not wanted any more
+   * @throws ApiProblem
+   */
+  async ask(
+    data: JsonObject,
+    before: Saved | null,
+    isComputed: boolean,
+    isWanted: () => boolean,
+  ): Promise<DraftAnswer | null> {
     await new Promise((resolve) => setTimeout(resolve, SERVER_WAIT_MS));
     if (!isWanted()) return null;
     const { type } = this.#types;
@@ -153,7 +167,7 @@ export class Computing {
       ...(was && { was }),
     });
     if (!isWanted()) return null;
-    this.#was = answer.data;
+    if (!isComputed) this.#was = answer.data;
     this.#sources = answer.sources;
     return answer;
   }

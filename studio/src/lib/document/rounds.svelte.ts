@@ -30,13 +30,10 @@ export class Rounds {
   run(data: JsonObject, before: Stored | null): void {
     const round = ++this.#round;
     const outcome = this.#computing.try(data, before);
-    const isComputed = outcome.kind === 'computed';
-    if (isComputed) this.#show(outcome.computed);
-    this.#awaited = !isComputed ? 'all' : outcome.computed.lacks ? 'live' : 'nothing';
+    if (outcome.kind === 'computed') this.#take(outcome.computed);
+    else this.#awaited = 'all';
     if (this.#awaited === 'nothing') return;
-    // What was computed is looked at, not what was typed: it may have filled something.
-    const typed = isComputed ? outcome.computed.data : data;
-    this.#finishing = this.#finish(round, typed, before);
+    this.#finishing = this.#finish(round, outcome.kind === 'computed' ? outcome.computed.data : data, before);
   }
 
   /** Waits until what is to be written is computed, or cannot be for now; what only is shown may come later. */
@@ -47,12 +44,22 @@ export class Rounds {
     }
   }
 
+  #take(computed: Computed): void {
+    this.#show(computed);
+    this.#awaited = computed.lacks ? 'live' : 'nothing';
+  }
+
   async #finish(round: number, data: JsonObject, before: Stored | null): Promise<void> {
     const isWanted = (): boolean => round === this.#round;
     try {
-      const computed = await this.#computing.finish(data, before, isWanted);
-      if (!computed || !isWanted()) return;
-      this.#show(computed);
+      const computed = await this.#computing.read(data, before, isWanted);
+      if (!isWanted()) return;
+      if (computed) this.#take(computed);
+      if (!computed || computed.lacks) {
+        const answer = await this.#computing.ask(computed?.data ?? data, before, computed !== null, isWanted);
+        if (!answer) return;
+        this.#show(answer);
+      }
     } catch (problem) {
       // Without facts the form still takes what is typed; the server computes when it is saved.
       if (!(problem instanceof ApiProblem)) throw problem;
