@@ -6,7 +6,7 @@ import type { FieldProblem } from '../problems/problem.ts';
 import { choiceBy, eachField } from './each-field.ts';
 import { withoutKept } from './kept.ts';
 import { beforeOf, lineAt, parentAt } from './record-values.ts';
-import { checkProblems } from './save-checks.ts';
+import { checkProblems } from './field-checks.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { holds, scopeOf, type Names } from './scope.ts';
 import type { Session } from './session.ts';

@@ -9,6 +9,7 @@ import { copiedOf } from './copied.ts';
 import { toldCopied } from './copied-places.ts';
 import { linesAt } from './each-field.ts';
 import { formConditions } from './form-conditions.ts';
+import { formChecks } from './field-checks.ts';
 import { fieldStates } from './field-states.ts';
 import { withoutKept } from './kept.ts';
 import { originsIn, rememberedTrail } from './origins.ts';
@@ -18,7 +19,7 @@ import { withLive } from './live-values.ts';
 import { hidesTitleOf } from './field-rights.ts';
 import { may, mayOn } from './rights.ts';
 import { scopeOf } from './scope.ts';
-import { mistakenAnswers } from './decide-table.ts';
+import { mistakenAnswers } from './mistaken-answers.ts';
 import { schemaProblems } from './schema-problems.ts';
 import type { Session } from './session.ts';
 import { bareTitle } from './reader-title.ts';
@@ -81,7 +82,12 @@ export function computeIn(
   if (session.lacks.any) return session.lacks.needs();
   const shown = withLive(session, work);
   const memo = computed.remember(shown);
-  const problems = [...formProblems(session, type, clean, memo), ...ledgers, ...mistakenAnswers(session)];
+  const problems = [
+    ...formProblems(session, type, clean, memo),
+    ...formChecks(session, type, computed.doc, stored),
+    ...ledgers,
+    ...mistakenAnswers(session),
+  ];
   const lacks = session.lacks.any ? { lacks: session.lacks.needs() } : {};
   return { kind: 'computed', data: shown, fields, problems, title, conditions, sources, memo, ...lacks };
 }

@@ -5,14 +5,13 @@ import { listKey, type ListNeed } from '../decisions/list-need.ts';
 import type { Verdict } from '../decisions/verdict.ts';
 import type { DecisionTable, OutputLimits } from '../model/decision-table.ts';
 import type { JsonObject } from '../model/json.ts';
-import { fieldProblem } from '../problems/index.ts';
-import type { FieldProblem } from '../problems/problem.ts';
 import { schemaCode, schemaParams } from '../problems/schema-words.ts';
-import { valueWords } from '../problems/value-problem.ts';
+import { valueProblem, valueWords } from '../problems/value-problem.ts';
 import type { SchemaError } from '../validation.ts';
 import type { DecimalRoom } from '../values/decimal-pattern.ts';
 import { isDecimal } from '../values/decimal.ts';
 import { jsonBySchema } from './constants.ts';
+import { noteMistake } from './mistaken-answers.ts';
 import { pathOf } from './schema-problems.ts';
 import { MISSING, type Missing, type Value, type ValueObject } from '../expressions/scope.ts';
 import type { Stored } from '../model/record.ts';
@@ -36,9 +35,6 @@ export function decideTable(session: Session, key: string, input: ValueObject): 
   return verdict.value;
 }
 
-/** What tables answered in a session that they never may. */
-const mistaken = new WeakMap<Session, Map<string, FieldProblem>>();
-
 /** Rows of records hold what people write: an answer may pass the limits that its table declares. */
 function note(
   session: Session,
@@ -60,9 +56,7 @@ function note(
         output: output ? model.text(language, output.textKey, output.title) : pathOf(error.pointer),
         why: whyNot(error, properties, language),
       };
-      const problem = fieldProblem('decision-beyond', '', params, language);
-      const known = mistaken.get(session) ?? new Map<string, FieldProblem>();
-      mistaken.set(session, known.set(problem.message, problem));
+      noteMistake(session, valueProblem('decision-beyond', '', params, language));
     }
   }
 }
@@ -79,11 +73,6 @@ function whyNot(error: SchemaError, properties: JsonObject, language: string): s
     return valueWords('decimal', { scale, digits: precision - scale }, language);
   }
   return valueWords(schemaCode(error.keyword), schemaParams(error, language), language);
-}
-
-/** What decision tables were heard to answer that they never may, each once. */
-export function mistakenAnswers(session: Session): readonly FieldProblem[] {
-  return [...(mistaken.get(session)?.values() ?? [])];
 }
 
 /** The same with its explanation. */

@@ -6,7 +6,7 @@ import { restore } from './archive.ts';
 import { assemble } from './assemble.ts';
 import { checkTrees } from './check-trees.ts';
 import { convert } from './convert/convert.ts';
-import { mistakenAnswers } from './decide-table.ts';
+import { mistakenAnswers } from './mistaken-answers.ts';
 import { copyRecord } from './copy-record.ts';
 import { create } from './create.ts';
 import { deleteRecord } from './delete-record.ts';

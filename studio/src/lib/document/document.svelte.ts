@@ -19,6 +19,7 @@ import {
   setField,
   writable,
 } from './edits.ts';
+import { isAboutNothing } from './is-about-nothing.ts';
 import { mergeEdits, type LostLine } from './merge.ts';
 import { Rounds, type Awaited } from './rounds.svelte.ts';
 import { sourceAt } from './source-at.ts';
@@ -384,13 +385,10 @@ export class DocumentState {
   #gathered(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, readonly string[]>();
     for (const problem of this.#found) {
-      if (!this.#judged && EMPTINESS.has(problem.code)) continue;
+      if (!this.#judged && isAboutNothing(problem, this.#data)) continue;
       found.set(problem.pointer, [...(found.get(problem.pointer) ?? []), problem.message]);
     }
     for (const [pointer, messages] of this.#refused) if (!found.has(pointer)) found.set(pointer, messages);
     return found;
   }
 }
-
-/** Codes that only say that something is not there yet. */
-const EMPTINESS: ReadonlySet<string> = new Set(['required', 'min-items', 'min-length']);
