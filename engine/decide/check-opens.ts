@@ -34,6 +34,7 @@ import type { Place } from './working-set.ts';
  * @throws Refused open-exceeded, with the open quantity in words; where the answer is `override`, saying who may
  */
 export function checkOpens(session: Session, target: string): void {
+  if (session.work.making.has(target)) return;
   const links = upLinks(session, target);
   for (const link of links) {
     const place = link.effect === 1 ? session.work.placeOf(link) : null;

@@ -82,6 +82,39 @@ function fit(
   computeWork(session, work, text === null ? rest : { ...rest, [key]: text }, work.doc);
 }
 
+/**
+ * What a target comes to of each source, where it counts its own amount: of those that are full with it what they have left,
+ * so that nothing of them stays behind; the others have the rest. @source conversions.md P5
+ */
+export function fittedShares(session: Session, conversion: Conversion, id: Id): ReadonlyMap<Id, Big> {
+  const shares = documentShares(session, conversion, id);
+  const { field, within } = conversion.adjust ?? { field: null, within: null };
+  if (field === null || within === null || shares.size < 2) return shares;
+  const target = requireWork(session, id);
+  const links = upLinks(session, id).filter(
+    ({ kind, targetLine, conversion: key }) =>
+      kind === 'direct' && targetLine !== null && key === conversion.key,
+  );
+  const fitted = new Map(shares);
+  const open: Id[] = [];
+  let rest = zero;
+  for (const [source, share] of shares) {
+    const from = findWork(session, source);
+    if (!from || !isFull(session, conversion, from, links, target)) {
+      open.push(source);
+      continue;
+    }
+    const off = leftOf(session, conversion, from, target).minus(share);
+    const most = run(within, scopeOf(session, { source: from.doc, doc: from.doc, target: target.doc }));
+    if (!isDecimal(most) || off.abs().gt(most)) continue;
+    fitted.set(source, share.plus(off));
+    rest = rest.minus(off);
+  }
+  const [first] = open;
+  if (first === undefined) return shares;
+  return fitted.set(first, (fitted.get(first) ?? zero).plus(rest));
+}
+
 /** What a source has left of the amount, but for this target: others in force have taken the rest. */
 function leftOf(session: Session, conversion: Conversion, source: Work, target: Work): Big {
   const named = conversion.tracks.find(

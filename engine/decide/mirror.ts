@@ -1,9 +1,11 @@
 // What gives back takes back the links of what it gives back. @source conversions.md X3, X4, P5
 import type Big from 'big.js';
 import type { Id, Link } from '../model/record.ts';
-import { decimal, divide, formatDecimal, isDecimal, isZero, roundDecimal, zero } from '../values/decimal.ts';
+import { decimal, divide, formatDecimal, isZero, roundDecimal, zero } from '../values/decimal.ts';
 import { courseOf, stopsOf, type Branch, type Course, type Gather } from './courses.ts';
+import { countsItself } from './document-shares.ts';
 import { linesById } from './line-index.ts';
+import { wholeShare } from './mirror-whole.ts';
 import { takingsOf } from './passed.ts';
 import { parted, type Gauge } from './pour.ts';
 import { findWork, phaseOf } from './records.ts';
@@ -19,32 +21,49 @@ import type { Place } from './working-set.ts';
 export function mirror(session: Session, taking: Taking): void {
   const { source, line, taken } = taking;
   const lineId = idOf(line);
-  const own = upLinksAt(session, source.id, lineId);
-  const whole = lineId === null ? [] : upLinksAt(session, source.id, null).filter(isWholeAmount);
-  const rows = [...own, ...whole].filter(
-    (row) =>
-      row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track),
-  );
-  if (rows.length === 0) return;
+  const rows = upLinksAt(session, source.id, lineId).filter((row) => isReopened(session, taking, row));
   // In the order in which they were taken, whatever the order in which they were read.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const isGone = goneAmong(session, rows);
   const groups = Map.groupBy(standingFirst(session, taking, rows, isGone), trackKey);
-  for (const group of groups.values()) {
-    const isOwn = group[0]?.targetLine === lineId;
-    const amount = isOwn ? taken : amountOfTaking(session, taking);
-    for (const [{ row, returned }, size] of givenBack(session, taking, group, amount, isGone)) {
-      if (isZero(size)) continue;
+  for (const group of groups.values())
+    for (const [{ row, returned }, size] of givenBack(session, taking, group, taken, isGone)) {
       // What was taken of negative lines is given back as it was taken.
-      const isBack = isOwn ? measured(row).lt(zero) : taking.sign === -1;
-      const share = isBack ? size.neg() : size;
-      const place = { record: row.sourceRecord, line: row.sourceLine, track: row.track };
-      putTaking(session, taking, place, 'mirror', -1, mirrored(session, row, share, returned));
+      const share = measured(row).lt(zero) ? size.neg() : size;
+      if (!isZero(size)) putMirror(session, taking, row, mirrored(session, row, share, returned));
     }
+  // What counts its own amount gives that back (`mirror-total.ts`).
+  if (lineId !== null && !countsItself(taking.conversion)) mirrorWhole(session, taking, lineId);
+}
+
+/** What the document took as a whole goes back with its lines. */
+function mirrorWhole(session: Session, taking: Taking, line: string): void {
+  const { source, target, targetLine, taken } = taking;
+  const rows = upLinksAt(session, source.id, null).filter(
+    (row) => row.quantity === null && isReopened(session, taking, row),
+  );
+  const work = rows.length > 0 ? findWork(session, source.id) : null;
+  for (const row of work ? rows : []) {
+    const size = wholeShare(session, row, { source: work!, line, taken, target, targetLine });
+    if (!isZero(size)) putMirror(session, taking, row, { quantity: null, amount: formatDecimal(size) });
   }
 }
 
-const isWholeAmount = ({ quantity }: Link): boolean => quantity === null;
+function putMirror(
+  session: Session,
+  taking: Taking,
+  { sourceRecord: record, sourceLine: line, track }: Link,
+  share: Share,
+): void {
+  putTaking(session, taking, { record, line, track }, 'mirror', -1, share);
+}
+
+/** Whether what a row took is open again by a taking. @source conversions.md X3 */
+export function isReopened(session: Session, taking: Taking, row: Link): boolean {
+  return (
+    row.effect === 1 && row.kind !== 'mirror' && row.track !== null && reopens(session, taking, row.track)
+  );
+}
 
 const trackKey = ({ conversion, track, targetLine }: Link): string =>
   `${conversion} ${track} ${targetLine ?? ''}`;
@@ -264,17 +283,4 @@ function reopens(
 function freeOf(row: Link, returned: readonly Link[]): Big {
   const rest = returned.reduce((left, link) => left.minus(measured(link).abs()), measured(row).abs());
   return rest.lt(zero) ? zero : rest;
-}
-
-/** A line's taking as an amount of its document: itself where money is counted, else its share of the line's amount. */
-function amountOfTaking(session: Session, { source, line, taken }: Taking): Big {
-  const work = findWork(session, source.id);
-  const place = work && line ? linesById(work.type, work.doc).get(line['id'] as string) : undefined;
-  const roles = place ? work?.type.tables.get(place.table) : undefined;
-  if (!work || !place || !roles?.quantity) return taken;
-  if (work.type.fieldByPath.get(`${place.table}.${roles.quantity}`)?.money) return taken;
-  const amount = roles.amount === null ? null : (place.line[roles.amount] ?? null);
-  const quantity = place.line[roles.quantity] ?? null;
-  const share = isDecimal(amount) && isDecimal(quantity) ? divide(taken.times(amount), quantity) : null;
-  return share ?? zero;
 }

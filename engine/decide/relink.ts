@@ -4,11 +4,12 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Id, Link } from '../model/record.ts';
 import { formatDecimal, isDecimal, zero } from '../values/decimal.ts';
 import { checkOpens } from './check-opens.ts';
-import { fitDocument, isAdjusted } from './fit-document.ts';
-import { countsItself, documentShares } from './document-shares.ts';
+import { fitDocument, fittedShares, isAdjusted } from './fit-document.ts';
+import { countsItself } from './document-shares.ts';
 import { linesById, type LinePlace } from './line-index.ts';
 import { lineLabel } from './line-words.ts';
 import { mappingOf } from './mapping-of.ts';
+import { mirrorTotals } from './mirror-total.ts';
 import { countedAt, levelAt } from './places.ts';
 import { findWork, requireWork } from './records.ts';
 import { refuse } from './refused.ts';
@@ -119,9 +120,10 @@ function relinkAmounts(session: Session, work: Work, links: readonly Link[]): bo
     whole,
     ({ conversion }) => session.model.conversions.get(conversion)?.amount ?? null,
   );
-  return [...byField]
-    .map(([field, own]) => field !== null && relinkAmount(session, work, own, field))
-    .includes(true);
+  const changed = [...byField].map(
+    ([field, own]) => field !== null && relinkAmount(session, work, own, field),
+  );
+  return [...changed, mirrorTotals(session, work.id)].includes(true);
 }
 
 interface Part {
@@ -181,7 +183,7 @@ function mostOf(session: Session, link: Link): Big {
 /** An amount for several sources is spread over them. */
 function relinkAmount(session: Session, work: Work, whole: readonly Link[], field: string): boolean {
   const conversion = whole[0] && session.model.conversions.get(whole[0].conversion);
-  const shares = conversion && countsItself(conversion) ? documentShares(session, conversion, work.id) : null;
+  const shares = conversion && countsItself(conversion) ? fittedShares(session, conversion, work.id) : null;
   const value: ValueObject[string] = work.doc[field] ?? null;
   const sign = conversion?.sign === -1 ? -1 : 1;
   const direct = whole.filter(({ kind }) => kind === 'direct').sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -94,6 +94,8 @@ export class WorkingSet {
   readonly voiding = new Set<Id>();
   /** While a part of a document is made good: of what it was made of this goes. */
   partOf: Id | null = null;
+  /** Targets that are still being made: what they take is judged when it is known. */
+  readonly making = new Set<Id>();
   /** What voiding brought along, in order. */
   plan: VoidStep[] = [];
   /** What is written into ledgers, and what it comes to by balance. */

@@ -7,6 +7,7 @@ import { formatDecimal, isPositive, minus, zero } from '../../values/decimal.ts'
 import type { Spent } from '../pour.ts';
 import { nameOf, requireLineage } from '../records.ts';
 import { refuse } from '../refused.ts';
+import { checkOpens } from '../check-opens.ts';
 import { followAmounts } from '../relink.ts';
 import { setInVain } from '../field-rights.ts';
 import { requireRight } from '../rights.ts';
@@ -74,15 +75,21 @@ export function convert(session: Session, request: ConvertRequest, right: Right)
       : buildTarget(session, conversion, type, group, request.set, into),
   );
   if (built.every(({ places }) => places.length === 0)) refuseNothing(session, []);
-  for (const one of built) {
-    linkTarget(session, conversion, one, request.set);
-    if (!isMatch) stampCopies(session, conversion, one, given, into === null);
-  }
-  groups.forEach(({ portions: parts }, index) => {
-    const from = [...new Set(parts.map(({ source }) => source))];
-    const id = built[index]?.target.id ?? '';
-    settleAdvances(session, conversion, id, from);
-    if (conversion.settles.length > 0) followAmounts(session, id);
+  built.forEach((one, index) => {
+    const settling = conversion.settles.length > 0 ? one.target.id : null;
+    // What it comes to in the end is known when its advances are settled.
+    if (settling !== null) session.work.making.add(settling);
+    try {
+      linkTarget(session, conversion, one, request.set);
+      if (!isMatch) stampCopies(session, conversion, one, given, into === null);
+      const from = new Set((groups[index]?.portions ?? []).map(({ source }) => source));
+      if (settling !== null) settleAdvances(session, conversion, settling, [...from]);
+    } finally {
+      if (settling !== null) session.work.making.delete(settling);
+    }
+    if (settling === null) return;
+    followAmounts(session, settling, false);
+    checkOpens(session, settling);
   });
   return {
     targets: built.map(({ target }) => target.id),

@@ -146,7 +146,7 @@ const sums = {
   totalHome: title('Total at home', { ...home, 'x-formula': 'sum(doc.lines.map(l, l.grossHome))' }),
 };
 
-const object = (properties: object) => ({ type: 'object', properties });
+const object = <T extends object>(properties: T) => ({ type: 'object', properties });
 /** A final and its credit have the same fields. */
 const final = object({
   ...header,
@@ -323,6 +323,48 @@ export const gathering = compileSmall({
     ...toFinal,
     lines: { goods: { ...toFinal.lines.goods, gather: ['price', 'taxRate'] } },
   },
+});
+
+const counted = (file: keyof typeof files, tracks: object, more: object = {}) => {
+  const json = files[file] as { readonly tracks: object };
+  return { [file]: { ...json, tracks: { ...json.tracks, ...tracks }, ...more } };
+};
+const byAmount = { invoiced: { measure: 'amount' } };
+const inCash = object({
+  ...final.properties,
+  cashRest: title('Of the last', money),
+  total: title('Total', {
+    ...money,
+    'x-formula': 'doc.net + doc.tax + doc.cash + coalesce(doc.cashRest, 0)',
+  }),
+});
+
+/** The same, where what is invoiced is counted as it is rounded to cash. */
+export const cash = compileSmall({
+  ...files,
+  ...counted('types/sale/type.json', { invoiced: { full: 'doc.total' } }),
+  ...counted('conversions/sale-to-down.json', byAmount),
+  ...counted('conversions/sale-to-final.json', byAmount, {
+    amount: 'total',
+    adjust: { ...exact, field: 'cashRest' },
+  }),
+  'conversions/down-to-down-back.json': {
+    ...files['conversions/down-to-down-back.json'],
+    reopens: { advance: true, invoiced: true },
+  },
+  ...counted('types/final/type.json', { credited: { full: 'doc.total' } }),
+  ...counted(
+    'conversions/final-to-final-back.json',
+    { credited: { measure: 'amount' } },
+    {
+      amount: 'total',
+      adjust: { ...exact, field: 'cashRest' },
+      reopens: { billing: true, settlement: true, invoiced: true },
+      drop: ['remainders', 'cashRest'],
+    },
+  ),
+  'types/final-back/schema.json': inCash,
+  'types/final/schema.json': inCash,
 });
 
 /** The same, where a posted sale may be amended. */

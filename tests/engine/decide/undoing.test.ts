@@ -387,3 +387,38 @@ test.each(['cascade', 'compensate'])('X1 %s leaves alone what others have a part
   play.fired(play.converted('deal-to-bill', both[1]!), 'POST');
   expect(both.map((id) => play.counter(id, 'billing'))).toEqual(['0/0', '3/3']);
 });
+
+test('X4 Q5 what a document took as a whole goes back with its lines, taxes and all, to whom they came from', () => {
+  const type = jsonOf('types/deal/type.json') as { tracks: JsonObject };
+  const taxed = structuredClone(jsonOf('types/bill/schema.json')) as {
+    properties: Record<string, JsonObject>;
+  };
+  taxed.properties['total'] = {
+    ...taxed.properties['total'],
+    'x-formula': 'round(sum(doc.lines.map(l, l.net)) * 1.19, 2)',
+  };
+  const path = jsonOf(dealToBill) as { tracks: JsonObject };
+  const file = 'conversions/bill-to-refund.json';
+  const pack = compileSmall({
+    'types/deal/type.json': { ...type, tracks: { ...type.tracks, spent: { full: '1000' } } },
+    'types/bill/schema.json': taxed,
+    [dealToBill]: { ...path, tracks: { ...path.tracks, spent: { measure: 'amount' } }, amount: 'total' },
+    [file]: { ...jsonOf(file), reopens: { billing: true, spent: true } },
+  });
+  const play = new Play({}, pack);
+  const deals = [play.posted('deal', ['3', '1']), play.posted('deal', ['2'])];
+  const spent = () => deals.map((id) => play.counter(id, 'spent', null));
+  const bill = play.fired(play.converted('deal-to-bill', deals), 'POST');
+  expect(spent()).toEqual(['47.6/47.6', '23.8/23.8']);
+  const lines = (play.record(bill).data['lines'] as JsonObject[]).map(({ id }) => String(id));
+  const back = (index: number, quantity: string) =>
+    play.fired(play.converted('bill-to-refund', bill, { [lines[index] ?? '']: quantity }), 'POST');
+  back(2, '1');
+  expect(spent()).toEqual(['47.6/47.6', '11.9/11.9']);
+  const first = back(0, '1');
+  expect(spent()).toEqual(['35.7/35.7', '11.9/11.9']);
+  play.fired(play.converted('bill-to-refund', bill), 'POST');
+  expect(spent()).toEqual(['0/0', '0/0']);
+  play.fired(first, 'DROP');
+  expect(spent()).toEqual(['11.9/11.9', '0/0']);
+});
