@@ -18,6 +18,8 @@ const CASTS: Readonly<Partial<Record<string, SqlColumn['kind']>>> = {
  */
 export function rightsColumns(type: RecordType, plan: TypePlan): SqlColumns {
   return (path) => {
+    // No list asks for it, since each is of one type; a right over every type may.
+    if (path === 'type') return { sql: 'r.type', kind: 'text' };
     const column = columnOf(plan, path);
     const field = type.fieldByPath.get(path);
     if (column) {
