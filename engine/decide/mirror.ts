@@ -7,6 +7,7 @@ import { countsItself } from './document-shares.ts';
 import { linesById } from './line-index.ts';
 import { wholeShare } from './mirror-whole.ts';
 import { takingsOf } from './passed.ts';
+import { lesser } from './places.ts';
 import { parted, type Gauge } from './pour.ts';
 import { findWork, phaseOf } from './records.ts';
 import { holds, scopeOf } from './scope.ts';
@@ -111,7 +112,16 @@ function givenBack(
     };
     return [here, gone, any];
   });
-  return parted(course, amount, gauges, new Map());
+  const { gave } = taking;
+  const before: Gauge<Returning>[] = gave ? [{ room: roomBefore(session, gave), left: () => null }] : [];
+  return parted(course, amount, [...before, ...gauges], new Map());
+}
+
+function roomBefore(session: Session, gave: ReadonlyMap<Place, Big>): (one: Returning) => Big {
+  return ({ row }) => {
+    const place = session.work.placeOf(row);
+    return lesser(measured(row).abs(), (place && gave.get(place)) ?? zero);
+  };
 }
 
 const isPending = (): boolean => true;
@@ -194,7 +204,12 @@ function standingFirst(
   isGone: ((row: Link) => boolean) | null,
 ): readonly Link[] {
   if (!isGone || session.work.works.get(target)?.before === null) return rows;
-  const rest = rows.filter((row) => !isGone(row));
+  const takings = [...Map.groupBy(rows, trackKey).values()].flatMap((own) => takingsOf(session, own));
+  const rest = takings.flatMap((own) => {
+    const left = own.filter((row) => !isGone(row));
+    // Whatever it took beyond its source goes, and so does it.
+    return own.length > 1 && left.every(({ kind }) => kind === 'direct') ? [] : left;
+  });
   return rest.length > 0 ? rest : rows;
 }
 

@@ -105,6 +105,8 @@ export function spreadLinks(
   shares: readonly { readonly link: Link; readonly share: Big }[],
 ): void {
   const parts = shares.map(({ link }) => partsOf(session, links, link));
+  // Of several sources mirrors do not say whose they are.
+  const gave = shares.length === 1 ? mirroredBy(session, links) : undefined;
   for (const link of links) removeLink(session, link);
   for (const [index, { link, share }] of shares.entries()) {
     const source = findWork(session, link.sourceRecord);
@@ -116,7 +118,7 @@ export function spreadLinks(
     const counted = countedAt(session, conversion, tracks, source, sourceLine);
     // Where lines move, what they give back is mirrored with them.
     const beside = targetLine === null && movesLines(conversion);
-    writeLinks(session, { ...taking, sign, beside, parts: parts[index] }, counted);
+    writeLinks(session, { ...taking, sign, beside, parts: parts[index], gave }, counted);
   }
 }
 
@@ -134,6 +136,15 @@ function partsOf(session: Session, links: readonly Link[], like: Link): Readonly
     }
   }
   return parts;
+}
+
+function mirroredBy(session: Session, links: readonly Link[]): ReadonlyMap<Place, Big> | undefined {
+  const gave = new Map<Place, Big>();
+  for (const link of links) {
+    const place = link.kind === 'mirror' ? session.work.placeOf(link) : null;
+    if (place) gave.set(place, (gave.get(place) ?? zero).plus(measured(link).abs()));
+  }
+  return gave.size === 0 ? undefined : gave;
 }
 
 function sameSource(a: Link | undefined, b: Link): boolean {

@@ -21,6 +21,8 @@ export interface Taking {
   readonly beside?: boolean;
   /** Where it counted before: beyond gathered lines it goes on to count there, as far as that goes. */
   readonly parts?: ReadonlyMap<Place, Big> | undefined;
+  /** To whom it gave back before: as far as that goes it still does. */
+  readonly gave?: ReadonlyMap<Place, Big> | undefined;
 }
 
 export type Share = Pick<Link, 'quantity' | 'amount'>;
