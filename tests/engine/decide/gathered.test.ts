@@ -186,7 +186,7 @@ test('Q14 Q11 M9 what was billed of a gathered line before the company started i
   expect(billing(play, deals).map((one) => one.split('/')[1])).toEqual(['0', '1']);
 });
 
-test('X5 Q11 M9 a draft of a gathered line follows the amendment of what is open', () => {
+test('Q2 Q11 M9 drafts of a gathered line hold the lines behind in order, and let them go', () => {
   const play = new Play({}, pack);
   const { deals, parcel } = delivered(play);
   const drafts = [
@@ -269,4 +269,41 @@ test('Q11 M9 T2 nor does an edit take more by the gathered line than came from a
     params: { open: '2', asked: '3', label: 'Part 1' },
   });
   expect(play.convert('parcel-to-bill', parcel, { L1: '3' })).toMatchObject({ code: 'open-exceeded' });
+});
+
+test('T4 Q11 M9 what is closed on a line behind is not billed by the gathered one, until it is opened again', () => {
+  const play = new Play({}, pack);
+  const { deals, parcel } = delivered(play);
+  play.done(play.run({ kind: 'settle', id: deals[0]!, track: 'billing' }));
+  const bill = play.converted('parcel-to-bill', parcel);
+  expect(quantities(play, bill)).toEqual(['3']);
+  expect(billing(play, deals)).toEqual(['0/0', '3/0']);
+  play.done(play.run({ kind: 'reopen', id: deals[0]!, track: 'billing' }));
+  expect(quantities(play, play.converted('parcel-to-bill', parcel))).toEqual(['2']);
+  expect(billing(play, deals)).toEqual(['2/0', '3/0']);
+});
+
+test('X1 Q11 M9 voiding a deal makes good what bills took of it by the parcel, whatever they took of others', () => {
+  const makesGood = (conversion: string) => ({
+    void: { source: 'compensate', compensate: { conversion, then: 'POST' } },
+  });
+  const parcelType = jsonOf('types/parcel/type.json') as { tracks: JsonObject };
+  const returned = { table: 'lines', full: 'line.quantity' };
+  const undoing = compileSmall({
+    ...changed('deal-to-parcel', { lines: gathered, tolerance: {}, ...makesGood('parcel-to-refund') }),
+    ...changed('parcel-to-bill', makesGood('bill-to-refund')),
+    'types/parcel/type.json': { ...parcelType, tracks: { ...parcelType.tracks, returned } },
+    [file('parcel-to-refund')]: {
+      ...jsonOf(file('bill-to-refund')),
+      from: 'parcel',
+      tracks: { returned: {} },
+      reopens: { delivery: true },
+    },
+  });
+  const play = new Play({}, undoing);
+  const { deals, parcel } = delivered(play);
+  posted(play, 'parcel-to-bill', parcel, { L1: '4' });
+  expect(billing(play, deals)).toEqual(['2/2', '2/2']);
+  play.fired(deals[1]!, 'DROP');
+  expect(billing(play, [...deals, parcel])).toEqual(['2/2', '0/0', '2/2']);
 });
