@@ -7,7 +7,7 @@ import { firstOfLast, readCommands, recordsNotMade, titlesMade } from '../store/
 import { readMembers } from '../store/read-people.ts';
 
 /** Commands that are decided again at most: the last ones. Each is decided twice, in memory. */
-const COMMANDS_MAX = 5_000;
+const COMMANDS_MAX = 2_000;
 
 /**
  * What the company has done since a day, decided again by the release in force and by a draft, document by document. It

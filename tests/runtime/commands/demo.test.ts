@@ -2,7 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCompany } from '../../../runtime/companies/create-company.ts';
 import { loadDemo } from '../../../runtime/companies/load-demo.ts';
 import { countByType } from '../../../runtime/store/counts.ts';
-import { SALES, testApp } from '../app.ts';
+import { compile, makeValidators } from '#engine';
+import { readPack } from '../../../runtime/companies/read-pack.ts';
+import { replayHistory } from '../../../runtime/definitions/replay-history.ts';
+import { ajvValidator } from '../../../runtime/validation.ts';
+import { ownerOf, SALES, testApp } from '../app.ts';
 import type { TestApp } from '../app.ts';
 
 let app: TestApp;
@@ -23,4 +27,18 @@ test('a company is made from a pack and filled by its story; again, nothing is m
   expect(future.rows).toEqual([]);
   await loadDemo(app, companyId, SALES, 'owner');
   expect(await countByType(app.pool, companyId)).toEqual(counts);
+});
+
+test('all that the company has done is done again by the same definitions, and nothing differs', async () => {
+  // People live in a schema of their own, which only a whole server makes.
+  await app.pool.query('create schema auth');
+  await app.pool.query('create table auth."user" (id text, name text, email text)');
+  const { rows } = await app.pool.query<{ id: string }>('select company_id as id from app.companies');
+  const owner = await ownerOf(app, rows[0]?.id ?? '');
+  const { model } = compile({ files: await readPack(SALES) }, { validator: ajvValidator });
+  if (!model) throw new Error('the pack does not compile');
+  const side = { model, validators: makeValidators(model, ajvValidator), base: {} };
+  const { commands, left, documents } = await replayHistory(app, owner, side, side, null);
+  expect(commands).toBeGreaterThan(600);
+  expect([left, documents]).toEqual([0, []]);
 });
