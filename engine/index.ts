@@ -28,6 +28,7 @@ export {
   readsAll,
   readsAllPosting,
   readsLedger,
+  viewFor,
 } from './roles/index.ts';
 export type { AddParam, SqlColumn, SqlColumns, SqlKind } from './expressions/index.ts';
 export type {

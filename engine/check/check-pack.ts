@@ -27,6 +27,7 @@ import { fieldRolesSuit } from './rules/field-roles-suit.ts';
 import { finalRests } from './rules/final-rests.ts';
 import { formScopesExist } from './rules/form-scopes-exist.ts';
 import { hiddenLeftOut } from './rules/hidden-left-out.ts';
+import { hiddenNotProposed } from './rules/hidden-not-proposed.ts';
 import { hiddenNotSent } from './rules/hidden-not-sent.ts';
 import { hiddenStaysHidden } from './rules/hidden-stays-hidden.ts';
 import { historyLeadsBack } from './rules/history-leads-back.ts';
@@ -97,6 +98,7 @@ const rules: readonly Rule[] = [
   finalRests,
   formScopesExist,
   hiddenLeftOut,
+  hiddenNotProposed,
   hiddenNotSent,
   hiddenStaysHidden,
   historyLeadsBack,

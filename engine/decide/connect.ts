@@ -223,6 +223,14 @@ function mapped(session: Session, values: Values, names: Names, hides?: Hides): 
   return out;
 }
 
+/** What a file is called, and what stands in it. */
+export interface MappedFile {
+  readonly kind: 'file';
+  /** By the first of its records that may be told; null: it is not said. */
+  readonly name: string | null;
+  readonly rows: readonly JsonObject[];
+}
+
 /**
  * The rows of a file: one for each line of its table, or one. Records that the user may not read are not in it, and
  * columns that are made of what is hidden from him are empty.
@@ -234,21 +242,26 @@ export function mapFile(
   records: readonly Id[],
   facts: Facts,
   setting: Setting,
-): { readonly kind: 'file'; readonly rows: readonly JsonObject[] } | Needs {
+): MappedFile | Needs {
   const { session, found } = open(model, validators, connector, facts, setting);
   const { file } = found;
-  if (!file) return { kind: 'file', rows: [] };
+  if (!file) return { kind: 'file', name: null, rows: [] };
+  let name: string | null = null;
   const rows = records.flatMap((id) => {
     const work = findWork(session, id);
     if (!work || !mayRead(session, work)) return [];
     const { doc } = work;
     const hides = hidesIn(session, scopeOf(session, { doc }));
     const row = (names: Names): JsonObject => mapped(session, file.columns, names, hides);
+    if (name === null && file.name !== null && !hides?.(file.name.reads)) {
+      const said = run(file.name, scopeOf(session, { doc }));
+      name = typeof said === 'string' ? said : null;
+    }
     if (file.each === null) return [row({ doc })];
     const lines = doc[file.each];
     return Array.isArray(lines) ? (lines as readonly ValueObject[]).map((line) => row({ doc, line })) : [];
   });
-  return session.lacks.any ? session.lacks.needs() : { kind: 'file', rows };
+  return session.lacks.any ? session.lacks.needs() : { kind: 'file', name, rows };
 }
 
 /** @throws Fault for a connector that the model does not have */

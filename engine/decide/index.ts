@@ -24,7 +24,7 @@ export { describe } from './describe.ts';
 export { reportParams } from './report-params.ts';
 export type { ReportParams } from './report-params.ts';
 export { mapAnswer, mapAsk, mapFile, mapFound, mapReceived, mapSending } from './connect.ts';
-export type { Sending } from './connect.ts';
+export type { MappedFile, Sending } from './connect.ts';
 export { dueOf } from './due-of.ts';
 export { nobodyId } from './nobody.ts';
 export { explain } from './explain.ts';

@@ -27,6 +27,7 @@ export type { Standing } from './met-reads.ts';
 export { hidesField, hidesTitle, neededSql, searchNeeds, showsTitles, titleNeeds } from './shared-text.ts';
 export type { Needed } from './shared-text.ts';
 export { reaches } from './reach.ts';
+export { viewFields, viewFor } from './view-for.ts';
 export { whyOf } from './why.ts';
 export type { Question, Reason, Why } from './why.ts';
 export { readsAllPosting, readsLedger } from './ledger-right.ts';

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/expression.ts';
 import type { RecordType } from '../../model/type.ts';
 import { reportFields } from '../../reports/report-fields.ts';
-import { metReads, type MetField, type Standing } from '../../roles/index.ts';
+import { metReads, viewFields, type MetField, type Standing } from '../../roles/index.ts';
 import type { Place } from '../../problems/finding.ts';
 import { eyesOf, type Eyes } from '../eyes.ts';
 import { fieldPlace } from '../field-place.ts';
@@ -9,7 +9,7 @@ import { metBy, metByTemplate } from '../met-by.ts';
 import type { CheckedPack, Rule } from '../rule.ts';
 
 /**
- * Where a field is hidden from a role at run, its author is told: reports and files come without what is made of it, and
+ * Where a field is hidden from a role at run, its author is told: reports, views and files come without what is made of it, and
  * `…` stands in reasons for its value. What they come to by a look-up or a balance is shown, and told as such.
  */
 export const hiddenLeftOut: Rule = function* (pack) {
@@ -17,6 +17,7 @@ export const hiddenLeftOut: Rule = function* (pack) {
   for (const eyes of eyesOf(model))
     for (const { left, met, place } of [
       ...inReports(pack, eyes),
+      ...inViews(pack, eyes),
       ...inFiles(pack, eyes),
       ...inReasons(pack, eyes),
     ]) {
@@ -50,6 +51,21 @@ function* inReports({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found>
   }
 }
 
+/** Views that the role is shown, but for what it hides. That columns are left out, as in every list, is told by nobody. */
+function* inViews({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
+  for (const view of model.views.values()) {
+    if (!eyes.reads(view.type) || (view.roles.length > 0 && !view.roles.includes(eyes.role))) continue;
+    const file = linked.views.get(view.key)?.file ?? '';
+    const { filter, group, from } = view;
+    for (const [pointer, path] of [
+      ...(filter === null ? [] : [['/filter', null] as const]),
+      ...(group === null ? [] : [['/group', group] as const]),
+      ...(from === null ? [] : [['/from', from] as const]),
+    ])
+      yield { left: viewFields(model, view, path), met: [], place: { file, pointer } };
+  }
+}
+
 /** Files that an event of the role writes. */
 function* inFiles({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
   for (const connector of model.connectors.values()) {
@@ -57,11 +73,15 @@ function* inFiles({ model, linked }: CheckedPack, eyes: Eyes): Iterable<Found> {
     if (!type || !connector.file || !eyes.reads(type.key)) continue;
     const file = linked.connectors.get(connector.key)?.file ?? '';
     const of = names(type, connector.file.each ?? '');
-    for (const [column, expr] of connector.file.columns)
+    const named = connector.file.name === null ? [] : [['/file/name', connector.file.name] as const];
+    const columns = [...connector.file.columns].map(
+      ([column, expr]) => [`/file/columns/${column}`, expr] as const,
+    );
+    for (const [pointer, expr] of [...named, ...columns])
       yield {
         left: metReads(model, expr.reads, of),
         met: metBy(model, expr, { of, readsLedger: eyes.isGranted }),
-        place: { file, pointer: `/file/columns/${column}` },
+        place: { file, pointer },
       };
   }
 }

@@ -1,6 +1,6 @@
-// What is hidden from a role does not reach it by reports, files or reasons.
+// What is hidden from a role does not reach it by reports, views, files or reasons.
 import { describe, expect, test } from 'vitest';
-import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor, whyNot } from '#engine';
+import { compile, decide, emptyFacts, makeValidators, mapFile, reportFor, viewFor, whyNot } from '#engine';
 import type { Command, Facts, JsonObject, Stored } from '#engine';
 import { ajvValidator } from '../../../runtime/validation.ts';
 import { deal, dealFiles, person, roles, settingFor } from './pack.ts';
@@ -11,6 +11,12 @@ const report = (more: object): object => ({
   rows: { region: 'doc.region' },
   measures: { quantity: 'line.quantity', cost: 'line.cost' },
   sort: '-cost',
+  ...more,
+});
+const view = (more: object): object => ({
+  title: 'Deals',
+  kind: 'list',
+  columns: ['name', 'cost', 'amount'],
   ...more,
 });
 const guard = {
@@ -51,11 +57,20 @@ const compiled = compile(
       'reports/deals.json': report({}),
       'reports/by-cost.json': report({ rows: { spent: 'doc.cost' }, sort: 'spent' }),
       'reports/costs.json': report({ measures: { cost: 'line.cost' }, sort: 'cost' }),
+      'types/deal/views/all.json': view({ sums: ['amount', 'cost'], sort: ['-cost', 'name'] }),
+      'types/deal/views/dear.json': view({ filter: 'doc.cost > 100' }),
+      'types/deal/views/ours.json': view({ roles: ['boss'] }),
+      'types/deal/views/costs.json': view({ columns: ['cost'] }),
       'connectors/books.json': {
         title: 'Books',
         port: 'file',
         type: 'deal',
-        file: { format: 'csv', each: 'lines', columns: { name: 'doc.name', cost: 'line.cost' } },
+        file: {
+          format: 'csv',
+          name: "doc.cost == null ? doc.name : doc.name + ' ' + doc.cost",
+          each: 'lines',
+          columns: { name: 'doc.name', cost: 'line.cost' },
+        },
       },
     }),
   },
@@ -103,14 +118,37 @@ describe('a report', () => {
   });
 });
 
+describe('a view', () => {
+  const seen = (name: string, ...roles: string[]) => viewFor(model, roles, model.views.get(`deal/${name}`)!);
+
+  test('comes without the columns, sums and sorts that are made of it', () => {
+    const ours = seen('all', 'seller');
+    expect(ours?.columns.map(({ path }) => path)).toEqual(['name', 'amount']);
+    expect(ours?.sums).toEqual(['amount']);
+    expect(ours?.sort).toEqual([{ path: 'name', descending: false }]);
+    expect(seen('all', 'boss')).toEqual(model.views.get('deal/all'));
+  });
+
+  test.each([
+    ['its records are chosen by it', 'dear', 'seller'],
+    ['it is for others', 'ours', 'seller'],
+    ['nothing is left', 'costs', 'seller'],
+    ['its records are not his to read', 'all', 'guest'],
+  ])('is not there at all where %s', (_, name, role) => {
+    expect(seen(name, role)).toBeNull();
+    expect(seen(name, 'boss')).not.toBeNull();
+  });
+});
+
 test('a file has no records that its user may not read, and nothing in the columns that are hidden from him', () => {
   const rows = (role: string) => {
     const setting = settingFor(person('ana', [role]));
     return mapFile(model, validators, 'books', [anas.id, ions.id], facts(anas, ions), setting);
   };
-  expect(rows('seller')).toEqual({ kind: 'file', rows: [{ name: 'Wedding', cost: null }] });
+  expect(rows('seller')).toEqual({ kind: 'file', name: null, rows: [{ name: 'Wedding', cost: null }] });
   expect(rows('boss')).toEqual({
     kind: 'file',
+    name: 'Wedding 120',
     rows: [
       { name: 'Wedding', cost: '24' },
       { name: 'Feast', cost: '7' },

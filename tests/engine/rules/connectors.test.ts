@@ -41,7 +41,12 @@ const pack = packOf({
       event: 'PING',
       attachments: true,
     },
-    file: { format: 'csv', each: 'visits', columns: { job: 'doc.subject', DAY: 'line.on' } },
+    file: {
+      format: 'csv',
+      name: "doc.subject + '.csv'",
+      each: 'visits',
+      columns: { job: 'doc.subject', DAY: 'line.on' },
+    },
   },
   'connectors/look.json': {
     title: 'Look-up',
@@ -170,6 +175,7 @@ describe('a connector', () => {
     const { answer } = reach(store, (facts) =>
       mapFile(model, validators, 'desk', [id('J1'), id('J2')], facts, setting),
     );
+    expect(answer.name).toBe('Roof.csv');
     expect(answer.rows).toEqual([
       { job: 'Roof', DAY: '2026-03-04' },
       { job: 'Wall', DAY: '2026-03-04' },
