@@ -1,5 +1,6 @@
 import type { Finding } from '../problems/finding.ts';
 import type { CheckedPack, Rule } from './rule.ts';
+import { amountsAreNumbers } from './rules/amounts-are-numbers.ts';
 import { approvalsReachable } from './rules/approvals-reachable.ts';
 import { askedFieldsObeyed } from './rules/asked-fields-obeyed.ts';
 import { automationLoops } from './rules/automation-loops.ts';
@@ -11,6 +12,7 @@ import { compensationNamed } from './rules/compensation-named.ts';
 import { computedAlone } from './rules/computed-alone.ts';
 import { connectorsSound } from './rules/connectors-sound.ts';
 import { constantsFit } from './rules/constants-fit.ts';
+import { conversionPartsWork } from './rules/conversion-parts-work.ts';
 import { conversionPossible } from './rules/conversion-possible.ts';
 import { countedStays } from './rules/counted-stays.ts';
 import { dataFits } from './rules/data-fits.ts';
@@ -72,6 +74,7 @@ import { wordsSuitKind } from './rules/words-suit-kind.ts';
 
 /** Every rule; a new one is a file and a line. */
 const rules: readonly Rule[] = [
+  amountsAreNumbers,
   approvalsReachable,
   askedFieldsObeyed,
   automationLoops,
@@ -83,6 +86,7 @@ const rules: readonly Rule[] = [
   computedAlone,
   connectorsSound,
   constantsFit,
+  conversionPartsWork,
   conversionPossible,
   dataFits,
   dataTrees,
