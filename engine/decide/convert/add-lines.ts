@@ -36,6 +36,8 @@ interface Row {
   readonly offers: Offer[];
   readonly wanted: string | null;
   readonly key: readonly Value[] | null;
+  /** −1: negative lines go along as they are. */
+  readonly lands: 1 | -1;
   /** The line that stands in the draft already. */
   readonly onto: string | null;
 }
@@ -111,9 +113,14 @@ function addOffer(
   const filled = exchanged(fill(session, columnsOf(type, mapping.to), mapping.fields, names), exchange, type);
   const key =
     mapping.gather.length === 0 || !line ? null : mapping.gather.map((path) => valueAt(session, line, path));
-  const same = key && rows.find((row) => row.mapping === mapping && row.key && sameValue(row.key, key));
+  // What goes back is never netted into what goes forward (Q8).
+  const same =
+    key &&
+    rows.find(
+      (row) => row.mapping === mapping && row.lands === offer.lands && row.key && sameValue(row.key, key),
+    );
   if (!same) {
-    rows.push({ mapping, filled, taken, offers: [offer], wanted: id, key, onto: null });
+    rows.push({ mapping, filled, taken, offers: [offer], wanted: id, key, lands: offer.lands, onto: null });
     return;
   }
   const isFirst = same.offers.length === 0;
@@ -131,8 +138,8 @@ function addOffer(
 
 /** Rows that stand there already, as long as nothing comes to them. */
 function rowsOf(lines: readonly Gathered[]): Row[] {
-  return lines.map(({ mapping, key, targetLine }) => {
-    return { mapping, filled: [], taken: null, offers: [], wanted: null, key, onto: targetLine };
+  return lines.map(({ mapping, key, targetLine, lands }) => {
+    return { mapping, filled: [], taken: null, offers: [], wanted: null, key, lands, onto: targetLine };
   });
 }
 
@@ -160,7 +167,15 @@ function rowsBeside(
   return conversion.lines.flatMap((mapping): Row[] => {
     if (mapping.from !== null && (mapping.from !== '$document' || mapping.quantity !== null)) return [];
     const names = { source: source.doc, sourceLine: null, target };
-    const plain = { mapping, taken: null, offers: [], wanted: null, key: null, onto: null };
+    const plain = {
+      mapping,
+      taken: null,
+      offers: [],
+      wanted: null,
+      key: null,
+      lands: 1 as const,
+      onto: null,
+    };
     const scope = scopeOf(session, { ...names, doc: source.doc });
     const columns = columnsOf(type, mapping.to);
     if (!mapping.list) {

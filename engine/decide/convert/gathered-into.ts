@@ -1,10 +1,11 @@
 // Lines of a draft that gather what comes later. @source conversions.md M9
 import type { Value } from '../../expressions/scope.ts';
 import type { Conversion, LineMapping } from '../../model/conversion.ts';
+import { zero } from '../../values/decimal.ts';
 import { linesById } from '../line-index.ts';
 import { findWork } from '../records.ts';
 import type { Session } from '../session.ts';
-import { upLinks } from '../web.ts';
+import { measured, upLinks } from '../web.ts';
 import type { Work } from '../work.ts';
 import { valueAt } from './fill.ts';
 
@@ -13,6 +14,8 @@ export interface Gathered {
   readonly mapping: LineMapping;
   readonly key: readonly Value[];
   readonly targetLine: string;
+  /** −1: its sources are negative lines as they stand. */
+  readonly lands: 1 | -1;
 }
 
 /** Lines of `into` that a mapping with `gather` made, by what they were gathered by. */
@@ -31,7 +34,8 @@ export function gatheredInto(session: Session, conversion: Conversion, into: Wor
     const mapping = mappings.find((one) => one.to === place?.table && one.from === from?.table);
     if (!from || !mapping) continue;
     const key = mapping.gather.map((path) => valueAt(session, from.line, path));
-    found.set(targetLine, { mapping, key, targetLine });
+    const lands = mapping.sign === 1 && measured(link).lt(zero) ? -1 : 1;
+    found.set(targetLine, { mapping, key, targetLine, lands });
   }
   return [...found.values()];
 }

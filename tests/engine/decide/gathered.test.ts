@@ -307,3 +307,19 @@ test('X1 Q11 M9 voiding a deal makes good what bills took of it by the parcel, w
   play.fired(deals[1]!, 'DROP');
   expect(billing(play, [...deals, parcel])).toEqual(['2/2', '0/0', '2/2']);
 });
+
+test('Q8 M9 what goes back is not gathered into what goes forward, in a draft that is there neither', () => {
+  const back = compileSmall(changed('bill-to-refund', { lines: gathered }));
+  const play = new Play({}, back);
+  const bill = play.posted('bill', ['5', '-2', '1']);
+  const refund = play.converted('bill-to-refund', bill, { L1: '5', L2: '1' });
+  expect(quantities(play, refund)).toEqual(['5', '-1']);
+  play.done(play.convert('bill-to-refund', bill, undefined, {}, refund));
+  expect(quantities(play, refund)).toEqual(['6', '-2']);
+  play.done(play.edit(refund, { lines: { L1: { quantity: '2' } } }));
+  expect(['L1', 'L2', 'L3'].map((line) => play.counter(bill, 'credit', line))).toEqual([
+    '2/0',
+    '-2/0',
+    '0/0',
+  ]);
+});
