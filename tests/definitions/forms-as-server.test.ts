@@ -199,11 +199,21 @@ function stored(fields: ReadonlyMap<string, Field>, data: JsonObject): JsonObjec
   );
 }
 
-const told = ({ data, fields, conditions, title }: Computed): unknown => ({
+/** What authors say of values; what ledgers foresee is the server's to tell. */
+const OF_VALUES: ReadonlySet<string> = new Set([
+  'check-failed',
+  'minimum',
+  'maximum',
+  'too-large',
+  'decision-beyond',
+]);
+
+const told = ({ data, fields, conditions, title, problems }: Computed): unknown => ({
   data,
   fields,
   conditions,
   title,
+  problems: problems.filter(({ code }) => OF_VALUES.has(code)),
 });
 
 describe.each(allPacks.filter(({ pack }) => scenariosOf(pack).length > 0))('$name', ({ pack }) => {
