@@ -3,6 +3,7 @@ import type { ValueObject } from '../expressions/scope.ts';
 import type { Id, Stored } from '../model/record.ts';
 import type { Field, RecordType } from '../model/type.ts';
 import { copiedOf, type Copied } from './copied.ts';
+import { hiddenFrom } from './field-rights.ts';
 import { linesById } from './line-index.ts';
 import { sameValue } from './same.ts';
 import type { Session } from './session.ts';
@@ -24,13 +25,16 @@ function nameOf(path: string, line: Id | null): string {
   return line === null ? path : `${line} ${path}`;
 }
 
-/** Names of the values of a draft that have a fill and were copied. */
-export function copiedValues(session: Session, { type, phase, doc }: Work): readonly string[] {
+/** Names of the values of a draft that have a fill and were copied, as far as the user may see them. */
+export function copiedValues(session: Session, work: Work): readonly string[] {
+  const { type, phase, doc } = work;
   if (phase !== 'draft' || fillsOf(type).length === 0) return [];
   const copied = copiedOf(session, type, doc);
   if (!copied) return [];
   const lines = [...linesById(type, doc)];
+  const isHidden = hiddenFrom(session, work);
   return fillsOf(type).flatMap(({ path, key }) => {
+    if (isHidden(path)) return [];
     const table = path.slice(0, -key.length - 1);
     const holders: readonly (readonly [Id | null, ValueObject])[] =
       table === '' ? [[null, doc]] : lines.flatMap(([id, at]) => (at.table === table ? [[id, at.line]] : []));
