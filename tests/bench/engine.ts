@@ -128,8 +128,11 @@ function partOf({ data }: Stored): { readonly id: string; readonly quantity: str
 /** A form of 500 lines: one quantity changes with every keystroke. */
 function typing(world: SalesWorld): Row[] {
   const entered: Command = { kind: 'create', type: 'offer', data: enteredDocument(world, 500) };
-  const facts = world.factsFor(entered);
+  const referred = world.factsFor(entered);
   const stored = world.run(entered);
+  // Beside what its lines refer to, where the draft's values came from.
+  const { lineages } = world.factsFor({ kind: 'edit', id: stored.id, patch: {} });
+  const facts = { ...referred, lineages };
   const base = stored.data['lines'] as readonly JsonObject[];
   const asTyped = base.map(({ net: _, ...line }) => line);
   let keys = 0;
