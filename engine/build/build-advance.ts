@@ -3,7 +3,7 @@ import type { ExprType } from '../expressions/types.ts';
 import type { Advance, Settles } from '../model/conversion.ts';
 import { asObject, asText, type Origin } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
-import { lineTypeOf, scopeOf, tableAt, type Sides } from './build-conversion-lines.ts';
+import { lineTypeOf, scopeOf, scopeWithTarget, tableAt, type Sides } from './build-conversion-lines.ts';
 import { buildFillings } from './build-fillings.ts';
 
 const anyType: ExprType = { kind: 'any' };
@@ -17,13 +17,13 @@ export function advanceOf(sides: Sides): Advance | null {
   const groups = workshop.expression(
     at('groups/expr'),
     asText(asObject(advance['groups'])['expr']) ?? '',
-    scopeOf(sides, null, null),
+    scopeOf(sides),
     { kind: 'list', of: anyType },
   );
   const to = asText(advance['to']) ?? '';
   const table = tableAt(to, target, at('to'), workshop);
   const item = groups.type.kind === 'list' ? groups.type.of : anyType;
-  const scope = scopeOf(sides, item, lineTypeOf(table));
+  const scope = scopeOf(sides, { sourceLine: item });
   const amounts = Object.entries(asObject(advance['amounts'])).map(([column, entry]) => {
     tellColumn(column, at(`amounts/${column}`), true);
     const text = asText(asObject(entry)['expr']) ?? '';
@@ -80,7 +80,7 @@ export function settlesOf(sides: Sides): readonly Settles[] {
     function limitOf(text: string): Settles['limit'] {
       const advance = asText(asObject(conversions.get(asText(settles['by']) ?? '')?.json)['from']) ?? '';
       const known = workshop.linked.types.has(advance) ? workshop.docType(advance) : anyType;
-      const scope = { ...scopeOf(sides, anyType, null), source: known };
+      const scope = { ...scopeWithTarget(sides, { sourceLine: anyType }), source: known };
       return workshop.expression(at('limit/expr'), text, scope, decimalType);
     }
   });

@@ -7,7 +7,7 @@ import type { Field, RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { buildCheck } from './build-check.ts';
 import { buildFillings } from './build-fillings.ts';
-import { conversionScope } from './scopes.ts';
+import { conversionScope, type ConversionScope } from './scopes.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Both types of a conversion, with where it is written. */
@@ -22,15 +22,17 @@ export interface Sides {
 const noFields: ReadonlyMap<string, Field> = new Map();
 const anyType: ExprType = { kind: 'any' };
 
+/** The source, what else is named here, and nothing more. */
 export function scopeOf(
-  { source, target, workshop }: Sides,
-  sourceLine: ExprType | null,
-  line: ExprType | null,
-  parent: ExprType | null = null,
+  { source, workshop: { common, docType } }: Sides,
+  names: Omit<ConversionScope, 'source'> = {},
 ): ScopeTypes {
-  const { common, docType } = workshop;
-  const scope = conversionScope(common, docType(source.key), docType(target.key), sourceLine, line);
-  return parent === null ? scope : { ...scope, parent };
+  return conversionScope(common, { source: docType(source.key), ...names });
+}
+
+/** The same where the target is being made already. */
+export function scopeWithTarget(sides: Sides, names: Omit<ConversionScope, 'source'> = {}): ScopeTypes {
+  return scopeOf(sides, { target: sides.workshop.docType(sides.target.key), ...names });
 }
 
 export function lineTypeOf(table: Field | null | undefined): ExprType {
@@ -50,12 +52,11 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
     from === null ? undefined : source.fieldByPath.get(from.slice(0, Math.max(from.lastIndexOf('.'), 0)));
   const item = list?.type.kind === 'list' ? list.type.of : anyType;
   const isPlain = from === null || from === '$document';
-  const scope = scopeOf(
-    sides,
-    list !== null ? item : isPlain ? null : lineTypeOf(sourceTable),
-    lineTypeOf(targetTable),
-    holder?.kind === 'table' ? lineTypeOf(holder) : null,
-  );
+  const names = {
+    sourceLine: list !== null ? item : isPlain ? undefined : lineTypeOf(sourceTable),
+    parent: holder?.kind === 'table' ? lineTypeOf(holder) : undefined,
+  };
+  const scope = scopeOf(sides, names);
   const column = (name: 'quantity' | 'amount' | 'adjust'): string | null =>
     columnOf(asText(json[name]), at(name), targetTable, workshop);
   const quantity = column('quantity');
@@ -78,7 +79,7 @@ export function buildLineMapping(key: string, json: JsonObject, sides: Sides): L
     where: json['where'] === undefined ? null : buildCheck(json['where'], at('where'), scope, workshop),
     fields: buildFillings(json['fields'], {
       workshop,
-      scope,
+      scope: scopeWithTarget(sides, names),
       origin: at('fields'),
       root: sourceTable === null && list === null ? 'source' : 'sourceLine',
       sourceFields: sourceTable?.fields ?? null,
@@ -94,7 +95,7 @@ function listOf(json: Json | undefined, origin: Origin, sides: Sides): LineMappi
   const text = asText(asObject(json)['expr']);
   if (text === null) return null;
   const place = { file: origin.file, pointer: `${origin.pointer}/expr` };
-  return sides.workshop.expression(place, text, scopeOf(sides, null, null), { kind: 'list', of: anyType });
+  return sides.workshop.expression(place, text, scopeOf(sides), { kind: 'list', of: anyType });
 }
 
 function columnOf(
@@ -156,7 +157,7 @@ export function splitOf(sides: Sides): readonly { readonly table: string; readon
       return [];
     }
     const path = text.slice(table.path.length + 1);
-    const scope = scopeOf(sides, lineTypeOf(table), null);
+    const scope = scopeOf(sides, { sourceLine: lineTypeOf(table) });
     const prefix = 'sourceLine.';
     workshop.expression(place, prefix + path, scope, undefined, prefix.length - table.path.length - 1);
     return [{ table: table.path, path }];

@@ -8,7 +8,14 @@ import type { RecordType } from '../model/type.ts';
 import { nearestName } from '../problems/nearest-name.ts';
 import { namedRoles } from './named-roles.ts';
 import { booleanType, buildAnswer, buildChecks } from './build-check.ts';
-import { buildLineMapping, lineTypeOf, scopeOf, splitOf, type Sides } from './build-conversion-lines.ts';
+import {
+  buildLineMapping,
+  lineTypeOf,
+  scopeOf,
+  scopeWithTarget,
+  splitOf,
+  type Sides,
+} from './build-conversion-lines.ts';
 import { adjustOf } from './build-adjust.ts';
 import { advanceOf, settlesOf } from './build-advance.ts';
 import { buildFillings } from './build-fillings.ts';
@@ -39,8 +46,8 @@ export function buildConversion(
   const target = side('to');
   if (source === null || target === null) return null;
   const sides: Sides = { source, target, file, workshop, json };
-  const scope = scopeOf(sides, null, null);
-  const lineScope = scopeOf(sides, anyLine(source, json, 'from'), null);
+  const scope = scopeOf(sides);
+  const lineScope = scopeOf(sides, { sourceLine: anyLine(source, json, 'from') });
   const tolerance = asObject(json['tolerance']);
   const voiding = asObject(json['void']);
   const amount = asText(json['amount']);
@@ -48,7 +55,7 @@ export function buildConversion(
   const split = splitOf(sides);
   // Sources are kept apart by lines, so the header may look at the lines that it is made for.
   const splitTable = source.fieldByPath.get(split[0]?.table ?? '');
-  const headerScope = splitTable ? scopeOf(sides, lineTypeOf(splitTable), null) : scope;
+  const headerScope = splitTable ? scopeOf(sides, { sourceLine: lineTypeOf(splitTable) }) : scope;
   tellAmount(amount, sides);
   return {
     key,
@@ -97,7 +104,7 @@ export function buildConversion(
     adjust,
     advance: advanceOf(sides),
     settles: settlesOf(sides),
-    currency: currencyOf(json, file, scope, workshop),
+    currency: currencyOf(json, file, scopeWithTarget(sides), workshop),
     crosses: json['crosses'] === true,
   };
 }
@@ -223,7 +230,10 @@ function level(json: Json | undefined, origin: Origin, scope: ScopeTypes, worksh
 /** A credit or return says per line, by what stands on it, which tracks it reopens. @source conversions.md X3 */
 function reopensWhenOf(sides: Sides): ReadonlyMap<string, Expr> {
   const { file, workshop, json, source, target } = sides;
-  const scope = scopeOf(sides, anyLine(source, json, 'from'), anyLine(target, json, 'to'));
+  const scope = scopeWithTarget(sides, {
+    sourceLine: anyLine(source, json, 'from'),
+    line: anyLine(target, json, 'to'),
+  });
   return new Map(
     Object.entries(asObject(json['reopens'])).flatMap(([track, does]): [string, Expr][] => {
       const text = asText(asObject(does)['expr']);

@@ -61,19 +61,20 @@ export function machineScope(common: ScopeTypes, doc: ExprType, input: ExprType)
   return { ...common, doc, before: doc, input };
 }
 
-/** Header of a conversion, or (with lines) one of its line mappings. */
-export function conversionScope(
-  common: ScopeTypes,
-  source: ExprType,
-  target: ExprType,
-  sourceLine: ExprType | null,
-  line: ExprType | null,
-): ScopeTypes {
-  return {
-    ...common,
-    source,
-    target,
-    ...(sourceLine === null ? {} : { sourceLine }),
-    ...(line === null ? {} : { line }),
-  };
+/** What a conversion may look at, each place as far as it is there by then. */
+export interface ConversionScope {
+  readonly source: ExprType;
+  /** The line taken, or the group or item that lines are made of. */
+  readonly sourceLine?: ExprType | undefined;
+  /** The line around a nested source line. */
+  readonly parent?: ExprType | undefined;
+  /** What is being made. */
+  readonly target?: ExprType | undefined;
+  /** The line that is being made. */
+  readonly line?: ExprType | undefined;
+}
+
+export function conversionScope(common: ScopeTypes, names: ConversionScope): ScopeTypes {
+  const there = Object.entries(names).filter(([, type]) => type !== undefined);
+  return { ...common, ...(Object.fromEntries(there) as ScopeTypes) };
 }

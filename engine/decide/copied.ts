@@ -4,7 +4,7 @@ import type { Value, ValueObject } from '../expressions/scope.ts';
 import type { Conversion, Filling } from '../model/conversion.ts';
 import type { Id, Link } from '../model/record.ts';
 import type { RecordType } from '../model/type.ts';
-import { valueAt } from './convert/fill.ts';
+import { valueAt, type FillNames } from './convert/fill.ts';
 import { linesById } from './line-index.ts';
 import { findWork } from './records.ts';
 import { sameValue } from './same.ts';
@@ -33,7 +33,7 @@ export function copiedOf(session: Session, type: RecordType, doc: ValueObject): 
     const key = line === null ? path : path.slice(table.length + 1);
     const link = line === null ? links[0] : byLine.get(line);
     const conversion = link && session.model.conversions.get(link.conversion);
-    return link && conversion ? copiedBy(session, conversion, link, table, key, value) : null;
+    return link && conversion ? copiedBy(session, conversion, link, doc, table, key, value) : null;
   };
 }
 
@@ -41,6 +41,7 @@ function copiedBy(
   session: Session,
   conversion: Conversion,
   link: Link,
+  target: ValueObject,
   table: string,
   key: string,
   value: Value,
@@ -55,17 +56,18 @@ function copiedBy(
   const filling = mapping?.get(key);
   if (filling?.kind !== 'from' && filling?.kind !== 'expr') return null;
   const line = table === '' ? null : (place?.line ?? null);
+  const names = { source: source.doc, sourceLine: line, target, parent: place?.holder?.line ?? null };
   // Exchanged amounts are not what the source has, and are copied all the same.
-  const same = conversion.currency !== null || sameValue(valueOf(session, filling, source.doc, line), value);
+  const same = conversion.currency !== null || sameValue(valueOf(session, filling, names), value);
   return same ? { record: link.sourceRecord, line: line === null ? null : link.sourceLine } : null;
 }
 
 function valueOf(
   session: Session,
   filling: Extract<Filling, { kind: 'from' | 'expr' }>,
-  source: ValueObject,
-  line: ValueObject | null,
+  names: FillNames,
 ): Value {
-  if (filling.kind === 'from') return valueAt(session, line ?? source, filling.path);
-  return run(filling.expr, scopeOf(session, { source, sourceLine: line, doc: source, line }));
+  const { source, sourceLine } = names;
+  if (filling.kind === 'from') return valueAt(session, sourceLine ?? source, filling.path);
+  return run(filling.expr, scopeOf(session, { ...names, doc: source, line: sourceLine }));
 }

@@ -18,7 +18,7 @@ export interface Filled {
 type Fields = ReadonlyMap<string, Field>;
 type Fillings = ReadonlyMap<string, Filling>;
 
-type Names = {
+export type FillNames = {
   readonly source: ValueObject;
   readonly sourceLine: ValueObject | null;
   readonly target: ValueObject | null;
@@ -61,7 +61,7 @@ export function fill(
   session: Session,
   fields: Fields,
   fillings: Fillings,
-  names: Names,
+  names: FillNames,
   from: ValueObject = names.sourceLine ?? names.source,
 ): Filled[] {
   const filled: Filled[] = [];

@@ -148,32 +148,37 @@ export const places: readonly ScopePlace[] = [
   },
   {
     place: 'the guard of a conversion',
-    sees: ['source', 'target'],
+    sees: ['source'],
     change: (expr) => ({ [conversion('when/guard')]: { expr: expr('true'), reason: 'No' } }),
   },
   {
     place: 'the header of a conversion',
-    sees: ['source', 'target'],
+    sees: ['source'],
     change: (expr) => ({ [conversion('header/note')]: { expr: expr("'a'") } }),
   },
   {
     place: 'a line of a conversion',
-    sees: ['source', 'target', 'sourceLine', 'line'],
+    sees: ['source', 'target', 'sourceLine'],
     change: (expr) => ({ [conversion('lines/goods/fields')]: { price: { expr: expr('1') } } }),
   },
   {
     place: 'which lines are converted',
-    sees: ['source', 'target', 'sourceLine', 'line'],
+    sees: ['source', 'sourceLine'],
     change: (expr) => ({ [conversion('lines/goods/where')]: { expr: expr('true'), reason: 'No' } }),
   },
   {
     place: 'the basis of a conversion',
-    sees: ['source', 'target', 'sourceLine'],
+    sees: ['source', 'sourceLine'],
     change: (expr) => ({ [conversion('tracks/ordering/basis')]: { expr: expr('sourceLine.quantity') } }),
   },
   {
+    place: 'what a conversion reopens',
+    sees: ['source', 'target', 'sourceLine', 'line'],
+    change: (expr) => ({ [conversion('reopens')]: { ordering: { expr: expr('true') } } }),
+  },
+  {
     place: 'the tolerance of a conversion',
-    sees: ['source', 'target', 'sourceLine'],
+    sees: ['source', 'sourceLine'],
     change: (expr) => ({ [conversion('tolerance')]: { over: { expr: expr('0') } } }),
   },
   {
