@@ -208,3 +208,27 @@ test('over a slow line the last choice decides, nothing typed meanwhile is lost,
   expect(asked).not.toContain('draft');
   expect(faults).toEqual([]);
 });
+
+test('what a choice brings and cannot be had for a moment is not written as it stood before', async () => {
+  const { page, faults, cell, saved } = await openDraft();
+  await typeCell(page, 0, 'article', codes[0]!);
+  await expect.poll(() => cell(0, 'agreed')).toBe('9');
+  await waitSaved(page);
+  // Nothing is saved until the other choice is made; what that needs is cut once, and comes through for the save.
+  let asked = 0;
+  await page.route(/\/api\/records\/order\//, (route) =>
+    asked === 0 && route.request().method() === 'PATCH' ? route.abort('connectionreset') : route.continue(),
+  );
+  await page.route(/\/api\/facts/, (route) =>
+    asked++ === 0 ? route.abort('connectionreset') : route.continue(),
+  );
+  await typeCell(page, 0, 'quantity', '10');
+  expect(await cell(0, 'agreed')).toBe('8');
+  await typeCell(page, 0, 'article', codes[1]!);
+  await expect
+    .poll(async () => (await saved()).data.lines?.[0], { timeout: 20_000 })
+    .toMatchObject({ article: catalog.articles[1], quantity: '10', agreed: '20' });
+  await expect.poll(() => cell(0, 'agreed')).toBe('20');
+  expect(asked).toBeGreaterThan(1);
+  expect(faults).toEqual([]);
+});

@@ -17,6 +17,9 @@ export class Rounds {
   #round = 0;
   #awaited = $state<Awaited>('nothing');
   #finishing: Promise<void> = Promise.resolve();
+  /** Runs the last change once more. */
+  #again: () => void = () => undefined;
+  #unreached: ApiProblem | null = null;
 
   constructor(computing: Computing, show: (computed: Computed | DraftAnswer) => void) {
     this.#computing = computing;
@@ -29,6 +32,8 @@ export class Rounds {
 
   run(data: JsonObject, before: Stored | null): void {
     const round = ++this.#round;
+    this.#again = () => this.run(data, before);
+    this.#unreached = null;
     const outcome = this.#computing.try(data, before);
     if (outcome.kind === 'computed') this.#take(outcome.computed);
     else this.#awaited = 'all';
@@ -36,8 +41,22 @@ export class Rounds {
     this.#finishing = this.#finish(round, outcome.kind === 'computed' ? outcome.computed.data : data, before);
   }
 
-  /** Waits until what is to be written is computed, or cannot be for now; what only is shown may come later. */
+  /**
+   * Waits until what is to be written is computed; what only is shown may come later. What could not be had a moment ago
+   * is asked for once more.
+   * @throws ApiProblem of status 0 when it is still out of reach: what stands there must not be written
+   */
   async settled(): Promise<void> {
+    await this.#finished();
+    if (!this.#unreached) return;
+    this.#again();
+    await this.#finished();
+    // Set anew by whatever has run meanwhile.
+    const unreached = this.#unreached as ApiProblem | null;
+    if (unreached) throw unreached;
+  }
+
+  async #finished(): Promise<void> {
     for (let last = -1; this.#awaited === 'all' && last !== this.#round;) {
       last = this.#round;
       await this.#finishing;
@@ -64,7 +83,10 @@ export class Rounds {
       // Without facts the form still takes what is typed; the server computes when it is saved.
       if (!(problem instanceof ApiProblem)) throw problem;
       // Out of reach: what stands there stays in doubt until something is typed, or saved.
-      if (problem.status === 0) return;
+      if (problem.status === 0) {
+        if (isWanted()) this.#unreached = problem;
+        return;
+      }
     }
     if (isWanted()) this.#awaited = 'nothing';
   }
