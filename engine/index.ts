@@ -18,11 +18,12 @@ export type { Expr } from './model/expression.ts';
 export type { Scope } from './expressions/scope.ts';
 export type { CompiledExpression, ExprError, SqlAnswer } from './expressions/index.ts';
 export type { ExprType } from './expressions/types.ts';
-export type { Reason, Why } from './roles/index.ts';
+export type { HomeCard, Reason, Why } from './roles/index.ts';
 export {
   grantsCreate,
   grantsReading,
   hidesField,
+  homeFor,
   metReads,
   policyOf,
   readsAll,

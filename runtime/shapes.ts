@@ -6,6 +6,7 @@ import type {
   FieldProblem,
   FieldState,
   HistoryEntry,
+  HomeCard,
   LedgerEntry,
   LedgerKey,
   Link,
@@ -82,6 +83,8 @@ export interface ModelAnswer {
       readonly icon: string | null;
     }[];
   }[];
+  /** What greets this user; null: nothing was defined for him. */
+  readonly home: readonly HomeCard[] | null;
   readonly types: readonly TypeHead[];
 }
 

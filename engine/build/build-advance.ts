@@ -3,7 +3,7 @@ import type { ExprType } from '../expressions/types.ts';
 import type { Advance, Settles } from '../model/conversion.ts';
 import { asObject, asText, type Origin } from '../model/linked-pack.ts';
 import { nearestName } from '../problems/nearest-name.ts';
-import { lineTypeOf, scopeOf, scopeWithTarget, tableAt, type Sides } from './build-conversion-lines.ts';
+import { scopeOf, scopeWithTarget, tableAt, type Sides } from './build-conversion-lines.ts';
 import { buildFillings } from './build-fillings.ts';
 
 const anyType: ExprType = { kind: 'any' };

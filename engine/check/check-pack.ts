@@ -37,6 +37,7 @@ import { keyAndLabel } from './rules/key-and-label.ts';
 import { limitsMeet } from './rules/limits-meet.ts';
 import { localesComplete } from './rules/locales-complete.ts';
 import { mappingsKeepValues } from './rules/mappings-keep-values.ts';
+import { homeLeadsSomewhere } from './rules/home-leads-somewhere.ts';
 import { menuTypesExist } from './rules/menu-types-exist.ts';
 import { messagesSent } from './rules/messages-sent.ts';
 import { noEndlessWays } from './rules/no-endless-ways.ts';
@@ -106,6 +107,7 @@ const rules: readonly Rule[] = [
   hiddenNotSent,
   hiddenStaysHidden,
   historyLeadsBack,
+  homeLeadsSomewhere,
   keyAndLabel,
   limitsMeet,
   localesComplete,

@@ -26,6 +26,8 @@ export { metReads } from './met-reads.ts';
 export type { Standing } from './met-reads.ts';
 export { hidesField, hidesTitle, neededSql, searchNeeds, showsTitles, titleNeeds } from './shared-text.ts';
 export type { Needed } from './shared-text.ts';
+export { homeFor } from './home-for.ts';
+export type { HomeCard } from './home-for.ts';
 export { reaches } from './reach.ts';
 export { viewFields, viewFor } from './view-for.ts';
 export { whyOf } from './why.ts';

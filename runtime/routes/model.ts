@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import { treesOf } from '#engine';
+import { homeFor, treesOf } from '#engine';
 import type { Json, JsonObject, Model } from '#engine';
 import type { Auth } from '../access/auth.ts';
 import type { Caller } from '../access/caller.ts';
@@ -95,6 +95,7 @@ function describeModel(model: Model, release: number, hash: string, caller: Call
     languages: [...new Set(['en', ...model.pack.locales])],
     administers: administers(model, user),
     menu: menuOf(model, seen, language),
+    home: homeFor(model, user.roles, language),
     types: types.map((type): TypeHead => ({
       key: type.key,
       title: typeTitle(model, type, language),

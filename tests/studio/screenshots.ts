@@ -87,7 +87,7 @@ async function picturesOf(client: Client): Promise<readonly Picture[]> {
     {
       name: 'home',
       path: '/',
-      before: (page) => page.getByTestId('recent').waitFor(),
+      before: (page) => page.getByTestId('waiting').waitFor(),
     },
     { name: 'list', path: '/l/order?stage=confirmed' },
     {
